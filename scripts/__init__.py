@@ -1,0 +1,1 @@
+"""The toolkit around openapi.yaml: one module or subpackage a task."""

@@ -1,0 +1,107 @@
+"""Read an OpenAPI document, and walk what it declares."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from scripts.project import Failure
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation: what `definition` says may be called by `method` at `path`."""
+
+    id: str
+    method: str
+    path: str
+    definition: Document
+
+
+class _Loader(yaml.CSafeLoader):
+    """YAML as JSON has it: no timestamps, and no member twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(None, None, f"{key.value!r} stands here twice", key.start_mark)
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def read_yaml(path: Path) -> Any:
+    """Read a YAML or JSON file; what looks like a date stays a string.
+
+    Raises:
+        Failure: The file can't be read, isn't UTF-8, isn't YAML, or has a member twice.
+    """
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader
+    except OSError as error:
+        raise Failure(f"{path}: {(error.strerror or str(error)).lower()}") from error
+    except UnicodeDecodeError as error:
+        raise Failure(f"{path}: not UTF-8 at byte {error.start}") from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else str(path)
+        raise Failure(f"{where}: not YAML: {getattr(error, 'problem', None) or error}") from error
+
+
+def load(path: Path) -> Document:
+    """Read an OpenAPI document. Whether it is valid is another matter: `scripts.validate` tells.
+
+    Raises:
+        Failure: The file can't be read or parsed, or isn't an OpenAPI document with operations.
+    """
+    document = read_yaml(path)
+    if not isinstance(document, dict) or not str(document.get("openapi", "")).startswith("3."):
+        raise Failure(f"{path}: not an OpenAPI 3 document: it has no member `openapi: 3.x`")
+    paths = document.get("paths")
+    if not isinstance(paths, dict) or not all(isinstance(item, dict) for item in paths.values()):
+        raise Failure(f"{path}: `paths` is not a map of path items")
+    if not any(method in item for item in paths.values() for method in METHODS):
+        raise Failure(f"{path}: `paths` declares no operation")
+    return document
+
+
+def operations(document: Document) -> Iterator[Operation]:
+    """Yield the operations of a document, in its order."""
+    for path, item in document["paths"].items():
+        for method in METHODS:
+            if method in item:
+                definition = item[method]
+                yield Operation(definition.get("operationId", f"{method} {path}"), method.upper(), path, definition)
+
+
+def resolve(document: Document, node: Any) -> Any:
+    """Follow the local `$ref` of a node, if it has one, to what it names.
+
+    Raises:
+        Failure: A reference leads nowhere, in a circle, or out of the document.
+    """
+    seen: set[str] = set()
+    while isinstance(node, dict) and "$ref" in node:
+        reference = node["$ref"]
+        if not isinstance(reference, str) or not reference.startswith("#/") or reference in seen:
+            raise Failure(f"$ref {reference!r}: not a reference within the document, or a circle")
+        seen.add(reference)
+        node = document
+        for token in reference[2:].split("/"):
+            try:
+                node = node[token.replace("~1", "/").replace("~0", "~")]
+            except (KeyError, TypeError):
+                raise Failure(f"$ref {reference!r} leads nowhere") from None
+    return node
