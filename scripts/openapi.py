@@ -105,3 +105,22 @@ def resolve(document: Document, node: Any) -> Any:
             except (KeyError, TypeError):
                 raise Failure(f"$ref {reference!r} leads nowhere") from None
     return node
+
+
+def check(document: Document, path: Path) -> None:
+    """Check that a document is valid OpenAPI.
+
+    Args:
+        document: The document.
+        path: Where it was read from, for the message.
+
+    Raises:
+        Failure: It isn't; the message has the first fault and where it is.
+    """
+    from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator  # noqa: PLC0415 - slow to import
+
+    validator = OpenAPIV30SpecValidator if document["openapi"].startswith("3.0") else OpenAPIV31SpecValidator
+    fault = next(iter(validator(document).iter_errors()), None)
+    if fault is not None:
+        where = "/".join(str(step) for step in fault.absolute_path)
+        raise Failure(f"{path}: #/{where}: {fault.message.splitlines()[0][:300]}")

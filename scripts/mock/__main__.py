@@ -1,0 +1,108 @@
+"""Start the mock: `python -m scripts.mock [--contract FILE] [--host HOST] [--port PORT]`."""
+
+import argparse
+import asyncio
+import logging
+import socket
+import sys
+from pathlib import Path
+from types import FrameType
+
+import uvicorn
+
+from scripts import openapi
+from scripts.mock.engine import Engine
+from scripts.mock.gateway import gateway
+from scripts.mock.lowering import lower
+from scripts.mock.protocol import Protocol
+from scripts.project import CONTRACT, Failure, run
+
+GRACE_SECONDS = 3
+
+
+class _Server(uvicorn.Server):
+    """Says on standard output when it is ready, which is what whoever started it waits for."""
+
+    def __init__(self, config: uvicorn.Config, ready: str) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        print(self._ready, flush=True)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """End in order. uvicorn's own would raise the signal again afterwards, and so leave with an error."""
+        del sig, frame
+        self.should_exit = True
+
+
+async def serve(path: Path, host: str, port: int) -> int:
+    """Serve a contract until a signal ends it.
+
+    Args:
+        path: The contract.
+        host: The address to listen at.
+        port: The port, or 0 for any free one.
+
+    Returns:
+        The number of requests that were answered.
+
+    Raises:
+        Failure: The contract is broken, the port is taken, or Prism can't run.
+    """
+    contract = openapi.load(path)
+    with _listen(host, port) as listening:
+        engine = Engine(lower(contract))
+        app = gateway(contract, engine)
+        try:
+            await asyncio.gather(engine.start(), asyncio.to_thread(openapi.check, contract, path))
+            config = uvicorn.Config(
+                app,
+                http=Protocol,
+                ws="none",
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=GRACE_SECONDS,
+            )
+            address, bound = listening.getsockname()[:2]
+            shown = f"[{address}]" if ":" in address else address
+            version = contract["info"]["version"]
+            server = _Server(config, f"mock: http://{shown}:{bound} answers for {path} ({version}); Ctrl-C stops it")
+            await server.serve(sockets=[listening])
+            return server.server_state.total_requests
+        finally:
+            await engine.stop()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family, kind, protocol)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+    except (OSError, OverflowError) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        raise Failure(f"can't listen at {host} port {port}: {reason}; choose others with HOST= and PORT=") from error
+    return listening
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the mock until Ctrl-C or SIGTERM; return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m scripts.mock", description=__doc__)
+    parser.add_argument("--contract", type=Path, default=CONTRACT, help="the OpenAPI document (default: %(default)s)")
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen at (default: %(default)s)")
+    parser.add_argument("--port", type=int, default=4010, help="the port; 0 is any free one (default: %(default)s)")
+    options = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    for noisy in ("httpx", "uvicorn", "python_multipart"):
+        logging.getLogger(noisy).setLevel(logging.ERROR)
+    answered = asyncio.run(serve(options.contract, options.host, options.port))
+    print(f"mock: stopped, {answered} requests answered", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    run("mock", main)

@@ -1,0 +1,186 @@
+"""One operation as the gateway sees it: what must hold of a request before Prism judges the rest."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.datastructures import Headers
+
+from scripts.mock.bodies import Fields, File
+from scripts.mock.lowering import FORMS
+from scripts.mock.refusal import Refusal
+from scripts.mock.texts import admits_empty, flatten, read, types
+from scripts.openapi import Document, Operation, resolve
+from scripts.project import Failure
+
+
+@dataclass(frozen=True)
+class _Parameter:
+    """A parameter of the query or of the headers."""
+
+    place: str
+    name: str
+    required: bool
+    admits_empty: bool
+    schema: dict[str, Any]
+
+    def check(self, texts: Sequence[str]) -> list[str]:
+        """Return those of the parameter's texts that are for Prism to judge."""
+        if self.required and not texts:
+            raise Refusal(400, f"{self.place}.{self.name}: is required")
+        for text in texts:
+            if not text and not self.admits_empty:
+                raise Refusal(400, f"{self.place}.{self.name}: must not be empty")
+            if "array" not in types(self.schema):
+                try:
+                    read(self.schema, text)
+                except ValueError as error:
+                    raise Refusal(400, f"{self.place}.{self.name}: {error}") from None
+        return [text for text in texts if text]
+
+
+class Endpoint:
+    """An operation of the contract, made ready for the gateway."""
+
+    def __init__(self, contract: Document, operation: Operation) -> None:
+        """Make an operation ready.
+
+        Raises:
+            Failure: The operation asks for something that the mock can't do.
+        """
+        self.operation = operation
+        definition = operation.definition
+        shared = contract["paths"][operation.path].get("parameters", [])
+        declared = [resolve(contract, parameter) for parameter in [*shared, *definition.get("parameters", [])]]
+        self._parameters = [
+            _Parameter(
+                place=parameter["in"],
+                name=parameter["name"],
+                required=parameter.get("required", False),
+                admits_empty=admits_empty(contract, parameter.get("schema", {})),
+                schema=flatten(contract, parameter.get("schema", {})),
+            )
+            for parameter in declared
+            if parameter["in"] in {"query", "header"}
+        ]
+        self._credentials = _credentials(contract, operation)
+        body = resolve(contract, definition.get("requestBody", {}))
+        self.body_required: bool = body.get("required", False)
+        self.media_types: list[str] = list(body.get("content", {}))
+        self._forms = {
+            media_type: {
+                name: flatten(contract, member)
+                for name, member in flatten(contract, content.get("schema", {})).get("properties", {}).items()
+            }
+            for media_type, content in body.get("content", {}).items()
+            if media_type in FORMS
+        }
+        self._items = {
+            name: flatten(contract, schema["items"])
+            for form in self._forms.values()
+            for name, schema in form.items()
+            if "items" in schema
+        }
+        self._examples = {
+            status: [
+                name
+                for content in resolve(contract, response).get("content", {}).values()
+                for name in content.get("examples", {})
+            ]
+            for status, response in definition["responses"].items()
+        }
+
+    def check_credentials(self, headers: Headers) -> None:
+        """Refuse a request without the credentials that the operation's security asks for.
+
+        Raises:
+            Refusal: 401; a credential is missing or empty.
+        """
+        missing = [[name for name in together if not headers.get(name)] for together in self._credentials]
+        if missing and all(missing):
+            names = min(missing, key=len)
+            raise Refusal(401, "; ".join(f"header.{name}: is required" for name in names))
+
+    def check_parameters(
+        self, query: Sequence[tuple[str, str]], headers: Headers
+    ) -> tuple[list[tuple[str, str]], dict[bytes, bytes]]:
+        """Return the query and the headers that are for Prism to judge.
+
+        Raises:
+            Refusal: 400; a parameter is missing, or its text stands for no value of its type.
+        """
+        for_query: list[tuple[str, str]] = []
+        for_headers: dict[bytes, bytes] = {}
+        for parameter in self._parameters:
+            if parameter.place == "query":
+                texts = parameter.check([text for name, text in query if name == parameter.name])
+                for_query += [(parameter.name, text) for text in texts]
+            elif texts := parameter.check(headers.getlist(parameter.name)):
+                for_headers[parameter.name.encode()] = ", ".join(texts).encode("latin-1")
+        return for_query, for_headers
+
+    def form_value(self, media_type: str, fields: Fields) -> dict[str, Any]:
+        """Return the JSON object that a form stands for, by the schema of its media type.
+
+        Raises:
+            Refusal: 400; a file stands where a text is expected, or the other way round.
+        """
+        value: dict[str, Any] = {}
+        for name, schema in self._forms[media_type].items():
+            item = self._items.get(name, schema)
+            values = [
+                _member(f"body.{name}", item, content)
+                for content in (content for field, content in fields if field == name)
+            ]
+            if values:
+                value[name] = values if name in self._items or len(values) > 1 else values[0]
+        return value
+
+    def preference(self, prefer: Mapping[str, str], query: Sequence[tuple[str, str]]) -> str:
+        """Return what Prism is asked to answer a request that fits, as a header `Prefer`.
+
+        Args:
+            prefer: The preferences of the caller: `code` and `example`.
+            query: The query. Where an example is named like one of its values, that example answers.
+
+        Raises:
+            Refusal: 400; the caller prefers a status or an example that the contract doesn't have.
+        """
+        status = prefer.get("code", next(iter(self._examples)))
+        if status not in self._examples:
+            raise Refusal(400, f"header.Prefer: code={status} is not one of {', '.join(self._examples)}")
+        names = self._examples[status]
+        chosen = prefer.get("example")
+        if chosen is None:
+            values = {text for _, text in query}
+            chosen = next((name for name in names if name in values), None)
+        elif chosen not in names:
+            raise Refusal(400, f"header.Prefer: example={chosen} is not one of {', '.join(names)}")
+        return f"code={status}" + (f", example={chosen}" if chosen else "")
+
+
+def _member(place: str, schema: dict[str, Any], content: str | File) -> Any:
+    """Return the JSON value of one field of a form; a file becomes a text that stands for it."""
+    expects_file = schema.get("format") == "binary"
+    if isinstance(content, File):
+        if not expects_file:
+            raise Refusal(400, f"{place}: must be a text, not a file")
+        return "file"
+    if expects_file:
+        raise Refusal(400, f"{place}: must be a file, which is a part with a filename")
+    try:
+        return read(schema, content)
+    except ValueError as error:
+        raise Refusal(400, f"{place}: {error}") from None
+
+
+def _credentials(contract: Document, operation: Operation) -> list[list[str]]:
+    """Return the headers that carry credentials: alternatives, each of which needs all its headers."""
+    schemes = contract.get("components", {}).get("securitySchemes", {})
+    declaring = operation.definition if "security" in operation.definition else contract
+    requirements: list[dict[str, Any]] = declaring.get("security", [])
+    for name in {name for together in requirements for name in together}:
+        scheme = resolve(contract, schemes.get(name, {}))
+        if scheme.get("type") != "apiKey" or scheme.get("in") != "header":
+            raise Failure(f"{operation.id}: security scheme {name!r} is no apiKey in a header: the mock can't check it")
+    return [[resolve(contract, schemes[name])["name"] for name in together] for together in requirements]

@@ -1,0 +1,191 @@
+"""Prism as a supervised child process: started, watched, asked, and replaced when it dies or hangs."""
+
+import asyncio
+import contextlib
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from scripts.openapi import Document
+from scripts.project import NODE_MODULES, Failure, node, npm_package
+
+LAUNCHER = Path(__file__).with_name("prism.cjs")
+START_SECONDS = 30.0
+ANSWER_SECONDS = 5.0
+STOP_SECONDS = 2.0
+# Prism reads bodies of up to 10 MiB.
+MOST_BYTES = 10 * 1024 * 1024
+
+log = logging.getLogger("mock")
+
+
+class EngineError(Exception):
+    """Prism gave no answer, not even when asked again."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What Prism answered."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True)
+class _Life:
+    """One Prism process, from its start to its end."""
+
+    process: asyncio.subprocess.Process
+    address: str
+
+    async def end(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            self.process.kill()
+        await self.process.wait()
+
+
+class Engine:
+    """A Prism that serves one document and is always there: one that died is replaced, and who asks waits for it."""
+
+    def __init__(self, document: Document) -> None:
+        """Prepare to serve a document that `lowering.lower` has made."""
+        self._document = json.dumps(document).encode() + b"\n"
+        self._stopping = False
+        self._watchers: set[asyncio.Task[None]] = set()
+        self._life: asyncio.Task[_Life]
+        # Prism closes a connection that was idle for 5 s. After 2 s one is not used again: it could be in the act.
+        self._client = httpx.AsyncClient(
+            timeout=httpx.Timeout(ANSWER_SECONDS, pool=None),
+            limits=httpx.Limits(max_connections=64, keepalive_expiry=2),
+            trust_env=False,
+        )
+
+    async def start(self) -> None:
+        """Start Prism and wait until it answers.
+
+        Raises:
+            Failure: Node.js or Prism is missing, or Prism can't serve the document.
+        """
+        self._life = asyncio.create_task(self._spawn())
+        await self._life
+
+    async def stop(self) -> None:
+        """End Prism, and leave nothing running."""
+        self._stopping = True
+        await self._client.aclose()
+        with contextlib.suppress(Failure):
+            life = await self._life
+            assert life.process.stdin  # noqa: S101 - a pipe, see _spawn
+            life.process.stdin.close()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(life.process.wait(), STOP_SECONDS)
+            await life.end()
+        await asyncio.gather(*self._watchers)
+
+    async def ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Sequence[tuple[str, str]],
+        headers: Mapping[bytes, bytes],
+        body: bytes | None,
+    ) -> Answer:
+        """Let Prism answer a request.
+
+        A Prism that dies over it or doesn't answer within `ANSWER_SECONDS` is replaced, and asked once more.
+
+        Args:
+            method: The method.
+            path: The path, percent-encoded.
+            query: The query, not encoded.
+            headers: The headers. The media type of a body is JSON.
+            body: The body, or None.
+
+        Raises:
+            EngineError: Prism failed twice, or couldn't be started again.
+        """
+        if body is not None:
+            headers = {**headers, b"content-type": b"application/json"}
+        for _ in range(2):
+            try:
+                life = await asyncio.shield(self._life)
+            except Failure as failure:
+                self._life = asyncio.create_task(self._spawn())
+                raise EngineError(str(failure)) from failure
+            try:
+                response = await self._client.request(
+                    method, life.address + path, params=list(query), headers=headers, content=body
+                )
+            except httpx.TimeoutException:
+                log.warning("Prism doesn't answer")
+                await life.end()
+                self._replace(life)
+            except httpx.TransportError:
+                await life.end()
+                self._replace(life)
+            else:
+                return Answer(response.status_code, response.headers, response.content)
+        raise EngineError("Prism failed twice on this request")
+
+    async def _spawn(self) -> _Life:
+        npm_package("@stoplight/prism-cli/package.json")
+        process = await asyncio.create_subprocess_exec(
+            *(node(), LAUNCHER),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            cwd=NODE_MODULES.parent,
+            start_new_session=True,  # Ctrl-C is for the mock, which then ends Prism
+        )
+        assert process.stdin and process.stdout and process.stderr  # noqa: S101, PT018 - pipes, as asked for
+        try:
+            process.stdin.write(self._document)
+            address = await asyncio.wait_for(process.stdout.readline(), START_SECONDS)
+        except TimeoutError:
+            process.kill()
+            raise Failure(f"Prism wasn't ready after {START_SECONDS:.0f} s") from None
+        except BaseException:
+            process.kill()
+            raise
+        if not address:
+            reason = (await process.stderr.read()).decode(errors="replace").strip().partition("\n")[0]
+            await process.wait()
+            raise Failure(f"Prism can't serve the contract: {reason or f'it ended with {process.returncode}'}")
+        life = _Life(process, address.decode().strip())
+        watcher = asyncio.create_task(self._watch(life))
+        self._watchers.add(watcher)
+        watcher.add_done_callback(self._watchers.discard)
+        return life
+
+    async def _watch(self, life: _Life) -> None:
+        assert life.process.stderr  # noqa: S101 - a pipe, see _spawn
+        async for line in life.process.stderr:
+            log.warning("Prism: %s", line.decode(errors="replace").rstrip())
+        code = await life.process.wait()
+        if not self._stopping:
+            log.warning("Prism ended with %s, starting it again", code)
+            self._replace(life)
+
+    def _replace(self, life: _Life) -> None:
+        """Start a new Prism, unless somebody else has done so for the same life."""
+        if not self._stopping and self._life.done() and not self._life.exception() and self._life.result() is life:
+            self._life = asyncio.create_task(self._spawn())
+
+
+def encode(value: Any) -> bytes:
+    """Return a JSON value as the bytes that Prism is asked with.
+
+    Raises:
+        ValueError: The value has a number that JSON doesn't know, or is nested too deeply to be written.
+    """
+    try:
+        return json.dumps(value, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace")
+    except RecursionError:
+        raise ValueError("is nested too deeply") from None

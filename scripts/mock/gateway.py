@@ -1,0 +1,213 @@
+"""The ASGI application in front of Prism: guards, normalises, asks Prism, and answers in the contract's shape."""
+
+import logging
+import time
+from collections.abc import MutableMapping
+from typing import Any
+from urllib.parse import quote
+
+from python_multipart.multipart import parse_options_header
+from starlette.applications import Starlette
+from starlette.datastructures import Headers
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route, Router
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from scripts.mock import bodies
+from scripts.mock.endpoint import Endpoint
+from scripts.mock.engine import Engine, EngineError, encode
+from scripts.mock.lowering import engine_path
+from scripts.mock.refusal import Refusal, explain
+from scripts.openapi import Document, operations
+
+log = logging.getLogger("mock")
+access_log = logging.getLogger("mock.access")
+
+_PREFLIGHT_METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
+
+
+def gateway(contract: Document, engine: Engine) -> ASGIApp:
+    """Return the application that answers for a contract.
+
+    Args:
+        contract: The contract.
+        engine: A started engine, which serves `lowering.lower(contract)`.
+
+    Raises:
+        Failure: The contract asks for something that the mock can't do.
+    """
+    endpoints: dict[str, dict[str, Endpoint]] = {}
+    for operation in operations(contract):
+        endpoints.setdefault(operation.path, {})[operation.method] = Endpoint(contract, operation)
+    routes = [Route(path, _Resource(path, methods, engine)) for path, methods in endpoints.items()]
+    cors = Middleware(
+        _Cors,
+        allow_origins=["*"],
+        allow_methods=_PREFLIGHT_METHODS,
+        allow_headers=["*"],
+        allow_private_network=True,
+        expose_headers=["Allow"],
+    )
+    router = Router(routes, redirect_slashes=False, default=_not_found)
+    app = Starlette(middleware=[cors])
+    app.router = router
+    return _Access(app)
+
+
+class _Cors(CORSMiddleware):
+    """CORS with the contract's error for a preflight that is refused."""
+
+    def preflight_response(self, request_headers: Headers) -> Response:
+        response = super().preflight_response(request_headers)
+        if response.status_code == 400:
+            return Refusal(400, "header.Access-Control-Request-Method: is no method of a browser").response()
+        return response
+
+
+async def _not_found(scope: Scope, receive: Receive, send: Send) -> None:
+    refusal = Refusal(404, f"path {_printable(scope)}: is not in the contract")
+    await _refuse(refusal, scope, receive, send)
+
+
+class _Resource:
+    """What stands at one path of the contract."""
+
+    def __init__(self, path: str, endpoints: dict[str, Endpoint], engine: Engine) -> None:
+        self._path = path
+        self._endpoints = {**({"HEAD": endpoints["GET"]} if "GET" in endpoints else {}), **endpoints}
+        self._engine = engine
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            response = await self._answer(Request(scope, receive))
+        except Refusal as refusal:
+            await _refuse(refusal, scope, receive, send)
+        except EngineError as error:
+            await _refuse(Refusal(503, f"the mock can't answer: {error}"), scope, receive, send)
+        except ClientDisconnect:
+            scope["reason"] = "the caller went away"
+        else:
+            await response(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        endpoint = self._endpoints.get(request.method)
+        if endpoint is None:
+            allow = ", ".join(sorted(self._endpoints))
+            raise Refusal(405, f"method {request.method}: is not one of {allow}", {"Allow": allow})
+        endpoint.check_credentials(request.headers)
+        try:
+            query = bodies.parse_query(request.scope["query_string"])
+        except ValueError as error:
+            raise Refusal(400, f"query: {error}") from None
+        for_query, headers = endpoint.check_parameters(query, request.headers)
+        headers[b"prefer"] = endpoint.preference(_preferences(request), for_query).encode()
+        if accept := request.headers.get("accept"):
+            headers[b"accept"] = accept.encode("latin-1")
+        media_type, value = await _read_body(endpoint, request)
+        try:
+            body = None if media_type is None else encode(value)
+        except ValueError as error:
+            raise Refusal(400, f"body: {error}") from None
+        path = self._path.format(**{name: quote(str(text), safe="") for name, text in request.path_params.items()})
+        answer = await self._engine.ask(
+            endpoint.operation.method,
+            engine_path(path, media_type),
+            query=for_query,
+            headers=headers,
+            body=body,
+        )
+        if reason := explain(answer.headers.get("sl-violations", "")):
+            raise Refusal(400, reason)
+        if answer.headers.get("content-type") == "application/problem+json":
+            if b"#NOT_ACCEPTABLE" in answer.body:
+                raise Refusal(406, "header.Accept: admits no media type that the answer could have")
+            raise EngineError(f"Prism says {answer.status} {answer.body.decode(errors='replace')}")
+        return Response(answer.body, answer.status, media_type=answer.headers.get("content-type"))
+
+
+async def _read_body(endpoint: Endpoint, request: Request) -> tuple[str | None, Any]:
+    """Return the media type of a request's body, as the contract spells it, and the JSON value that it stands for."""
+    if not endpoint.media_types:
+        return None, None
+    if bodies.is_empty(request):
+        if endpoint.body_required:
+            raise Refusal(400, f"body: is required, as {' or '.join(endpoint.media_types)}")
+        return None, None
+    header = request.headers.get("content-type", "")
+    given = parse_options_header(header)[0].decode("latin-1")
+    media_type = next((name for name in endpoint.media_types if name.lower() == given), None)
+    if media_type is None:
+        expected = " or ".join(endpoint.media_types)
+        raise Refusal(400, f"header.Content-Type: must be {expected}" + (f", not {given}" if given else ""))
+    match media_type:
+        case "multipart/form-data":
+            return media_type, endpoint.form_value(media_type, await bodies.read_multipart(request))
+        case "application/x-www-form-urlencoded":
+            return media_type, endpoint.form_value(media_type, await bodies.read_urlencoded(request))
+        case _:
+            return media_type, await bodies.read_json(request)
+
+
+def _preferences(request: Request) -> dict[str, str]:
+    """Return the preferences of a request's `Prefer` headers (RFC 7240) that the mock knows: `code` and `example`."""
+    found = {}
+    for preference in ",".join(request.headers.getlist("prefer")).replace(";", ",").split(","):
+        name, _, value = preference.strip().partition("=")
+        if name.strip().lower() in {"code", "example"}:
+            found[name.strip().lower()] = value.strip().strip('"')
+    return found
+
+
+async def _refuse(refusal: Refusal, scope: Scope, receive: Receive, send: Send) -> None:
+    scope["reason"] = refusal.detail
+    await refusal.response()(scope, receive, send)
+
+
+class _Access:
+    """Logs one line a request, and answers with 500 what nobody foresaw."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = time.perf_counter()
+        status = 0
+
+        async def watch(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watch)
+        except Exception as error:
+            log.exception("a fault of the mock: %s", type(error).__name__)
+            if not status:
+                await _refuse(Refusal(500, "the mock has a fault, see its log"), scope, receive, watch)
+        finally:
+            log_request(scope, status, started)
+
+
+def log_request(scope: MutableMapping[str, Any], status: int, started: float) -> None:
+    """Log one line, once a request: method, path without query, status, milliseconds, and why a request was refused.
+
+    Args:
+        scope: The request. Its member `reason` says why it was refused.
+        status: The status of the answer, or 0 if there was none.
+        started: When the request began, by `time.perf_counter`.
+    """
+    if scope.get("logged"):
+        return
+    scope["logged"] = True
+    milliseconds = (time.perf_counter() - started) * 1000
+    reason = f" {scope['reason']}" if "reason" in scope else ""
+    access_log.info("%s %s %s %.1f ms%s", scope["method"], _printable(scope), status or "-", milliseconds, reason)
+
+
+def _printable(scope: MutableMapping[str, Any]) -> str:
+    """Return the path of a request as it was sent, which is ASCII without control characters."""
+    return quote(scope["raw_path"].decode("latin-1"), safe="%/:@!$&'()*+,;=~")
