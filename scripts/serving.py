@@ -1,11 +1,13 @@
 """Start the mock as a process of its own, for whoever needs one to talk to."""
 
+import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from scripts.project import CONTRACT, ROOT, Failure
 
@@ -22,13 +24,19 @@ class Mock:
 
 
 @contextmanager
-def running_mock(log: Path, contract: Path = CONTRACT, options: Sequence[str] = ()) -> Iterator[Mock]:
+def running_mock(
+    log: Path,
+    contract: Path = CONTRACT,
+    options: Sequence[str] = (),
+    environment: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[Mock]:
     """Run the mock on a free port while the context lasts.
 
     Args:
         log: The file that the mock's log goes to; its folder is made.
         contract: The contract to serve.
         options: Further options of `python -m scripts.mock`.
+        environment: Variables for it beside those of this process.
 
     Raises:
         Failure: The mock doesn't start; the message is its own.
@@ -37,7 +45,9 @@ def running_mock(log: Path, contract: Path = CONTRACT, options: Sequence[str] = 
     command = [sys.executable, "-m", "scripts.mock", "--port", "0", "--contract", str(contract), *options]
     with (
         log.open("w", encoding="utf-8") as sink,
-        subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=sink, text=True) as process,
+        subprocess.Popen(
+            command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, stderr=sink, text=True
+        ) as process,
     ):
         try:
             assert process.stdout  # noqa: S101 - a pipe, as asked for

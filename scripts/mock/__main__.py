@@ -3,8 +3,10 @@
 import argparse
 import asyncio
 import logging
+import os
 import socket
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from types import FrameType
 
@@ -37,13 +39,14 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
 
-async def serve(path: Path, host: str, port: int) -> int:
+async def serve(path: Path, host: str, port: int, admitted: Mapping[str, str]) -> int:
     """Serve a contract until a signal ends it.
 
     Args:
         path: The contract.
         host: The address to listen at.
         port: The port, or 0 for any free one.
+        admitted: The value that a credential must have, by its header; any other header's may have any value.
 
     Returns:
         The number of requests that were answered.
@@ -54,7 +57,7 @@ async def serve(path: Path, host: str, port: int) -> int:
     contract = openapi.load(path)
     with _listen(host, port) as listening:
         engine = Engine(lower(contract))
-        app = gateway(contract, engine)
+        app = gateway(contract, engine, admitted)
         try:
             await asyncio.gather(engine.start(), asyncio.to_thread(openapi.check, contract, path))
             config = uvicorn.Config(
@@ -89,6 +92,20 @@ def _listen(host: str, port: int) -> socket.socket:
     return listening
 
 
+def admitted_credentials(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the credentials that the mock is told to admit, by their header.
+
+    `MOCK_CREDENTIAL_API_KEY=k` says that the header `api-key` must be `k`. They come from the environment because a
+    command line is for everybody to see.
+    """
+    prefix = "MOCK_CREDENTIAL_"
+    return {
+        name.removeprefix(prefix).lower().replace("_", "-"): value
+        for name, value in environment.items()
+        if name.startswith(prefix) and value
+    }
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the mock until Ctrl-C or SIGTERM; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m scripts.mock", description=__doc__)
@@ -99,7 +116,7 @@ def main(arguments: list[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     for noisy in ("httpx", "uvicorn", "python_multipart"):
         logging.getLogger(noisy).setLevel(logging.ERROR)
-    answered = asyncio.run(serve(options.contract, options.host, options.port))
+    answered = asyncio.run(serve(options.contract, options.host, options.port, admitted_credentials(os.environ)))
     print(f"mock: stopped, {answered} requests answered", flush=True)
     return 0
 

@@ -1,5 +1,6 @@
 """One operation as the gateway sees it: what must hold of a request before Prism judges the rest."""
 
+import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -42,8 +43,13 @@ class _Parameter:
 class Endpoint:
     """An operation of the contract, made ready for the gateway."""
 
-    def __init__(self, contract: Document, operation: Operation) -> None:
+    def __init__(self, contract: Document, operation: Operation, admitted: Mapping[str, str]) -> None:
         """Make an operation ready.
+
+        Args:
+            contract: The contract.
+            operation: One of its operations.
+            admitted: The value that a credential must have, by its header; any other header's may have any value.
 
         Raises:
             Failure: The operation asks for something that the mock can't do.
@@ -64,6 +70,7 @@ class Endpoint:
             if parameter["in"] in {"query", "header"}
         ]
         self._credentials = _credentials(contract, operation)
+        self._admitted = admitted
         body = resolve(contract, definition.get("requestBody", {}))
         self.body_required: bool = body.get("required", False)
         self.media_types: list[str] = list(body.get("content", {}))
@@ -94,12 +101,22 @@ class Endpoint:
         """Refuse a request without the credentials that the operation's security asks for.
 
         Raises:
-            Refusal: 401; a credential is missing or empty.
+            Refusal: 401; a credential is missing, empty or not the one that is admitted.
         """
-        missing = [[name for name in together if not headers.get(name)] for together in self._credentials]
-        if missing and all(missing):
-            names = min(missing, key=len)
-            raise Refusal(401, "; ".join(f"header.{name}: is required" for name in names))
+        faults = [
+            [fault for name in together if (fault := self._fault(name, headers))] for together in self._credentials
+        ]
+        if faults and all(faults):
+            raise Refusal(401, "; ".join(min(faults, key=len)))
+
+    def _fault(self, name: str, headers: Headers) -> str | None:
+        """Return what is wrong with a credential, or None."""
+        given = headers.get(name)
+        if not given:
+            return f"header.{name}: is required"
+        admitted = self._admitted.get(name, given)
+        valid = hmac.compare_digest(given.encode("latin-1"), admitted.encode())
+        return None if valid else f"header.{name}: is not valid"
 
     def check_parameters(
         self, query: Sequence[tuple[str, str]], headers: Headers

@@ -142,6 +142,7 @@ class Engine:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
             cwd=NODE_MODULES.parent,
+            env={},  # it needs nothing, and credentials may be there
             start_new_session=True,  # Ctrl-C is for the mock, which then ends Prism
         )
         assert process.stdin and process.stdout and process.stderr  # noqa: S101, PT018 - pipes, as asked for

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 from urllib.parse import quote
 
@@ -29,19 +29,20 @@ access_log = logging.getLogger("mock.access")
 _PREFLIGHT_METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 
 
-def gateway(contract: Document, engine: Engine) -> ASGIApp:
+def gateway(contract: Document, engine: Engine, admitted: Mapping[str, str]) -> ASGIApp:
     """Return the application that answers for a contract.
 
     Args:
         contract: The contract.
         engine: A started engine, which serves `lowering.lower(contract)`.
+        admitted: The value that a credential must have, by its header; any other header's may have any value.
 
     Raises:
         Failure: The contract asks for something that the mock can't do.
     """
     endpoints: dict[str, dict[str, Endpoint]] = {}
     for operation in operations(contract):
-        endpoints.setdefault(operation.path, {})[operation.method] = Endpoint(contract, operation)
+        endpoints.setdefault(operation.path, {})[operation.method] = Endpoint(contract, operation, admitted)
     routes = [Route(path, _Resource(path, methods, engine)) for path, methods in endpoints.items()]
     cors = Middleware(
         _Cors,

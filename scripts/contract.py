@@ -1,0 +1,158 @@
+"""Hold a server to the contract with schemathesis: the mock, which it starts itself, or whatever answers at a URL."""
+
+import argparse
+import contextlib
+import ipaddress
+import json
+import os
+import secrets
+import subprocess
+import sys
+import sysconfig
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import tomli_w
+
+from scripts import openapi
+from scripts.project import BUILD, CONTRACT, ROOT, Failure, run
+from scripts.serving import running_mock
+
+SETTINGS = ROOT / "schemathesis.toml"
+REPORTS = BUILD / "contract"
+# A live service is asked no faster than this, in schemathesis's notation.
+LIVE_RATE = "60/m"
+CREDENTIALS = ("CAIGUNN_API_KEY", "CAIGUNN_ACCESS_TOKEN")
+
+
+def is_loopback(url: str) -> bool:
+    """Tell whether a URL leads to this very machine.
+
+    Raises:
+        Failure: It is no URL of a server.
+    """
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if not host or parts.scheme not in {"http", "https"}:
+        raise Failure(f"{url!r} is no URL of a server: write http://host:port or https://host")
+    with contextlib.suppress(ValueError):
+        return ipaddress.ip_address(host).is_loopback
+    return host == "localhost"
+
+
+def settings(*, mock: bool, read_only: bool) -> dict[str, Any]:
+    """Return the settings of schemathesis for a run.
+
+    Args:
+        mock: The server is our own mock, where an accepted request has no reason to be answered with anything but 2xx.
+        read_only: Send nothing but GET.
+
+    Raises:
+        Failure: schemathesis.toml is no TOML.
+    """
+    try:
+        found = tomllib.loads(SETTINGS.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise Failure(f"{SETTINGS}: {error}") from error
+    if not mock:
+        del found["checks"]["positive_data_acceptance"]
+    if read_only:
+        # Otherwise every undocumented method is tried, to see it refused; a live service may know it.
+        found.setdefault("phases", {}).setdefault("coverage", {})["unexpected-methods"] = []
+    return found
+
+
+@contextlib.contextmanager
+def server(url: str | None, contract: Path) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Yield the address to test and the environment with the credentials for it; start the mock if there is no URL.
+
+    Raises:
+        Failure: The mock doesn't start, or a credential for the URL is missing.
+    """
+    if url is not None:
+        missing = [name for name in CREDENTIALS if not os.environ.get(name)]
+        if missing:
+            raise Failure(f"{' and '.join(missing)}: not set; a test of {url} needs both credentials")
+        yield url, os.environ
+        return
+    made_up = {name: secrets.token_hex(16) for name in CREDENTIALS}
+    admitted = {
+        "MOCK_CREDENTIAL_API_KEY": made_up["CAIGUNN_API_KEY"],
+        "MOCK_CREDENTIAL_CAIGUNN_ACCESS_TOKEN": made_up["CAIGUNN_ACCESS_TOKEN"],
+    }
+    with running_mock(REPORTS / "mock.log", contract, environment=admitted) as mock:
+        print(f"contract: the mock answers at {mock.url}", flush=True)
+        yield mock.url, {**os.environ, **made_up}
+
+
+def verdict(report: Mapping[str, Any], *, all_operations: bool) -> tuple[int, str]:
+    """Return the exit code and the closing line for schemathesis's report of a run.
+
+    Args:
+        report: The report, as schemathesis writes it with `--report json`.
+        all_operations: Every operation and every phase had to be tested.
+    """
+    tested, total = report["operations"]["tested"], report["operations"]["total"]
+    cases = report["test_cases"]["generated"]
+    skipped = [name for name, phase in report["phases"].items() if phase["status"] not in {"success", "failure"}]
+    figures = (
+        f"{tested} of {total} operations, {cases} requests, {len(report['phases']) - len(skipped)} of "
+        f"{len(report['phases'])} phases, seed {report['seed']}, {report['running_time']:.1f} s"
+    )
+    if report["failures"]:
+        titles = "; ".join(f"{failure['title']}: {failure['count']}" for failure in report["failures"])
+        return 1, f"broken ({titles}); {figures}"
+    if report["errors"] or not report["complete"]:
+        reasons = "; ".join(str(error.get("title", error)) for error in report["errors"]) or report["stop_reason"]
+        return 2, f"not tested to the end ({reasons}); {figures}"
+    if not tested or (all_operations and (tested < total or skipped)):
+        return 2, f"not tested as a whole (left out: {', '.join(skipped) or 'operations'}); {figures}"
+    return 0, f"kept; {figures}"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Test a server: 0 if it keeps the contract, 1 if it breaks it, 2 if that could not be found out."""
+    parser = argparse.ArgumentParser(prog="python -m scripts.contract", description=__doc__)
+    parser.add_argument("--contract", type=Path, default=CONTRACT, help="the OpenAPI document (default: %(default)s)")
+    parser.add_argument("--url", help="test what answers here, with keys from " + " and ".join(CREDENTIALS))
+    parser.add_argument("--write", action="store_true", help="send more than GET to a URL beyond this machine")
+    parser.add_argument("--seed", type=int, help="make other requests than with the seed in schemathesis.toml")
+    parser.add_argument("--max-examples", type=int, help="examples an operation, other than in schemathesis.toml")
+    options = parser.parse_args(arguments)
+    openapi.load(options.contract)
+    live = options.url is not None and not is_loopback(options.url)
+    read_only = live and not options.write
+    REPORTS.mkdir(parents=True, exist_ok=True)
+    configuration, report = REPORTS / "schemathesis.toml", REPORTS / "report.json"
+    configuration.write_text(tomli_w.dumps(settings(mock=options.url is None, read_only=read_only)), encoding="utf-8")
+    report.unlink(missing_ok=True)
+    command = [
+        *(f"{sysconfig.get_path('scripts')}/st", "--config-file", str(configuration), "run", str(options.contract)),
+        *("--checks", "all", "--phases", "examples,coverage,fuzzing,stateful"),
+        *("--report", "json,junit,html", "--report-json-path", str(report)),
+        *("--report-junit-path", str(REPORTS / "junit.xml"), "--report-html-path", str(REPORTS / "html")),
+        *(["--include-method", "GET"] if read_only else []),
+        *(["--rate-limit", LIVE_RATE] if live else []),
+        *(["--seed", str(options.seed)] if options.seed is not None else []),
+        *(["--max-examples", str(options.max_examples)] if options.max_examples is not None else []),
+    ]
+    with server(options.url, options.contract.resolve()) as (url, environment):
+        if read_only:
+            print(f"contract: {url} is not this machine: only GET is sent, {LIVE_RATE} at most; --write sends all")
+        ended = subprocess.run([*command, "--url", url], env=dict(environment), cwd=ROOT, check=False)
+    if not report.exists():
+        raise Failure(f"schemathesis ended with {ended.returncode} and without a report; what it said stands above")
+    code, line = verdict(json.loads(report.read_text(encoding="utf-8")), all_operations=not read_only)
+    print(f"contract: {line}; reports in {REPORTS.relative_to(ROOT)}")
+    return code
+
+
+if __name__ == "__main__":
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+    run("contract", main)
