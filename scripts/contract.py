@@ -8,7 +8,6 @@ import os
 import secrets
 import subprocess
 import sys
-import sysconfig
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -22,7 +21,6 @@ from scripts.project import BUILD, CONTRACT, ROOT, Failure, run
 from scripts.serving import running_mock
 
 SETTINGS = ROOT / "schemathesis.toml"
-REPORTS = BUILD / "contract"
 # A live service is asked no faster than this, in schemathesis's notation.
 LIVE_RATE = "60/m"
 CREDENTIALS = ("CAIGUNN_API_KEY", "CAIGUNN_ACCESS_TOKEN")
@@ -69,8 +67,13 @@ def settings(*, mock: bool, read_only: bool) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def server(url: str | None, contract: Path) -> Iterator[tuple[str, Mapping[str, str]]]:
+def server(url: str | None, contract: Path, log: Path) -> Iterator[tuple[str, Mapping[str, str]]]:
     """Yield the address to test and the environment with the credentials for it; start the mock if there is no URL.
+
+    Args:
+        url: The address, or None for the mock.
+        contract: What the mock serves.
+        log: Where the mock logs.
 
     Raises:
         Failure: The mock doesn't start, or a credential for the URL is missing.
@@ -86,7 +89,7 @@ def server(url: str | None, contract: Path) -> Iterator[tuple[str, Mapping[str, 
         "MOCK_CREDENTIAL_API_KEY": made_up["CAIGUNN_API_KEY"],
         "MOCK_CREDENTIAL_CAIGUNN_ACCESS_TOKEN": made_up["CAIGUNN_ACCESS_TOKEN"],
     }
-    with running_mock(REPORTS / "mock.log", contract, environment=admitted) as mock:
+    with running_mock(log, contract, environment=admitted) as mock:
         print(f"contract: the mock answers at {mock.url}", flush=True)
         yield mock.url, {**os.environ, **made_up}
 
@@ -124,32 +127,42 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--write", action="store_true", help="send more than GET to a URL beyond this machine")
     parser.add_argument("--seed", type=int, help="make other requests than with the seed in schemathesis.toml")
     parser.add_argument("--max-examples", type=int, help="examples an operation, other than in schemathesis.toml")
+    parser.add_argument("--reports", type=Path, default=BUILD / "contract", help="the folder of the reports")
     options = parser.parse_args(arguments)
     openapi.load(options.contract)
     live = options.url is not None and not is_loopback(options.url)
     read_only = live and not options.write
-    REPORTS.mkdir(parents=True, exist_ok=True)
-    configuration, report = REPORTS / "schemathesis.toml", REPORTS / "report.json"
+    reports = options.reports.resolve()
+    reports.mkdir(parents=True, exist_ok=True)
+    configuration, report = reports / "schemathesis.toml", reports / "report.json"
     configuration.write_text(tomli_w.dumps(settings(mock=options.url is None, read_only=read_only)), encoding="utf-8")
     report.unlink(missing_ok=True)
     command = [
-        *(f"{sysconfig.get_path('scripts')}/st", "--config-file", str(configuration), "run", str(options.contract)),
+        *(
+            sys.executable,
+            "-m",
+            "schemathesis.cli",
+            "--config-file",
+            str(configuration),
+            "run",
+            str(options.contract.resolve()),
+        ),
         *("--checks", "all", "--phases", "examples,coverage,fuzzing,stateful"),
         *("--report", "json,junit,html", "--report-json-path", str(report)),
-        *("--report-junit-path", str(REPORTS / "junit.xml"), "--report-html-path", str(REPORTS / "html")),
+        *("--report-junit-path", str(reports / "junit.xml"), "--report-html-path", str(reports / "html")),
         *(["--include-method", "GET"] if read_only else []),
         *(["--rate-limit", LIVE_RATE] if live else []),
         *(["--seed", str(options.seed)] if options.seed is not None else []),
         *(["--max-examples", str(options.max_examples)] if options.max_examples is not None else []),
     ]
-    with server(options.url, options.contract.resolve()) as (url, environment):
+    with server(options.url, options.contract, reports / "mock.log") as (url, environment):
         if read_only:
             print(f"contract: {url} is not this machine: only GET is sent, {LIVE_RATE} at most; --write sends all")
         ended = subprocess.run([*command, "--url", url], env=dict(environment), cwd=ROOT, check=False)
     if not report.exists():
         raise Failure(f"schemathesis ended with {ended.returncode} and without a report; what it said stands above")
     code, line = verdict(json.loads(report.read_text(encoding="utf-8")), all_operations=not read_only)
-    print(f"contract: {line}; reports in {REPORTS.relative_to(ROOT)}")
+    print(f"contract: {line}; reports in {options.reports}")
     return code
 
 

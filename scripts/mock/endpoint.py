@@ -107,7 +107,8 @@ class Endpoint:
             [fault for name in together if (fault := self._fault(name, headers))] for together in self._credentials
         ]
         if faults and all(faults):
-            raise Refusal(401, "; ".join(min(faults, key=len)))
+            fewest: list[str] = min(faults, key=len)
+            raise Refusal(401, "; ".join(fewest))
 
     def _fault(self, name: str, headers: Headers) -> str | None:
         """Return what is wrong with a credential, or None."""
