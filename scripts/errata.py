@@ -111,11 +111,8 @@ def load(path: Path) -> list[Erratum]:
     except ValidationError as error:
         fault = error.errors()[0]
         number, *steps = fault["loc"] or ("?",)
-        name = (
-            content[number].get("id", number)
-            if isinstance(number, int) and isinstance(content[number], dict)
-            else number
-        )
+        entry = content[number] if isinstance(number, int) else None
+        name = entry.get("id", number) if isinstance(entry, dict) else number
         raise Failure(f"{path}: erratum {name}: {'.'.join(map(str, steps))}: {fault['msg']}") from error
     ids = [erratum.id for erratum in errata]
     for name in ids:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from starlette.datastructures import Headers
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header
 
 from scripts.mock.bodies import Fields, File
 from scripts.mock.lowering import FORMS
@@ -88,6 +90,8 @@ class Endpoint:
             for name, schema in form.items()
             if "items" in schema
         }
+        success = resolve(contract, next(iter(definition["responses"].values())))
+        self._answers = list(success.get("content", {}))
         self._examples = {
             status: [
                 name
@@ -118,6 +122,22 @@ class Endpoint:
         admitted = self._admitted.get(name, given)
         valid = hmac.compare_digest(given.encode("latin-1"), admitted.encode())
         return None if valid else f"header.{name}: is not valid"
+
+    def check_accept(self, headers: Headers) -> None:
+        """Refuse a request that admits none of the media types of the operation's success.
+
+        Prism dies of an `Accept` that is malformed, so it never sees one.
+
+        Raises:
+            Refusal: 406.
+        """
+        accept = headers.get("accept")
+        if not accept or not self._answers:
+            return
+        # A parameter such as charset says nothing about the media type.
+        admitted = MIMEAccept([(name.partition(";")[0], q) for name, q in parse_accept_header(accept, MIMEAccept)])
+        if admitted.best_match(self._answers) is None:
+            raise Refusal(406, f"header.Accept: must admit {' or '.join(self._answers)}")
 
     def check_parameters(
         self, query: Sequence[tuple[str, str]], headers: Headers

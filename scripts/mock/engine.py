@@ -20,6 +20,9 @@ ANSWER_SECONDS = 5.0
 STOP_SECONDS = 2.0
 # Prism reads bodies of up to 10 MiB.
 MOST_BYTES = 10 * 1024 * 1024
+# The gateway reads heads of up to 64 KiB; encoded again for Prism, one may be three times as long.
+MOST_HEAD_BYTES = 256 * 1024
+TRIES = 3
 
 log = logging.getLogger("mock")
 
@@ -99,7 +102,8 @@ class Engine:
     ) -> Answer:
         """Let Prism answer a request.
 
-        A Prism that dies over it or doesn't answer within `ANSWER_SECONDS` is replaced, and asked once more.
+        A Prism that dies over it or doesn't answer within `ANSWER_SECONDS` is replaced, and the
+        new one is asked, up to `TRIES` times: it may have died of another request, or of a signal.
 
         Args:
             method: The method.
@@ -109,11 +113,11 @@ class Engine:
             body: The body, or None.
 
         Raises:
-            EngineError: Prism failed twice, or couldn't be started again.
+            EngineError: Prism failed every time, or couldn't be started again.
         """
         if body is not None:
             headers = {**headers, b"content-type": b"application/json"}
-        for _ in range(2):
+        for _ in range(TRIES):
             try:
                 life = await asyncio.shield(self._life)
             except Failure as failure:
@@ -132,12 +136,12 @@ class Engine:
                 self._replace(life)
             else:
                 return Answer(response.status_code, response.headers, response.content)
-        raise EngineError("Prism failed twice on this request")
+        raise EngineError(f"Prism failed {TRIES} times on this request")
 
     async def _spawn(self) -> _Life:
         npm_package("@stoplight/prism-cli/package.json")
         process = await asyncio.create_subprocess_exec(
-            *(node(), LAUNCHER),
+            *(node(), f"--max-http-header-size={MOST_HEAD_BYTES}", LAUNCHER),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,

@@ -99,14 +99,13 @@ class _Resource:
             allow = ", ".join(sorted(self._endpoints))
             raise Refusal(405, f"method {request.method}: is not one of {allow}", {"Allow": allow})
         endpoint.check_credentials(request.headers)
+        endpoint.check_accept(request.headers)
         try:
             query = bodies.parse_query(request.scope["query_string"])
         except ValueError as error:
             raise Refusal(400, f"query: {error}") from None
         for_query, headers = endpoint.check_parameters(query, request.headers)
         headers[b"prefer"] = endpoint.preference(_preferences(request), for_query).encode()
-        if accept := request.headers.get("accept"):
-            headers[b"accept"] = accept.encode("latin-1")
         media_type, value = await _read_body(endpoint, request)
         try:
             body = None if media_type is None else encode(value)
@@ -123,8 +122,6 @@ class _Resource:
         if reason := explain(answer.headers.get("sl-violations", "")):
             raise Refusal(400, reason)
         if answer.headers.get("content-type") == "application/problem+json":
-            if b"#NOT_ACCEPTABLE" in answer.body:
-                raise Refusal(406, "header.Accept: admits no media type that the answer could have")
             raise EngineError(f"Prism says {answer.status} {answer.body.decode(errors='replace')}")
         return Response(answer.body, answer.status, media_type=answer.headers.get("content-type"))
 
