@@ -70,9 +70,7 @@ def closing() -> bytes:
 
 def broken_json(chance: random.Random) -> bytes:
     """Return a request whose JSON isn't any, or is of another kind than expected."""
-    value: object = chance.choice(
-        (None, True, -1, 1e308, "", "x" * 9000, [], [[]], {}, {"text": None}, {"title": {"a": [1]}})
-    )
+    values: list[object] = [None, True, -1, 1e308, "", "x" * 9000, [], [[]], {}, {"text": None}, {"title": {"a": [1]}}]
     deep = chance.choice((50, 900, 5000))
     bodies = (
         b"{bad",

@@ -59,7 +59,9 @@ async def serve(path: Path, host: str, port: int, admitted: Mapping[str, str]) -
         engine = Engine(lower(contract))
         app = gateway(contract, engine, admitted)
         try:
-            await asyncio.gather(engine.start(), asyncio.to_thread(openapi.check, contract, path))
+            starting = asyncio.create_task(engine.start())
+            await asyncio.to_thread(openapi.check, contract, path)
+            await starting
             config = uvicorn.Config(
                 app,
                 http=Protocol,
@@ -80,14 +82,20 @@ async def serve(path: Path, host: str, port: int, admitted: Mapping[str, str]) -
             await engine.stop()
 
 
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: write a number from 0 to 65535")
+    return int(text)
+
+
 def _listen(host: str, port: int) -> socket.socket:
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listening = socket.socket(family, kind, protocol)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
-    except (OSError, OverflowError) as error:
-        reason = (getattr(error, "strerror", None) or str(error)).lower()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
         raise Failure(f"can't listen at {host} port {port}: {reason}; choose others with HOST= and PORT=") from error
     return listening
 
@@ -111,7 +119,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m scripts.mock", description=__doc__)
     parser.add_argument("--contract", type=Path, default=CONTRACT, help="the OpenAPI document (default: %(default)s)")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen at (default: %(default)s)")
-    parser.add_argument("--port", type=int, default=4010, help="the port; 0 is any free one (default: %(default)s)")
+    parser.add_argument("--port", type=_port, default=4010, help="the port; 0 is any free one (default: %(default)s)")
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     for noisy in ("httpx", "uvicorn", "python_multipart"):

@@ -172,22 +172,21 @@ class _Access:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = time.perf_counter()
-        status = 0
 
         async def watch(message: Message) -> None:
-            nonlocal status
+            # Logged before it is sent: whoever has the answer finds its line.
             if message["type"] == "http.response.start":
-                status = message["status"]
+                log_request(scope, message["status"], started)
             await send(message)
 
         try:
             await self._app(scope, receive, watch)
         except Exception as error:
             log.exception("a fault of the mock: %s", type(error).__name__)
-            if not status:
+            if not scope.get("logged"):
                 await _refuse(Refusal(500, "the mock has a fault, see its log"), scope, receive, watch)
         finally:
-            log_request(scope, status, started)
+            log_request(scope, 0, started)
 
 
 def log_request(scope: MutableMapping[str, Any], status: int, started: float) -> None:

@@ -14,6 +14,7 @@ def lower(contract: Document) -> Document:
     - A form becomes JSON, at a path of its own (`engine_path`): Prism dies of malformed forms, and never accepts an
       array in one. It doesn't tell two JSON media types of one operation apart, hence the path.
     - No parameter is required: Prism takes an empty one for a missing one. The gateway looks for them.
+    - Every operation has a 400: without one, Prism says what is wrong in another way.
     - No security: the gateway looks for credentials, so that they never reach Prism.
     - No servers and no webhooks, which a mock doesn't need.
     """
@@ -28,6 +29,7 @@ def lower(contract: Document) -> Document:
         definition["parameters"] = [
             parameter if parameter["in"] == "path" else {**parameter, "required": False} for parameter in parameters
         ]
+        definition.setdefault("responses", {}).setdefault("400", {"description": "Refused."})
         definition.pop("security", None)
         definition.pop("servers", None)
         content = resolve(lowered, definition.get("requestBody", {})).get("content", {})

@@ -1,0 +1,203 @@
+"""What the mock answers to requests that fit the contract."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import psutil
+import pytest
+
+from scripts import openapi
+from scripts.openapi import Operation, resolve
+from scripts.project import CONTRACT
+from scripts.serving import Mock
+
+CONTRACT_DOCUMENT = openapi.load(CONTRACT)
+BOTH = {"api-key": "a key", "caigunn-access-token": "a token"}
+BASE = "/api/external/chatbot"
+MULTIPART = "multipart/form-data"
+URLENCODED = "application/x-www-form-urlencoded"
+
+
+def documented() -> Iterator[Any]:
+    """Yield each operation with each of its documented requests."""
+    for operation in openapi.operations(CONTRACT_DOCUMENT):
+        content = operation.definition.get("requestBody", {}).get("content", {})
+        bodies = [
+            (media_type, name, resolve(CONTRACT_DOCUMENT, example)["value"])
+            for media_type, body in content.items()
+            for name, example in body["examples"].items()
+        ]
+        for media_type, name, value in bodies or [(None, "no body", None)]:
+            yield pytest.param(operation, media_type, name, value, id=f"{operation.id}-{media_type}-{name}")
+
+
+def body_arguments(media_type: str | None, value: Any) -> dict[str, Any]:
+    if media_type == MULTIPART:
+        parts: list[tuple[str, Any]] = []
+        for member, content in value.items():
+            for item in content if isinstance(content, list) else [content]:
+                text = item if isinstance(item, str) else json.dumps(item)
+                parts.append((member, ("faq.txt", text.encode()) if member == "files" else (None, text)))
+        return {"files": parts}
+    if media_type == URLENCODED:
+        return {"data": value}
+    return {} if value is None else {"json": value}
+
+
+def documented_parameters(operation: Operation, name: str) -> tuple[dict[str, str], dict[str, str]]:
+    places: dict[str, dict[str, str]] = {"query": {}, "header": {}}
+    for reference in operation.definition.get("parameters", []):
+        parameter = resolve(CONTRACT_DOCUMENT, reference)
+        examples = parameter["examples"]
+        example = examples.get(name) or next(iter(examples.values()))
+        places[parameter["in"]][parameter["name"]] = str(example["value"])
+    return places["query"], places["header"]
+
+
+@pytest.mark.parametrize(("operation", "media_type", "name", "value"), list(documented()))
+def test_a_documented_request_gets_the_documented_answer(
+    mock_url: str, operation: Operation, media_type: str | None, name: str, value: Any
+) -> None:
+    query, headers = documented_parameters(operation, name)
+    response = httpx.request(
+        operation.method,
+        mock_url + operation.path,
+        params=query,
+        headers=BOTH | headers,
+        **body_arguments(media_type, value),
+    )
+    examples = operation.definition["responses"]["200"]["content"]["application/json"]["examples"]
+    expected = examples.get(name) or next(iter(examples.values()))
+    assert response.status_code == 200, response.text
+    assert response.headers["Content-Type"] == "application/json"
+    assert response.json() == resolve(CONTRACT_DOCUMENT, expected)["value"]
+
+
+@pytest.mark.parametrize("count", [1, 2, 300])
+def test_any_number_of_files_is_taken(mock_url: str, count: int) -> None:
+    files = [("files", (f"客户 {number}.txt", bytes([number % 256]) * number)) for number in range(count)]
+    response = httpx.post(f"{mock_url}{BASE}/training_data?type=file", headers=BOTH, files=files)
+    assert (response.status_code, response.json()) == (200, {"detail": "Creating training data in background"})
+
+
+def test_an_upload_of_200_mb_leaves_the_memory_as_it_was(mock: Mock) -> None:
+    chunk = b"x" * 2**20
+    boundary = "frontier"
+
+    def body() -> Iterator[bytes]:
+        yield f"--{boundary}\r\nContent-Disposition: form-data; name=files; filename=a\r\n\r\n".encode()
+        for _ in range(200):
+            yield chunk
+        yield f"\r\n--{boundary}--\r\n".encode()
+
+    def memory() -> int:
+        family = psutil.Process(mock.process.pid)
+        return sum(member.memory_info().rss for member in [family, *family.children(recursive=True)])
+
+    url = f"{mock.url}{BASE}/training_data?type=file"
+    headers = BOTH | {"Content-Type": f"multipart/form-data; boundary={boundary}"}
+    before = memory()
+    response = httpx.post(url, headers=headers, content=body(), timeout=120)
+    after = memory()
+    print(f"\nmemory of the mock: {before / 2**20:.0f} MiB before the upload of 200 MiB, {after / 2**20:.0f} MiB after")
+    assert response.status_code == 200, response.text
+    assert after - before < 20 * 2**20
+
+
+def test_head_is_get_without_its_body(mock_url: str) -> None:
+    get = httpx.get(f"{mock_url}{BASE}/models", headers=BOTH)
+    head = httpx.head(f"{mock_url}{BASE}/models", headers=BOTH)
+    assert (head.status_code, head.content) == (200, b"")
+    for name in ("Content-Type", "Content-Length"):
+        assert head.headers[name] == get.headers[name]
+
+
+@pytest.mark.parametrize(
+    "accept", ["*/*", "application/*", "application/json", "text/html, */*;q=0.1", "application/json; charset=utf-8"]
+)
+def test_what_admits_json_gets_json(mock_url: str, accept: str) -> None:
+    assert httpx.get(f"{mock_url}{BASE}/models", headers=BOTH | {"Accept": accept}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("prefer", "status", "detail"),
+    [
+        ("code=503", 503, "Service unavailable, try again later"),
+        ("code=404", 404, "Model not found"),
+        ('respond-async, code="403"', 403, "The access token doesn't permit to manage this chatbot"),
+        ("example=updated", 200, "Update successfully"),
+        ("code=404, example=not-found", 404, "Model not found"),
+        ("return=minimal", 200, "Update successfully"),
+    ],
+)
+def test_prefer_chooses_the_answer(mock_url: str, prefer: str, status: int, detail: str) -> None:
+    body = {"model_id": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}
+    response = httpx.put(f"{mock_url}{BASE}", headers=BOTH | {"Prefer": prefer}, json=body)
+    assert (response.status_code, response.json()) == (status, {"detail": detail})
+
+
+def test_prefer_chooses_another_example_than_the_kind_of_training_data(mock_url: str) -> None:
+    url = f"{mock_url}{BASE}/training_data?type=text"
+    response = httpx.post(url, headers=BOTH | {"Prefer": "example=crawler"}, data={"text": "x"})
+    assert response.json() == {"detail": "Crawling training data in background"}
+
+
+@pytest.mark.parametrize("headers", ["api-key", "caigunn-access-token", "uid", "content-type, prefer"])
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE"])
+def test_a_browser_may_call_from_any_origin(mock_url: str, method: str, headers: str) -> None:
+    preflight = httpx.options(
+        f"{mock_url}{BASE}/models",
+        headers={
+            "Origin": "https://shop.example",
+            "Access-Control-Request-Method": method,
+            "Access-Control-Request-Headers": headers,
+        },
+    )
+    assert preflight.status_code == 200
+    assert preflight.headers["Access-Control-Allow-Origin"] == "*"
+    assert method in preflight.headers["Access-Control-Allow-Methods"].split(", ")
+    assert preflight.headers["Access-Control-Allow-Headers"] == headers
+
+
+@pytest.mark.parametrize("headers", [BOTH, {}])
+def test_a_browser_may_read_answers_and_refusals(mock_url: str, headers: dict[str, str]) -> None:
+    response = httpx.get(f"{mock_url}{BASE}/models", headers=headers | {"Origin": "https://shop.example"})
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_what_the_contract_does_not_name_is_ignored(mock_url: str) -> None:
+    response = httpx.post(
+        f"{mock_url}{BASE}/models?__code=500&__server=http://x&type=file",
+        headers=BOTH | {"X-Anything": "x"},
+        json={"title": "Support bot", "anything": [1]},
+    )
+    assert response.status_code == 200, response.text
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        ("uid", ""),
+        ("uid", "visitor 7"),
+        ("nickname", ""),
+        ("nickname", "美 %&=?#+"),
+        ("text", ""),
+        ("text", "\u0000 \ud83d\ude00 " * 1000),
+    ],
+)
+def test_any_text_fits_where_any_text_is_permitted(mock_url: str, place: str, value: str) -> None:
+    texts = {"uid": "u", "nickname": "n", "text": "t"} | {place: value}
+    response = httpx.post(
+        f"{mock_url}{BASE}/talk",
+        params={"nickname": texts["nickname"]},
+        headers={"api-key": "a key", "uid": texts["uid"]},
+        json={"text": texts["text"].encode("utf-16", "surrogatepass").decode("utf-16")},
+    )
+    assert response.status_code == 200, response.text
+
+
+def test_a_body_of_megabytes_is_judged(mock_url: str) -> None:
+    response = httpx.post(f"{mock_url}{BASE}/training_data?type=text", headers=BOTH, data={"text": "a b" * 2_000_000})
+    assert response.status_code == 200, response.text

@@ -1,0 +1,205 @@
+"""How the mock refuses: the status, the contract's error, the member and the reason."""
+
+import re
+from typing import Any
+
+import httpx
+import pytest
+
+from scripts.mock.engine import MOST_BYTES
+from scripts.serving import Mock
+from tests.test_mock import BASE, BOTH
+
+MODEL = {"model_id": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}
+JSON = {"Content-Type": "application/json"}
+UID = {"uid": "visitor-7"}
+TEXT = "/training_data?type=text"
+BOUNDARY = {"Content-Type": "multipart/form-data; boundary=frontier"}
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+FILE = "which is a part with a filename"
+NAMES = "PaLM2, gpt-3.5-turbo, gpt-4, Gemini, Claude 2, Claude 3, CaiGunn001, Gemini 1.5"
+
+
+def ask(url: str, method: str, path: str, **content: Any) -> httpx.Response:
+    headers = BOTH | content.pop("headers", {})
+    return httpx.request(method, url + BASE + path, headers=headers, timeout=10, **content)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "content", "detail"),
+    [
+        ("POST", "/models", {"json": {}}, "body.title: is required"),
+        ("POST", "/models", {"json": {"title": 1}}, "body.title: must be string"),
+        ("POST", "/models", {"json": {"title": "a", "model_name": "b"}}, f"body.model_name: {{enum}}: {NAMES}"),
+        (
+            "POST",
+            "/models",
+            {"json": {"model_name": 1}},
+            f"body.title: is required; body.model_name: must be string; body.model_name: {{enum}}: {NAMES}",
+        ),
+        ("POST", "/models", {"json": []}, "body: must be object"),
+        ("POST", "/models", {"json": None, "headers": JSON}, "body: is required, as application/json"),
+        ("POST", "/models", {"content": "null", "headers": JSON}, "request: Body parameter is required"),
+        ("POST", "/models", {"content": "{bad", "headers": JSON}, "body: is not JSON: {json} at line 1 column 2"),
+        ("POST", "/models", {"content": b'{"\xff', "headers": JSON}, "body: is not UTF-8 at byte 2"),
+        ("POST", "/models", {"content": "NaN", "headers": JSON}, "body: is not JSON: NaN is no number of JSON"),
+        ("POST", "/models", {"content": "[1e999]", "headers": JSON}, "body: {float}"),
+        ("POST", "/models", {"content": "[" * 9000, "headers": JSON}, "body: is nested too deeply"),
+        (
+            "POST",
+            "/models",
+            {"data": {"title": "a"}},
+            "header.Content-Type: must be application/json, not application/x-www-form-urlencoded",
+        ),
+        ("POST", "/models", {"content": "{}"}, "header.Content-Type: must be application/json"),
+        ("PUT", "", {"json": {"model_id": "abc"}}, 'body.model_id: must match format "uuid"'),
+        ("POST", "/talk", {"json": {"text": "a"}}, "header.uid: is required"),
+        ("GET", "/messages?limit=ten", {"headers": UID}, "query.limit: must be integer"),
+        ("GET", "/messages?limit=0x10", {"headers": UID}, "query.limit: must be integer"),
+        ("GET", "/messages?limit=1.5", {"headers": UID}, "query.limit: must be integer"),
+        ("GET", "/messages?limit=", {"headers": UID}, "query.limit: must not be empty"),
+        ("GET", "/messages?offset=1&offset=2", {"headers": UID}, "query.offset: must be integer"),
+        ("GET", "/messages?end_at=2024-05-01", {"headers": UID}, 'query.end_at: must match format "date-time"'),
+        ("GET", "/messages?end_at=", {"headers": UID}, "query.end_at: must not be empty"),
+        ("GET", "/uids?start_at=%zz", {}, "query: has a % that begins no escape"),
+        ("GET", "/uids?start_at=%ff", {}, "query: is not UTF-8"),
+        ("POST", "/training_data", {"data": {"text": "a"}}, "query.type: is required"),
+        ("POST", "/training_data?type=x", {"data": {"text": "a"}}, "query.type: {enum}: file, crawler, text"),
+        ("POST", TEXT, {"data": {"txt": "a"}}, "body: one of website, text is required"),
+        ("POST", TEXT, {"files": {"txt": (None, "a")}}, "body: one of files, website, text is required"),
+        ("POST", TEXT, {"files": {"text": ("a.txt", b"a")}}, "body.text: must be a text, not a file"),
+        (
+            "POST",
+            TEXT,
+            {"files": {"files": (None, "a")}},
+            "body.files: must be a file, which is a part with a filename",
+        ),
+        ("POST", TEXT, {"files": [("text", (None, "a"))] * 2}, "body.text: must be string"),
+        (
+            "POST",
+            TEXT,
+            {"data": {"text": "a", "is_single_page": "yes"}},
+            "body.is_single_page: must be boolean (true or false)",
+        ),
+        ("POST", TEXT, {"content": "text=%ff", "headers": FORM}, "body: is not UTF-8"),
+        ("POST", TEXT, {"json": {"text": "a"}}, "header.Content-Type: {forms}, not application/json"),
+        ("POST", TEXT, {}, "body: is required, as multipart/form-data or application/x-www-form-urlencoded"),
+        (
+            "POST",
+            TEXT,
+            {"content": "x", "headers": {"Content-Type": "multipart/form-data"}},
+            "header.Content-Type: multipart/form-data needs a boundary",
+        ),
+        (
+            "POST",
+            TEXT,
+            {"content": '--frontier\r\nContent-Disposition: form-data; name="text"\r\n\r\na', "headers": BOUNDARY},
+            "body: is not multipart/form-data: the closing boundary is missing",
+        ),
+        (
+            "POST",
+            TEXT,
+            {"content": "--frontier\r\nContent-Disposition: form-data\r\n\r\na\r\n--frontier--", "headers": BOUNDARY},
+            "body: is not multipart/form-data: a part has no Content-Disposition: form-data with a name",
+        ),
+        (
+            "POST",
+            TEXT,
+            {"data": {"text": "a" * MOST_BYTES}},
+            "body: is larger than the 10 MiB, files aside, that the mock reads",
+        ),
+        (
+            "POST",
+            TEXT,
+            {"files": {"text": (None, "a" * (MOST_BYTES + 1))}},
+            "body: is larger than the 10 MiB, files aside, that the mock reads",
+        ),
+        (
+            "GET",
+            "/models",
+            {"headers": {"Prefer": "code=422"}},
+            "header.Prefer: code=422 is not one of 200, 401, 403, 406, 500, 503",
+        ),
+        ("GET", "/models", {"headers": {"Prefer": "example=x"}}, "header.Prefer: example=x is not one of models"),
+    ],
+)
+def test_what_does_not_fit_is_400_and_says_why(
+    mock_url: str, method: str, path: str, content: dict[str, Any], detail: str
+) -> None:
+    response = ask(mock_url, method, path, **content)
+    expected = detail.format_map(
+        {
+            "enum": "must be equal to one of the allowed values",
+            "json": "Expecting property name enclosed in double quotes",
+            "float": "Out of range float values are not JSON compliant",
+            "forms": "must be multipart/form-data or application/x-www-form-urlencoded",
+        }
+    )
+    assert (response.status_code, response.json()) == (400, {"detail": expected})
+    assert response.headers["Content-Type"] == "application/json"
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "detail"),
+    [
+        ("/models", {}, "header.api-key: is required; header.caigunn-access-token: is required"),
+        ("/models", {"api-key": "k"}, "header.caigunn-access-token: is required"),
+        ("/models", {"api-key": "", "caigunn-access-token": "t"}, "header.api-key: is required"),
+        ("/uids", {"caigunn-access-token": "t"}, "header.api-key: is required"),
+    ],
+)
+def test_without_a_credential_is_401(mock_url: str, path: str, headers: dict[str, str], detail: str) -> None:
+    response = httpx.get(f"{mock_url}{BASE}{path}", headers=headers)
+    assert (response.status_code, response.json()) == (401, {"detail": detail})
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/nowhere", f"{BASE}/models/", f"{BASE}/Models", f"{BASE}/model%2Fs", f"/{BASE}"]
+)
+def test_an_unknown_path_is_404(mock_url: str, path: str) -> None:
+    response = httpx.get(mock_url + path, headers=BOTH)
+    assert (response.status_code, response.json()) == (404, {"detail": f"path {path}: is not in the contract"})
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allow"),
+    [
+        ("PATCH", "", "PUT"),
+        ("GET", "", "PUT"),
+        ("HEAD", "/talk", "POST"),
+        ("DELETE", "/models", "GET, HEAD, POST"),
+        ("OPTIONS", "/uids", "GET, HEAD"),
+        ("TRACE", "/opentalk", "DELETE, PUT"),
+        ("BREW", "/webhook", "PUT"),
+    ],
+)
+def test_an_unknown_method_is_405_and_says_which_are_known(mock_url: str, method: str, path: str, allow: str) -> None:
+    response = ask(mock_url, method, path)
+    assert response.status_code == 405
+    assert response.headers["Allow"] == allow
+    if method != "HEAD":
+        assert response.json() == {"detail": f"method {method}: is not one of {allow}"}
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/json;q=0", ",;q=,*/", "\xff"])
+def test_no_admitted_media_type_is_406(mock_url: str, accept: str) -> None:
+    response = ask(mock_url, "GET", "/models", headers={"Accept": accept.encode("latin-1")})
+    assert (response.status_code, response.json()) == (406, {"detail": "header.Accept: must admit application/json"})
+
+
+def test_a_preflight_for_no_method_of_a_browser_is_refused(mock_url: str) -> None:
+    headers = {"Origin": "https://shop.example", "Access-Control-Request-Method": "BREW"}
+    response = httpx.options(f"{mock_url}{BASE}/models", headers=headers)
+    assert response.status_code == 400
+    assert response.json() == {"detail": "header.Access-Control-Request-Method: is no method of a browser"}
+
+
+def test_a_request_is_one_line_of_the_log_without_credentials(mock: Mock) -> None:
+    path = "/models/one%0Aline"
+    secrets = {"api-key": "s3cret-key", "caigunn-access-token": "s3cret-token"}
+    httpx.get(f"{mock.url}{BASE}{path}?key=s3cret-query", headers=secrets)
+    httpx.post(f"{mock.url}{BASE}/models", headers=secrets, json={})
+    log = mock.log.read_text(encoding="utf-8")
+    assert f" GET {BASE}{path} 404 " in log
+    assert re.search(rf" POST {BASE}/models 400 [0-9.]+ ms body\.title: is required\n", log)
+    assert "s3cret" not in log
