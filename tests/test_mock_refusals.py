@@ -115,6 +115,12 @@ def ask(url: str, method: str, path: str, **content: Any) -> httpx.Response:
             "body: is larger than the 10 MiB, files aside, that the mock reads",
         ),
         (
+            "POST",
+            TEXT,
+            {"data": {"text": "\0" * (MOST_BYTES // 5)}},
+            "body: is larger than the 10 MiB, files aside, that the mock reads",
+        ),
+        (
             "GET",
             "/models",
             {"headers": {"Prefer": "code=422"}},
@@ -185,6 +191,11 @@ def test_an_unknown_method_is_405_and_says_which_are_known(mock_url: str, method
 def test_no_admitted_media_type_is_406(mock_url: str, accept: str) -> None:
     response = ask(mock_url, "GET", "/models", headers={"Accept": accept.encode("latin-1")})
     assert (response.status_code, response.json()) == (406, {"detail": "header.Accept: must admit application/json"})
+
+
+def test_any_credential_is_admitted_unless_the_mock_was_told_which(mock_url: str) -> None:
+    response = httpx.get(f"{mock_url}{BASE}/uids", headers={b"api-key": b"cl\xe9"})
+    assert response.status_code == 200, response.text
 
 
 def test_a_preflight_for_no_method_of_a_browser_is_refused(mock_url: str) -> None:

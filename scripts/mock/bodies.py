@@ -13,7 +13,7 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import parse_options_header
 from starlette.requests import Request
 
-from scripts.mock.engine import MOST_BYTES
+from scripts.mock.engine import MOST_BYTES, TOO_LARGE
 from scripts.mock.refusal import Refusal
 
 # A request that falls silent in its middle is answered, not waited for.
@@ -185,7 +185,7 @@ async def _chunks(request: Request) -> AsyncIterator[bytes]:
 
 
 def _too_large() -> Refusal:
-    return Refusal(400, f"body: is larger than the {MOST_BYTES // 2**20} MiB, files aside, that the mock reads", _CLOSE)
+    return Refusal(400, f"body: {TOO_LARGE}", _CLOSE)
 
 
 def _refuse_constant(name: str) -> None:

@@ -42,6 +42,32 @@ class _Parameter:
         return [text for text in texts if text]
 
 
+@dataclass(frozen=True)
+class _Member:
+    """A member of a form. One that repeats is an array of what its schema describes."""
+
+    schema: dict[str, Any]
+    repeats: bool
+
+    def read(self, place: str, content: str | File) -> Any:
+        """Return the JSON value of one field; a file becomes a text that stands for it."""
+        expects_file = self.schema.get("format") == "binary"
+        if isinstance(content, File):
+            if not expects_file and self is not _ANYTHING:
+                raise Refusal(400, f"{place}: must be a text, not a file")
+            return "file"
+        if expects_file:
+            raise Refusal(400, f"{place}: must be a file, which is a part with a filename")
+        try:
+            return read(self.schema, content)
+        except ValueError as error:
+            raise Refusal(400, f"{place}: {error}") from None
+
+
+# What the schema of a form doesn't name.
+_ANYTHING = _Member({}, repeats=False)
+
+
 class Endpoint:
     """An operation of the contract, made ready for the gateway."""
 
@@ -77,28 +103,18 @@ class Endpoint:
         self.body_required: bool = body.get("required", False)
         self.media_types: list[str] = list(body.get("content", {}))
         self._forms = {
-            media_type: {
-                name: flatten(contract, member)
-                for name, member in flatten(contract, content.get("schema", {})).get("properties", {}).items()
-            }
+            media_type: _form(contract, content.get("schema", {}))
             for media_type, content in body.get("content", {}).items()
             if media_type in FORMS
         }
-        self._items = {
-            name: flatten(contract, schema["items"])
-            for form in self._forms.values()
-            for name, schema in form.items()
-            if "items" in schema
-        }
-        success = resolve(contract, next(iter(definition["responses"].values())))
-        self._answers = list(success.get("content", {}))
-        self._examples = {
-            status: [
-                name
-                for content in resolve(contract, response).get("content", {}).values()
-                for name in content.get("examples", {})
-            ]
-            for status, response in definition["responses"].items()
+        responses = {status: resolve(contract, response) for status, response in definition["responses"].items()}
+        self._success = next((status for status in responses if status.startswith("2")), "")
+        if not all(status.isdecimal() for status in [*responses, self._success]):
+            raise Failure(f"{operation.id}: the mock needs statuses of three digits, one of them 2xx")
+        self._answers = list(responses[self._success].get("content", {}))
+        self.examples = {
+            status: [name for content in response.get("content", {}).values() for name in content.get("examples", {})]
+            for status, response in responses.items()
         }
 
     def check_credentials(self, headers: Headers) -> None:
@@ -119,9 +135,10 @@ class Endpoint:
         given = headers.get(name)
         if not given:
             return f"header.{name}: is required"
-        admitted = self._admitted.get(name, given)
-        valid = hmac.compare_digest(given.encode("latin-1"), admitted.encode())
-        return None if valid else f"header.{name}: is not valid"
+        admitted = self._admitted.get(name)
+        if admitted is not None and not hmac.compare_digest(given.encode("latin-1"), admitted.encode()):
+            return f"header.{name}: is not valid"
+        return None
 
     def check_accept(self, headers: Headers) -> None:
         """Refuse a request that admits none of the media types of the operation's success.
@@ -163,16 +180,14 @@ class Endpoint:
         Raises:
             Refusal: 400; a file stands where a text is expected, or the other way round.
         """
-        value: dict[str, Any] = {}
-        for name, schema in self._forms[media_type].items():
-            item = self._items.get(name, schema)
-            values = [
-                _member(f"body.{name}", item, content)
-                for content in (content for field, content in fields if field == name)
-            ]
-            if values:
-                value[name] = values if name in self._items or len(values) > 1 else values[0]
-        return value
+        members: dict[str, list[Any]] = {}
+        form = self._forms[media_type]
+        for name, content in fields:
+            members.setdefault(name, []).append(form.get(name, _ANYTHING).read(f"body.{name}", content))
+        return {
+            name: values if form.get(name, _ANYTHING).repeats or len(values) > 1 else values[0]
+            for name, values in members.items()
+        }
 
     def preference(self, prefer: Mapping[str, str], query: Sequence[tuple[str, str]]) -> str:
         """Return what Prism is asked to answer a request that fits, as a header `Prefer`.
@@ -184,10 +199,10 @@ class Endpoint:
         Raises:
             Refusal: 400; the caller prefers a status or an example that the contract doesn't have.
         """
-        status = prefer.get("code", next(iter(self._examples)))
-        if status not in self._examples:
-            raise Refusal(400, f"header.Prefer: code={status} is not one of {', '.join(self._examples)}")
-        names = self._examples[status]
+        status = prefer.get("code", self._success)
+        if status not in self.examples:
+            raise Refusal(400, f"header.Prefer: code={status} is not one of {', '.join(self.examples)}")
+        names = self.examples[status]
         chosen = prefer.get("example")
         if chosen is None:
             values = {text for _, text in query}
@@ -197,19 +212,14 @@ class Endpoint:
         return f"code={status}" + (f", example={chosen}" if chosen else "")
 
 
-def _member(place: str, schema: dict[str, Any], content: str | File) -> Any:
-    """Return the JSON value of one field of a form; a file becomes a text that stands for it."""
-    expects_file = schema.get("format") == "binary"
-    if isinstance(content, File):
-        if not expects_file:
-            raise Refusal(400, f"{place}: must be a text, not a file")
-        return "file"
-    if expects_file:
-        raise Refusal(400, f"{place}: must be a file, which is a part with a filename")
-    try:
-        return read(schema, content)
-    except ValueError as error:
-        raise Refusal(400, f"{place}: {error}") from None
+def _form(contract: Document, schema: dict[str, Any]) -> dict[str, _Member]:
+    """Return the members of a form by its schema."""
+    members = {}
+    for name, declared in flatten(contract, schema).get("properties", {}).items():
+        member = flatten(contract, declared)
+        repeats = "items" in member
+        members[name] = _Member(flatten(contract, member["items"]) if repeats else member, repeats=repeats)
+    return members
 
 
 def _credentials(contract: Document, operation: Operation) -> list[list[str]]:

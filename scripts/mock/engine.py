@@ -20,6 +20,7 @@ ANSWER_SECONDS = 5.0
 STOP_SECONDS = 2.0
 # Prism reads bodies of up to 10 MiB.
 MOST_BYTES = 10 * 1024 * 1024
+TOO_LARGE = "is larger than the 10 MiB, files aside, that the mock reads"
 # The gateway reads heads of up to 64 KiB; encoded again for Prism, one may be three times as long.
 MOST_HEAD_BYTES = 256 * 1024
 TRIES = 3
@@ -188,9 +189,12 @@ def encode(value: Any) -> bytes:
     """Return a JSON value as the bytes that Prism is asked with.
 
     Raises:
-        ValueError: The value has a number that JSON doesn't know, or is nested too deeply to be written.
+        ValueError: The value has a number that JSON doesn't know, is nested too deeply, or is larger than Prism reads.
     """
     try:
-        return json.dumps(value, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace")
+        body = json.dumps(value, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace")
     except RecursionError:
         raise ValueError("is nested too deeply") from None
+    if len(body) > MOST_BYTES:
+        raise ValueError(TOO_LARGE)
+    return body

@@ -2,6 +2,7 @@
 
 import logging
 import time
+import traceback
 from collections.abc import Mapping, MutableMapping
 from typing import Any
 from urllib.parse import quote
@@ -121,7 +122,7 @@ class _Resource:
         )
         if reason := explain(answer.headers.get("sl-violations", "")):
             raise Refusal(400, reason)
-        if answer.headers.get("content-type") == "application/problem+json":
+        if str(answer.status) not in endpoint.examples:
             raise EngineError(f"Prism says {answer.status} {answer.body.decode(errors='replace')}")
         return Response(answer.body, answer.status, media_type=answer.headers.get("content-type"))
 
@@ -181,8 +182,9 @@ class _Access:
 
         try:
             await self._app(scope, receive, watch)
-        except Exception as error:
-            log.exception("a fault of the mock: %s", type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets an answer and the log one line
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            log.error("a fault of the mock: %s at %s:%s", type(error).__name__, place.filename, place.lineno)  # noqa: TRY400
             if not scope.get("logged"):
                 await _refuse(Refusal(500, "the mock has a fault, see its log"), scope, receive, watch)
         finally:
