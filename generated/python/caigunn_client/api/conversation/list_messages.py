@@ -1,0 +1,316 @@
+import datetime
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import Client
+from ...models.error import Error
+from ...models.message_list import MessageList
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    *,
+    client: Client,
+    offset: int | Unset = 0,
+    limit: int | Unset = 30,
+    start_at: datetime.datetime | Unset = UNSET,
+    end_at: datetime.datetime | Unset = UNSET,
+    nickname: str | Unset = UNSET,
+    uid: str,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = client.credential_headers(("api_key",))
+    headers["uid"] = uid
+
+    params: dict[str, Any] = {}
+
+    params["offset"] = offset
+
+    params["limit"] = limit
+
+    json_start_at: str | Unset = UNSET
+    if not isinstance(start_at, Unset):
+        json_start_at = start_at.isoformat()
+    params["start_at"] = json_start_at
+
+    json_end_at: str | Unset = UNSET
+    if not isinstance(end_at, Unset):
+        json_end_at = end_at.isoformat()
+    params["end_at"] = json_end_at
+
+    params["nickname"] = nickname
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/api/external/chatbot/messages",
+        "params": params,
+    }
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(response: httpx.Response) -> Error | MessageList:
+    if response.status_code == 200:
+        response_200 = MessageList.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = Error.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = Error.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 406:
+        response_406 = Error.from_dict(response.json())
+
+        return response_406
+
+    if response.status_code == 500:
+        response_500 = Error.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Error.from_dict(response.json())
+
+        return response_503
+
+    raise errors.UnexpectedStatusError(response)
+
+
+def _build_response(response: httpx.Response) -> Response[Error | MessageList]:
+    try:
+        parsed = _parse_response(response)
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
+        raise errors.InvalidResponseError(response, error) from error
+    return Response(
+        status_code=response.status_code,
+        content=response.content,
+        headers=response.headers,
+        parsed=parsed,
+    )
+
+
+def sync_detailed(
+    *,
+    client: Client,
+    offset: int | Unset = 0,
+    limit: int | Unset = 30,
+    start_at: datetime.datetime | Unset = UNSET,
+    end_at: datetime.datetime | Unset = UNSET,
+    nickname: str | Unset = UNSET,
+    uid: str,
+) -> Response[Error | MessageList]:
+    """Get the messages of a conversation
+
+    Lists the messages of the conversation that `uid` names. Their order isn't documented, and neither is the answer for
+    a conversation that doesn't exist.
+
+    Args:
+        client (Client): Where the request is sent. It needs api_key.
+        offset (int | Unset): How many entries to skip. Default: 0.
+        limit (int | Unset): How many entries to return at most. Default: 30.
+        start_at (datetime.datetime | Unset): Keeps messages from this moment on.
+        end_at (datetime.datetime | Unset): Keeps messages up to this moment.
+        nickname (str | Unset): The name that was given to the one who talks.
+        uid (str): The caller's own id of the conversation.
+
+    Returns:
+        Response[Error | MessageList]: The answer, and `parsed` from its body, by the status:
+            - 200 (MessageList): The messages.
+            - 400 (Error): The request doesn't fit this contract.
+            - 401 (Error): A credential is missing or not valid.
+            - 406 (Error): The request accepts no media type that the answer could have.
+            - 500 (Error): The service has failed.
+            - 503 (Error): The service can't answer at the moment.
+
+    Raises:
+        errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
+        errors.UnexpectedStatusError: If the status isn't one of those above.
+        errors.InvalidResponseError: If the body isn't the one that is documented for the status.
+        httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
+    """
+
+    kwargs = _get_kwargs(
+        client=client,
+        offset=offset,
+        limit=limit,
+        start_at=start_at,
+        end_at=end_at,
+        nickname=nickname,
+        uid=uid,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(response)
+
+
+def sync(
+    *,
+    client: Client,
+    offset: int | Unset = 0,
+    limit: int | Unset = 30,
+    start_at: datetime.datetime | Unset = UNSET,
+    end_at: datetime.datetime | Unset = UNSET,
+    nickname: str | Unset = UNSET,
+    uid: str,
+) -> Error | MessageList:
+    """Get the messages of a conversation
+
+    Lists the messages of the conversation that `uid` names. Their order isn't documented, and neither is the answer for
+    a conversation that doesn't exist.
+
+    Args:
+        client (Client): Where the request is sent. It needs api_key.
+        offset (int | Unset): How many entries to skip. Default: 0.
+        limit (int | Unset): How many entries to return at most. Default: 30.
+        start_at (datetime.datetime | Unset): Keeps messages from this moment on.
+        end_at (datetime.datetime | Unset): Keeps messages up to this moment.
+        nickname (str | Unset): The name that was given to the one who talks.
+        uid (str): The caller's own id of the conversation.
+
+    Returns:
+        Error | MessageList: What was answered, by the status:
+            - 200 (MessageList): The messages.
+            - 400 (Error): The request doesn't fit this contract.
+            - 401 (Error): A credential is missing or not valid.
+            - 406 (Error): The request accepts no media type that the answer could have.
+            - 500 (Error): The service has failed.
+            - 503 (Error): The service can't answer at the moment.
+
+    Raises:
+        errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
+        errors.UnexpectedStatusError: If the status isn't one of those above.
+        errors.InvalidResponseError: If the body isn't the one that is documented for the status.
+        httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
+    """
+
+    return sync_detailed(
+        client=client,
+        offset=offset,
+        limit=limit,
+        start_at=start_at,
+        end_at=end_at,
+        nickname=nickname,
+        uid=uid,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: Client,
+    offset: int | Unset = 0,
+    limit: int | Unset = 30,
+    start_at: datetime.datetime | Unset = UNSET,
+    end_at: datetime.datetime | Unset = UNSET,
+    nickname: str | Unset = UNSET,
+    uid: str,
+) -> Response[Error | MessageList]:
+    """Get the messages of a conversation
+
+    Lists the messages of the conversation that `uid` names. Their order isn't documented, and neither is the answer for
+    a conversation that doesn't exist.
+
+    Args:
+        client (Client): Where the request is sent. It needs api_key.
+        offset (int | Unset): How many entries to skip. Default: 0.
+        limit (int | Unset): How many entries to return at most. Default: 30.
+        start_at (datetime.datetime | Unset): Keeps messages from this moment on.
+        end_at (datetime.datetime | Unset): Keeps messages up to this moment.
+        nickname (str | Unset): The name that was given to the one who talks.
+        uid (str): The caller's own id of the conversation.
+
+    Returns:
+        Response[Error | MessageList]: The answer, and `parsed` from its body, by the status:
+            - 200 (MessageList): The messages.
+            - 400 (Error): The request doesn't fit this contract.
+            - 401 (Error): A credential is missing or not valid.
+            - 406 (Error): The request accepts no media type that the answer could have.
+            - 500 (Error): The service has failed.
+            - 503 (Error): The service can't answer at the moment.
+
+    Raises:
+        errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
+        errors.UnexpectedStatusError: If the status isn't one of those above.
+        errors.InvalidResponseError: If the body isn't the one that is documented for the status.
+        httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
+    """
+
+    kwargs = _get_kwargs(
+        client=client,
+        offset=offset,
+        limit=limit,
+        start_at=start_at,
+        end_at=end_at,
+        nickname=nickname,
+        uid=uid,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(response)
+
+
+async def asyncio(
+    *,
+    client: Client,
+    offset: int | Unset = 0,
+    limit: int | Unset = 30,
+    start_at: datetime.datetime | Unset = UNSET,
+    end_at: datetime.datetime | Unset = UNSET,
+    nickname: str | Unset = UNSET,
+    uid: str,
+) -> Error | MessageList:
+    """Get the messages of a conversation
+
+    Lists the messages of the conversation that `uid` names. Their order isn't documented, and neither is the answer for
+    a conversation that doesn't exist.
+
+    Args:
+        client (Client): Where the request is sent. It needs api_key.
+        offset (int | Unset): How many entries to skip. Default: 0.
+        limit (int | Unset): How many entries to return at most. Default: 30.
+        start_at (datetime.datetime | Unset): Keeps messages from this moment on.
+        end_at (datetime.datetime | Unset): Keeps messages up to this moment.
+        nickname (str | Unset): The name that was given to the one who talks.
+        uid (str): The caller's own id of the conversation.
+
+    Returns:
+        Error | MessageList: What was answered, by the status:
+            - 200 (MessageList): The messages.
+            - 400 (Error): The request doesn't fit this contract.
+            - 401 (Error): A credential is missing or not valid.
+            - 406 (Error): The request accepts no media type that the answer could have.
+            - 500 (Error): The service has failed.
+            - 503 (Error): The service can't answer at the moment.
+
+    Raises:
+        errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
+        errors.UnexpectedStatusError: If the status isn't one of those above.
+        errors.InvalidResponseError: If the body isn't the one that is documented for the status.
+        httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            offset=offset,
+            limit=limit,
+            start_at=start_at,
+            end_at=end_at,
+            nickname=nickname,
+            uid=uid,
+        )
+    ).parsed

@@ -1,0 +1,300 @@
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import Client
+from ...models.error import Error
+from ...models.uid_list import UidList
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    *,
+    client: Client,
+    offset: int | Unset = 0,
+    limit: int | Unset = 30,
+    start_at: str | Unset = "1970-1-1",
+    end_at: str | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = client.credential_headers(("api_key",))
+
+    params: dict[str, Any] = {}
+
+    params["offset"] = offset
+
+    params["limit"] = limit
+
+    params["start_at"] = start_at
+
+    params["end_at"] = end_at
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/api/external/chatbot/uids",
+        "params": params,
+    }
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(response: httpx.Response) -> Error | UidList:
+    if response.status_code == 200:
+        response_200 = UidList.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = Error.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = Error.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 406:
+        response_406 = Error.from_dict(response.json())
+
+        return response_406
+
+    if response.status_code == 500:
+        response_500 = Error.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Error.from_dict(response.json())
+
+        return response_503
+
+    raise errors.UnexpectedStatusError(response)
+
+
+def _build_response(response: httpx.Response) -> Response[Error | UidList]:
+    try:
+        parsed = _parse_response(response)
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
+        raise errors.InvalidResponseError(response, error) from error
+    return Response(
+        status_code=response.status_code,
+        content=response.content,
+        headers=response.headers,
+        parsed=parsed,
+    )
+
+
+def sync_detailed(
+    *,
+    client: Client,
+    offset: int | Unset = 0,
+    limit: int | Unset = 30,
+    start_at: str | Unset = "1970-1-1",
+    end_at: str | Unset = UNSET,
+) -> Response[Error | UidList]:
+    """Get the conversations of the chatbot
+
+    Lists the conversations of the chatbot by their ids. Their order isn't documented.
+
+    Args:
+        client (Client): Where the request is sent. It needs api_key.
+        offset (int | Unset): How many entries to skip. Default: 0.
+        limit (int | Unset): How many entries to return at most. Default: 30.
+        start_at (str | Unset): Keeps conversations whose `last_sent_at` is at or after it. The documented default
+            is written as here, which is
+            no date-time; which other spellings are understood isn't documented, so no format is declared. That a date-
+            time
+            as in `listMessages` works is assumed.
+             Default: '1970-1-1'.
+        end_at (str | Unset): Keeps conversations whose `last_sent_at` is at or before it; now, if it isn't given.
+            See `start_at`.
+
+    Returns:
+        Response[Error | UidList]: The answer, and `parsed` from its body, by the status:
+            - 200 (UidList): The conversations.
+            - 400 (Error): The request doesn't fit this contract.
+            - 401 (Error): A credential is missing or not valid.
+            - 406 (Error): The request accepts no media type that the answer could have.
+            - 500 (Error): The service has failed.
+            - 503 (Error): The service can't answer at the moment.
+
+    Raises:
+        errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
+        errors.UnexpectedStatusError: If the status isn't one of those above.
+        errors.InvalidResponseError: If the body isn't the one that is documented for the status.
+        httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
+    """
+
+    kwargs = _get_kwargs(
+        client=client,
+        offset=offset,
+        limit=limit,
+        start_at=start_at,
+        end_at=end_at,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(response)
+
+
+def sync(
+    *,
+    client: Client,
+    offset: int | Unset = 0,
+    limit: int | Unset = 30,
+    start_at: str | Unset = "1970-1-1",
+    end_at: str | Unset = UNSET,
+) -> Error | UidList:
+    """Get the conversations of the chatbot
+
+    Lists the conversations of the chatbot by their ids. Their order isn't documented.
+
+    Args:
+        client (Client): Where the request is sent. It needs api_key.
+        offset (int | Unset): How many entries to skip. Default: 0.
+        limit (int | Unset): How many entries to return at most. Default: 30.
+        start_at (str | Unset): Keeps conversations whose `last_sent_at` is at or after it. The documented default
+            is written as here, which is
+            no date-time; which other spellings are understood isn't documented, so no format is declared. That a date-
+            time
+            as in `listMessages` works is assumed.
+             Default: '1970-1-1'.
+        end_at (str | Unset): Keeps conversations whose `last_sent_at` is at or before it; now, if it isn't given.
+            See `start_at`.
+
+    Returns:
+        Error | UidList: What was answered, by the status:
+            - 200 (UidList): The conversations.
+            - 400 (Error): The request doesn't fit this contract.
+            - 401 (Error): A credential is missing or not valid.
+            - 406 (Error): The request accepts no media type that the answer could have.
+            - 500 (Error): The service has failed.
+            - 503 (Error): The service can't answer at the moment.
+
+    Raises:
+        errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
+        errors.UnexpectedStatusError: If the status isn't one of those above.
+        errors.InvalidResponseError: If the body isn't the one that is documented for the status.
+        httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
+    """
+
+    return sync_detailed(
+        client=client,
+        offset=offset,
+        limit=limit,
+        start_at=start_at,
+        end_at=end_at,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: Client,
+    offset: int | Unset = 0,
+    limit: int | Unset = 30,
+    start_at: str | Unset = "1970-1-1",
+    end_at: str | Unset = UNSET,
+) -> Response[Error | UidList]:
+    """Get the conversations of the chatbot
+
+    Lists the conversations of the chatbot by their ids. Their order isn't documented.
+
+    Args:
+        client (Client): Where the request is sent. It needs api_key.
+        offset (int | Unset): How many entries to skip. Default: 0.
+        limit (int | Unset): How many entries to return at most. Default: 30.
+        start_at (str | Unset): Keeps conversations whose `last_sent_at` is at or after it. The documented default
+            is written as here, which is
+            no date-time; which other spellings are understood isn't documented, so no format is declared. That a date-
+            time
+            as in `listMessages` works is assumed.
+             Default: '1970-1-1'.
+        end_at (str | Unset): Keeps conversations whose `last_sent_at` is at or before it; now, if it isn't given.
+            See `start_at`.
+
+    Returns:
+        Response[Error | UidList]: The answer, and `parsed` from its body, by the status:
+            - 200 (UidList): The conversations.
+            - 400 (Error): The request doesn't fit this contract.
+            - 401 (Error): A credential is missing or not valid.
+            - 406 (Error): The request accepts no media type that the answer could have.
+            - 500 (Error): The service has failed.
+            - 503 (Error): The service can't answer at the moment.
+
+    Raises:
+        errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
+        errors.UnexpectedStatusError: If the status isn't one of those above.
+        errors.InvalidResponseError: If the body isn't the one that is documented for the status.
+        httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
+    """
+
+    kwargs = _get_kwargs(
+        client=client,
+        offset=offset,
+        limit=limit,
+        start_at=start_at,
+        end_at=end_at,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(response)
+
+
+async def asyncio(
+    *,
+    client: Client,
+    offset: int | Unset = 0,
+    limit: int | Unset = 30,
+    start_at: str | Unset = "1970-1-1",
+    end_at: str | Unset = UNSET,
+) -> Error | UidList:
+    """Get the conversations of the chatbot
+
+    Lists the conversations of the chatbot by their ids. Their order isn't documented.
+
+    Args:
+        client (Client): Where the request is sent. It needs api_key.
+        offset (int | Unset): How many entries to skip. Default: 0.
+        limit (int | Unset): How many entries to return at most. Default: 30.
+        start_at (str | Unset): Keeps conversations whose `last_sent_at` is at or after it. The documented default
+            is written as here, which is
+            no date-time; which other spellings are understood isn't documented, so no format is declared. That a date-
+            time
+            as in `listMessages` works is assumed.
+             Default: '1970-1-1'.
+        end_at (str | Unset): Keeps conversations whose `last_sent_at` is at or before it; now, if it isn't given.
+            See `start_at`.
+
+    Returns:
+        Error | UidList: What was answered, by the status:
+            - 200 (UidList): The conversations.
+            - 400 (Error): The request doesn't fit this contract.
+            - 401 (Error): A credential is missing or not valid.
+            - 406 (Error): The request accepts no media type that the answer could have.
+            - 500 (Error): The service has failed.
+            - 503 (Error): The service can't answer at the moment.
+
+    Raises:
+        errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
+        errors.UnexpectedStatusError: If the status isn't one of those above.
+        errors.InvalidResponseError: If the body isn't the one that is documented for the status.
+        httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            offset=offset,
+            limit=limit,
+            start_at=start_at,
+            end_at=end_at,
+        )
+    ).parsed

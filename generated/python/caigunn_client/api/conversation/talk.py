@@ -1,0 +1,263 @@
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import Client
+from ...models.error import Error
+from ...models.talk_answer import TalkAnswer
+from ...models.talk_request import TalkRequest
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    *,
+    client: Client,
+    body: TalkRequest,
+    nickname: str | Unset = UNSET,
+    uid: str,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = client.credential_headers(("api_key",))
+    headers["uid"] = uid
+
+    params: dict[str, Any] = {}
+
+    params["nickname"] = nickname
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/api/external/chatbot/talk",
+        "params": params,
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(response: httpx.Response) -> Error | TalkAnswer:
+    if response.status_code == 200:
+        response_200 = TalkAnswer.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = Error.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = Error.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 406:
+        response_406 = Error.from_dict(response.json())
+
+        return response_406
+
+    if response.status_code == 500:
+        response_500 = Error.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Error.from_dict(response.json())
+
+        return response_503
+
+    raise errors.UnexpectedStatusError(response)
+
+
+def _build_response(response: httpx.Response) -> Response[Error | TalkAnswer]:
+    try:
+        parsed = _parse_response(response)
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
+        raise errors.InvalidResponseError(response, error) from error
+    return Response(
+        status_code=response.status_code,
+        content=response.content,
+        headers=response.headers,
+        parsed=parsed,
+    )
+
+
+def sync_detailed(
+    *,
+    client: Client,
+    body: TalkRequest,
+    nickname: str | Unset = UNSET,
+    uid: str,
+) -> Response[Error | TalkAnswer]:
+    """Talk to the chatbot
+
+    Says something to the chatbot in the conversation that `uid` names, and returns what it answers.
+
+    Args:
+        client (Client): Where the request is sent. It needs api_key.
+        body (TalkRequest): What is said to the chatbot.
+        nickname (str | Unset): A name for the one who talks.
+        uid (str): The caller's own id of the conversation.
+
+    Returns:
+        Response[Error | TalkAnswer]: The answer, and `parsed` from its body, by the status:
+            - 200 (TalkAnswer): What the chatbot answers.
+            - 400 (Error): The request doesn't fit this contract.
+            - 401 (Error): A credential is missing or not valid.
+            - 406 (Error): The request accepts no media type that the answer could have.
+            - 500 (Error): The service has failed.
+            - 503 (Error): The service can't answer at the moment.
+
+    Raises:
+        errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
+        errors.UnexpectedStatusError: If the status isn't one of those above.
+        errors.InvalidResponseError: If the body isn't the one that is documented for the status.
+        httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
+    """
+
+    kwargs = _get_kwargs(
+        client=client,
+        body=body,
+        nickname=nickname,
+        uid=uid,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(response)
+
+
+def sync(
+    *,
+    client: Client,
+    body: TalkRequest,
+    nickname: str | Unset = UNSET,
+    uid: str,
+) -> Error | TalkAnswer:
+    """Talk to the chatbot
+
+    Says something to the chatbot in the conversation that `uid` names, and returns what it answers.
+
+    Args:
+        client (Client): Where the request is sent. It needs api_key.
+        body (TalkRequest): What is said to the chatbot.
+        nickname (str | Unset): A name for the one who talks.
+        uid (str): The caller's own id of the conversation.
+
+    Returns:
+        Error | TalkAnswer: What was answered, by the status:
+            - 200 (TalkAnswer): What the chatbot answers.
+            - 400 (Error): The request doesn't fit this contract.
+            - 401 (Error): A credential is missing or not valid.
+            - 406 (Error): The request accepts no media type that the answer could have.
+            - 500 (Error): The service has failed.
+            - 503 (Error): The service can't answer at the moment.
+
+    Raises:
+        errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
+        errors.UnexpectedStatusError: If the status isn't one of those above.
+        errors.InvalidResponseError: If the body isn't the one that is documented for the status.
+        httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
+    """
+
+    return sync_detailed(
+        client=client,
+        body=body,
+        nickname=nickname,
+        uid=uid,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: Client,
+    body: TalkRequest,
+    nickname: str | Unset = UNSET,
+    uid: str,
+) -> Response[Error | TalkAnswer]:
+    """Talk to the chatbot
+
+    Says something to the chatbot in the conversation that `uid` names, and returns what it answers.
+
+    Args:
+        client (Client): Where the request is sent. It needs api_key.
+        body (TalkRequest): What is said to the chatbot.
+        nickname (str | Unset): A name for the one who talks.
+        uid (str): The caller's own id of the conversation.
+
+    Returns:
+        Response[Error | TalkAnswer]: The answer, and `parsed` from its body, by the status:
+            - 200 (TalkAnswer): What the chatbot answers.
+            - 400 (Error): The request doesn't fit this contract.
+            - 401 (Error): A credential is missing or not valid.
+            - 406 (Error): The request accepts no media type that the answer could have.
+            - 500 (Error): The service has failed.
+            - 503 (Error): The service can't answer at the moment.
+
+    Raises:
+        errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
+        errors.UnexpectedStatusError: If the status isn't one of those above.
+        errors.InvalidResponseError: If the body isn't the one that is documented for the status.
+        httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
+    """
+
+    kwargs = _get_kwargs(
+        client=client,
+        body=body,
+        nickname=nickname,
+        uid=uid,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(response)
+
+
+async def asyncio(
+    *,
+    client: Client,
+    body: TalkRequest,
+    nickname: str | Unset = UNSET,
+    uid: str,
+) -> Error | TalkAnswer:
+    """Talk to the chatbot
+
+    Says something to the chatbot in the conversation that `uid` names, and returns what it answers.
+
+    Args:
+        client (Client): Where the request is sent. It needs api_key.
+        body (TalkRequest): What is said to the chatbot.
+        nickname (str | Unset): A name for the one who talks.
+        uid (str): The caller's own id of the conversation.
+
+    Returns:
+        Error | TalkAnswer: What was answered, by the status:
+            - 200 (TalkAnswer): What the chatbot answers.
+            - 400 (Error): The request doesn't fit this contract.
+            - 401 (Error): A credential is missing or not valid.
+            - 406 (Error): The request accepts no media type that the answer could have.
+            - 500 (Error): The service has failed.
+            - 503 (Error): The service can't answer at the moment.
+
+    Raises:
+        errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
+        errors.UnexpectedStatusError: If the status isn't one of those above.
+        errors.InvalidResponseError: If the body isn't the one that is documented for the status.
+        httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            body=body,
+            nickname=nickname,
+            uid=uid,
+        )
+    ).parsed

@@ -1,0 +1,242 @@
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import Client
+from ...models.confirmation import Confirmation
+from ...models.error import Error
+from ...models.train_model_request import TrainModelRequest
+from ...types import Response
+
+
+def _get_kwargs(
+    *,
+    client: Client,
+    body: TrainModelRequest,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = client.credential_headers(("api_key", "caigunn_access_token"))
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/api/external/chatbot/models",
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(response: httpx.Response) -> Confirmation | Error:
+    if response.status_code == 200:
+        response_200 = Confirmation.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = Error.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = Error.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Error.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 406:
+        response_406 = Error.from_dict(response.json())
+
+        return response_406
+
+    if response.status_code == 500:
+        response_500 = Error.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Error.from_dict(response.json())
+
+        return response_503
+
+    raise errors.UnexpectedStatusError(response)
+
+
+def _build_response(response: httpx.Response) -> Response[Confirmation | Error]:
+    try:
+        parsed = _parse_response(response)
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
+        raise errors.InvalidResponseError(response, error) from error
+    return Response(
+        status_code=response.status_code,
+        content=response.content,
+        headers=response.headers,
+        parsed=parsed,
+    )
+
+
+def sync_detailed(
+    *,
+    client: Client,
+    body: TrainModelRequest,
+) -> Response[Confirmation | Error]:
+    """Train a model
+
+    Trains a model on the training data of the chatbot. The training runs in the background, and its result is sent to
+    the webhook.
+
+    Args:
+        client (Client): Where the request is sent. It needs api_key and caigunn_access_token.
+        body (TrainModelRequest): A model to train.
+
+    Returns:
+        Response[Confirmation | Error]: The answer, and `parsed` from its body, by the status:
+            - 200 (Confirmation): The training has begun.
+            - 400 (Error): The request doesn't fit this contract.
+            - 401 (Error): A credential is missing or not valid.
+            - 403 (Error): The credentials are valid, but don't permit this. When that is so isn't documented.
+            - 406 (Error): The request accepts no media type that the answer could have.
+            - 500 (Error): The service has failed.
+            - 503 (Error): The service can't answer at the moment.
+
+    Raises:
+        errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
+        errors.UnexpectedStatusError: If the status isn't one of those above.
+        errors.InvalidResponseError: If the body isn't the one that is documented for the status.
+        httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
+    """
+
+    kwargs = _get_kwargs(
+        client=client,
+        body=body,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(response)
+
+
+def sync(
+    *,
+    client: Client,
+    body: TrainModelRequest,
+) -> Confirmation | Error:
+    """Train a model
+
+    Trains a model on the training data of the chatbot. The training runs in the background, and its result is sent to
+    the webhook.
+
+    Args:
+        client (Client): Where the request is sent. It needs api_key and caigunn_access_token.
+        body (TrainModelRequest): A model to train.
+
+    Returns:
+        Confirmation | Error: What was answered, by the status:
+            - 200 (Confirmation): The training has begun.
+            - 400 (Error): The request doesn't fit this contract.
+            - 401 (Error): A credential is missing or not valid.
+            - 403 (Error): The credentials are valid, but don't permit this. When that is so isn't documented.
+            - 406 (Error): The request accepts no media type that the answer could have.
+            - 500 (Error): The service has failed.
+            - 503 (Error): The service can't answer at the moment.
+
+    Raises:
+        errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
+        errors.UnexpectedStatusError: If the status isn't one of those above.
+        errors.InvalidResponseError: If the body isn't the one that is documented for the status.
+        httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
+    """
+
+    return sync_detailed(
+        client=client,
+        body=body,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: Client,
+    body: TrainModelRequest,
+) -> Response[Confirmation | Error]:
+    """Train a model
+
+    Trains a model on the training data of the chatbot. The training runs in the background, and its result is sent to
+    the webhook.
+
+    Args:
+        client (Client): Where the request is sent. It needs api_key and caigunn_access_token.
+        body (TrainModelRequest): A model to train.
+
+    Returns:
+        Response[Confirmation | Error]: The answer, and `parsed` from its body, by the status:
+            - 200 (Confirmation): The training has begun.
+            - 400 (Error): The request doesn't fit this contract.
+            - 401 (Error): A credential is missing or not valid.
+            - 403 (Error): The credentials are valid, but don't permit this. When that is so isn't documented.
+            - 406 (Error): The request accepts no media type that the answer could have.
+            - 500 (Error): The service has failed.
+            - 503 (Error): The service can't answer at the moment.
+
+    Raises:
+        errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
+        errors.UnexpectedStatusError: If the status isn't one of those above.
+        errors.InvalidResponseError: If the body isn't the one that is documented for the status.
+        httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
+    """
+
+    kwargs = _get_kwargs(
+        client=client,
+        body=body,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(response)
+
+
+async def asyncio(
+    *,
+    client: Client,
+    body: TrainModelRequest,
+) -> Confirmation | Error:
+    """Train a model
+
+    Trains a model on the training data of the chatbot. The training runs in the background, and its result is sent to
+    the webhook.
+
+    Args:
+        client (Client): Where the request is sent. It needs api_key and caigunn_access_token.
+        body (TrainModelRequest): A model to train.
+
+    Returns:
+        Confirmation | Error: What was answered, by the status:
+            - 200 (Confirmation): The training has begun.
+            - 400 (Error): The request doesn't fit this contract.
+            - 401 (Error): A credential is missing or not valid.
+            - 403 (Error): The credentials are valid, but don't permit this. When that is so isn't documented.
+            - 406 (Error): The request accepts no media type that the answer could have.
+            - 500 (Error): The service has failed.
+            - 503 (Error): The service can't answer at the moment.
+
+    Raises:
+        errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
+        errors.UnexpectedStatusError: If the status isn't one of those above.
+        errors.InvalidResponseError: If the body isn't the one that is documented for the status.
+        httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            body=body,
+        )
+    ).parsed
