@@ -1,6 +1,7 @@
 """Where the project's things are, and how a task starts, tells what is wrong and ends."""
 
 import os
+import signal
 import sys
 import sysconfig
 from collections.abc import Callable
@@ -24,8 +25,10 @@ def run(task: str, main: Callable[[], int]) -> NoReturn:
         task: The name that stands before an error.
         main: The task. It returns the exit code.
 
-    Exits with 2 and one line on standard error when the task raises `Failure`, with 130 on Ctrl-C.
+    Exits with 2 and one line on standard error when the task raises `Failure`, with 130 on Ctrl-C and with 143 on
+    SIGTERM. What the task has started is stopped before.
     """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         code = main()
     except Failure as failure:

@@ -1,0 +1,193 @@
+"""The contract tests' own tests: green for the mock, red for a server that breaks the contract, 2 for none at all."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from scripts import contract, openapi
+from scripts.project import CONTRACT, ROOT, Failure
+from scripts.serving import running_mock
+from tests.recording_server import recording_server
+
+KEYS = {"CAIGUNN_API_KEY": "s3cret-key", "CAIGUNN_ACCESS_TOKEN": "s3cret-token"}
+
+
+def run(folder: Path, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "scripts.contract", "--reports", str(folder / "reports"), *options]
+    known = {name: value for name, value in os.environ.items() if name not in KEYS}
+    return subprocess.run(
+        command, cwd=ROOT, env=known | environment, capture_output=True, text=True, timeout=280, check=False
+    )
+
+
+def test_the_mock_keeps_the_contract(tmp_path: Path) -> None:
+    ended = run(tmp_path, "--max-examples", "10", "--seed", "7")
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    last = ended.stdout.splitlines()[-1]
+    assert re.match(r"contract: kept; 10 of 10 operations, \d+ requests, 4 of 4 phases, seed 7, ", last)
+    for report in ("junit.xml", "report.json", "html/index.html"):
+        assert (tmp_path / "reports" / report).stat().st_size
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "title"),
+    [
+        ("      required: [detail]\n", "      required: [detail, more]\n", "violates schema"),
+        (
+            "required: [text]\n      properties:\n",
+            "required: [text, more]\n      properties:\n",
+            "Schema-violating request accepted",
+        ),
+        ("      security:\n        - api-key: []\n      parameters:", "      parameters:", "authentication"),
+    ],
+)
+def test_a_server_of_another_contract_breaks_this_one(tmp_path: Path, old: str, new: str, title: str) -> None:
+    """The mock serves the contract as it is; the tests hold it to a mutant of it, or the other way round."""
+    mutant = tmp_path / "mutant.yaml"
+    text = CONTRACT.read_text(encoding="utf-8")
+    assert old in text
+    mutant.write_text(text.replace(old, new), encoding="utf-8")
+    serves, held = (mutant, CONTRACT) if "authentication" in title else (CONTRACT, mutant)
+    admitted = {"MOCK_CREDENTIAL_API_KEY": KEYS["CAIGUNN_API_KEY"]}
+    admitted["MOCK_CREDENTIAL_CAIGUNN_ACCESS_TOKEN"] = KEYS["CAIGUNN_ACCESS_TOKEN"]
+    with running_mock(tmp_path / "mock.log", serves, environment=admitted) as mock:
+        ended = run(tmp_path, "--contract", str(held), "--url", mock.url, "--max-examples", "10", **KEYS)
+    assert ended.returncode == 1, ended.stdout + ended.stderr
+    assert title in ended.stdout.splitlines()[-1]
+    assert "curl -X" in ended.stdout
+    assert_no_secret(ended, tmp_path / "reports")
+
+
+def assert_no_secret(ended: subprocess.CompletedProcess[str], reports: Path) -> None:
+    said = [ended.stdout, ended.stderr]
+    written = [path.read_text(encoding="utf-8", errors="replace") for path in reports.rglob("*") if path.is_file()]
+    assert len(written) >= 4
+    for text in said + written:
+        assert "s3cret" not in text
+
+
+def test_a_live_url_gets_nothing_but_get(tmp_path: Path) -> None:
+    """The recorder stands for a live service: it is the proxy by which a name beyond this machine is reached."""
+    url = "http://live.example"
+    with recording_server() as live:
+        live.answer = (401, b'{"detail": "no"}', "application/json")
+        ended = run(tmp_path, "--url", url, "--max-examples", "1", http_proxy=live.url, HTTP_PROXY=live.url, **KEYS)
+    assert {request.method for request in live.requests} == {"GET"}, ended.stdout + ended.stderr
+    assert f"{url} is not this machine: only GET is sent, 5/s at most" in ended.stdout
+
+
+def test_a_run_that_is_ended_leaves_nothing_behind(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "scripts.contract", "--reports", str(tmp_path / "reports")]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout
+        assert running.stdout.readline().startswith("contract: the mock answers at ")
+        family = psutil.Process(running.pid).children(recursive=True)
+        assert len(family) >= 2
+        running.terminate()
+        assert running.wait(30) == 143
+        assert psutil.wait_procs(family, timeout=10)[1] == []
+
+
+def test_no_server_is_2(tmp_path: Path) -> None:
+    ended = run(tmp_path, "--url", "http://127.0.0.1:9", "--max-examples", "1", **KEYS)
+    assert ended.returncode == 2, ended.stdout + ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--url", "http://127.0.0.1:9"], "contract: CAIGUNN_API_KEY and CAIGUNN_ACCESS_TOKEN: not set; "),
+        (["--url", "127.0.0.1:9"], "contract: '127.0.0.1:9' is no URL of a server: "),
+        (["--url", "http://[x"], "contract: 'http://[x' is no URL of a server: "),
+        (["--contract", "/nowhere.yaml"], "contract: /nowhere.yaml: no such file or directory"),
+    ],
+)
+def test_what_cannot_be_tested_is_2_and_one_line(tmp_path: Path, options: list[str], message: str) -> None:
+    ended = run(tmp_path, *options)
+    assert ended.returncode == 2
+    assert ended.stderr.startswith(message)
+    assert ended.stderr.count("\n") == 1
+
+
+def test_a_mock_that_does_not_start_is_2_and_its_own_line(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.yaml"
+    broken.write_text('openapi: 3.1.0\npaths: {/a: {get: {responses: {"200": {}}}}}\n', encoding="utf-8")
+    ended = run(tmp_path, "--contract", str(broken))
+    assert ended.returncode == 2
+    assert ended.stderr.startswith(f"contract: {broken}: ")
+    assert ended.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("http://127.0.0.1:4010", True),
+        ("http://localhost:4010", True),
+        ("http://[::1]:4010/", True),
+        ("https://caigunn-api.ap-mic.com", False),
+        ("http://10.0.0.1", False),
+        ("http://localhost.example", False),
+    ],
+)
+def test_loopback_is_told_from_what_is_live(url: str, *, expected: bool) -> None:
+    assert contract.is_loopback(url) is expected
+
+
+def test_settings_are_strict_with_the_mock_and_careful_with_a_live_service() -> None:
+    strict = contract.settings(mock=True, read_only=False)
+    careful = contract.settings(mock=False, read_only=True)
+    assert strict["checks"]["positive_data_acceptance"] == {"expected-statuses": ["2xx"]}
+    assert "positive_data_acceptance" not in careful["checks"]
+    assert careful["phases"]["coverage"]["unexpected-methods"] == []
+
+
+def report(**changes: Any) -> dict[str, Any]:
+    phases = {name: {"status": "success"} for name in ("examples", "coverage", "fuzzing", "stateful")}
+    whole = {
+        "operations": {"tested": 10, "total": 10},
+        "test_cases": {"generated": 99},
+        "phases": phases,
+        "seed": 1,
+        "running_time": 1.0,
+        "failures": [],
+        "errors": [],
+        "complete": True,
+        "stop_reason": "completed",
+    }
+    return whole | changes
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "words"),
+    [
+        ({}, 0, "kept; 10 of 10 operations, 99 requests, 4 of 4 phases, seed 1, 1.0 s"),
+        ({"failures": [{"title": "Bad", "count": 2}]}, 1, "broken (Bad: 2)"),
+        ({"failures": [{"title": "Bad", "count": 2}], "errors": [{"title": "Network"}]}, 1, "broken (Bad: 2)"),
+        ({"errors": [{"title": "Network Error"}]}, 2, "not tested to the end (Network Error)"),
+        ({"complete": False, "stop_reason": "interrupted"}, 2, "not tested to the end (interrupted)"),
+        ({"operations": {"tested": 9, "total": 10}}, 2, "not tested as a whole (left out: operations)"),
+        ({"phases": {"stateful": {"status": "skip"}}}, 2, "not tested as a whole (left out: stateful)"),
+    ],
+)
+def test_the_verdict_follows_from_the_report(changes: dict[str, Any], code: int, words: str) -> None:
+    found, line = contract.verdict(report(**changes), all_operations=True)
+    assert found == code
+    assert words in line
+
+
+def test_settings_that_are_no_toml_are_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = tmp_path / "schemathesis.toml"
+    broken.write_text("a = ", encoding="utf-8")
+    monkeypatch.setattr(contract, "SETTINGS", broken)
+    with pytest.raises(Failure, match="Invalid value"):
+        contract.settings(mock=True, read_only=False)
+
+
+def test_the_contract_under_test_has_ten_operations() -> None:
+    assert sum(1 for _ in openapi.operations(openapi.load(CONTRACT))) == 10
