@@ -29,7 +29,7 @@ DOCUMENT = {"components": {"schemas": {"Upload": {"type": "string", "format": "b
         ({"text": b"a file"}, {"text": None}),
         ({"flag": "true"}, {"flag": True}),
         ({"flag": False}, {"flag": False}),
-        ({"flag": 1}, {"flag": "1"}),
+        ({"flag": 1}, {"flag": 1}),
         ({"other": 1}, {"other": "1"}),
     ],
 )
