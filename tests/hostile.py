@@ -104,6 +104,7 @@ def broken_form(chance: random.Random) -> bytes:
         b"&&&===&text",
         b"text=" + b"a" * 100_000,
         b"text=x&" * 3000,
+        b"a&" * 1_000_000,
         b"website=a&is_single_page=maybe",
         b"is_single_page=true",
         b"%74ext=ok",

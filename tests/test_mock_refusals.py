@@ -82,6 +82,7 @@ def ask(url: str, method: str, path: str, **content: Any) -> httpx.Response:
             "body.is_single_page: must be boolean (true or false)",
         ),
         ("POST", TEXT, {"content": "text=%ff", "headers": FORM}, "body: is not UTF-8"),
+        ("POST", TEXT, {"content": "a&" * 10_000, "headers": FORM}, "body: has more than 10000 members"),
         ("POST", TEXT, {"json": {"text": "a"}}, "header.Content-Type: {forms}, not application/json"),
         ("POST", TEXT, {}, "body: is required, as multipart/form-data or application/x-www-form-urlencoded"),
         (
@@ -106,19 +107,19 @@ def ask(url: str, method: str, path: str, **content: Any) -> httpx.Response:
             "POST",
             TEXT,
             {"data": {"text": "a" * MOST_BYTES}},
-            "body: is larger than the 10 MiB, files aside, that the mock reads",
+            "body: is larger than the 4 MiB, files aside, that the mock reads",
         ),
         (
             "POST",
             TEXT,
             {"files": {"text": (None, "a" * (MOST_BYTES + 1))}},
-            "body: is larger than the 10 MiB, files aside, that the mock reads",
+            "body: is larger than the 4 MiB, files aside, that the mock reads",
         ),
         (
             "POST",
             TEXT,
             {"data": {"text": "\0" * (MOST_BYTES // 5)}},
-            "body: is larger than the 10 MiB, files aside, that the mock reads",
+            "body: is larger than the 4 MiB, files aside, that the mock reads",
         ),
         (
             "GET",

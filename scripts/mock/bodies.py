@@ -18,6 +18,7 @@ from scripts.mock.refusal import Refusal
 
 # A request that falls silent in its middle is answered, not waited for.
 SILENCE_SECONDS = 1.0
+_MOST_FIELDS = 10_000
 _CLOSE = {"Connection": "close"}
 _EXTENDED_FILENAME = re.compile(rb";\s*filename\*\s*=", re.IGNORECASE)
 _BAD_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
@@ -39,7 +40,7 @@ async def read_json(request: Request) -> Any:
     """Read a JSON body.
 
     Raises:
-        Refusal: It isn't JSON in UTF-8, or larger than Prism takes.
+        Refusal: It isn't JSON in UTF-8, or larger than the mock reads.
     """
     try:
         return json.loads((await _read_all(request)).decode("utf-8"), parse_constant=_refuse_constant)
@@ -57,7 +58,7 @@ async def read_urlencoded(request: Request) -> Fields:
     """Read a body of `application/x-www-form-urlencoded`.
 
     Raises:
-        Refusal: It isn't UTF-8, has a broken escape, or is larger than Prism takes.
+        Refusal: It isn't UTF-8, has a broken escape or too many members, or is larger than the mock reads.
     """
     try:
         return list(parse_query(await _read_all(request)))
@@ -69,10 +70,12 @@ def parse_query(raw: bytes) -> list[tuple[str, str]]:
     """Parse what stands behind the `?` of a URL, or in a form that is written the same way.
 
     Raises:
-        ValueError: It isn't UTF-8, or a `%` begins no escape.
+        ValueError: It isn't UTF-8, a `%` begins no escape, or it has too many members to be read within a second.
     """
     try:
         text = raw.decode("utf-8")
+        if text.count("&") >= _MOST_FIELDS:
+            raise ValueError(f"has more than {_MOST_FIELDS} members")
         if _BAD_ESCAPE.search(text):
             raise ValueError("has a % that begins no escape")
         return parse_qsl(text, keep_blank_values=True, errors="strict")
@@ -84,7 +87,7 @@ async def read_multipart(request: Request) -> Fields:
     """Read a body of `multipart/form-data` as it arrives. A part with a filename is a file; its bytes are dropped.
 
     Raises:
-        Refusal: It is malformed or incomplete, or its parts other than files are larger than Prism takes.
+        Refusal: It is malformed or incomplete, or its parts other than files are larger than the mock reads.
     """
     _, options = parse_options_header(request.headers["content-type"])
     boundary = options.get(b"boundary")

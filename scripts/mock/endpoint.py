@@ -1,6 +1,7 @@
 """One operation as the gateway sees it: what must hold of a request before Prism judges the rest."""
 
 import hmac
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,8 @@ from scripts.mock.refusal import Refusal
 from scripts.mock.texts import admits_empty, flatten, read, types
 from scripts.openapi import Document, Operation, resolve
 from scripts.project import Failure
+
+_JSON = re.compile(r"application/(.+\+)?json")
 
 
 @dataclass(frozen=True)
@@ -97,11 +100,15 @@ class Endpoint:
             for parameter in declared
             if parameter["in"] in {"query", "header"}
         ]
+        self._choices = {parameter.name for parameter in self._parameters if "enum" in parameter.schema}
         self._credentials = _credentials(contract, operation)
         self._admitted = admitted
         body = resolve(contract, definition.get("requestBody", {}))
         self.body_required: bool = body.get("required", False)
         self.media_types: list[str] = list(body.get("content", {}))
+        for media_type in self.media_types:
+            if media_type not in FORMS and not _JSON.fullmatch(media_type):
+                raise Failure(f"{operation.id}: a body as {media_type!r}: the mock reads JSON and forms")
         self._forms = {
             media_type: _form(contract, content.get("schema", {}))
             for media_type, content in body.get("content", {}).items()
@@ -194,7 +201,7 @@ class Endpoint:
 
         Args:
             prefer: The preferences of the caller: `code` and `example`.
-            query: The query. Where an example is named like one of its values, that example answers.
+            query: The query. Where an example is named like a value that is one of an enumeration, that one answers.
 
         Raises:
             Refusal: 400; the caller prefers a status or an example that the contract doesn't have.
@@ -205,7 +212,7 @@ class Endpoint:
         names = self.examples[status]
         chosen = prefer.get("example")
         if chosen is None:
-            values = {text for _, text in query}
+            values = {text for name, text in query if name in self._choices}
             chosen = next((name for name in names if name in values), None)
         elif chosen not in names:
             raise Refusal(400, f"header.Prefer: example={chosen} is not one of {', '.join(names)}")

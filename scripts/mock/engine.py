@@ -18,9 +18,9 @@ LAUNCHER = Path(__file__).with_name("prism.cjs")
 START_SECONDS = 30.0
 ANSWER_SECONDS = 5.0
 STOP_SECONDS = 2.0
-# Prism reads bodies of up to 10 MiB.
-MOST_BYTES = 10 * 1024 * 1024
-TOO_LARGE = "is larger than the 10 MiB, files aside, that the mock reads"
+# Prism reads no more than 10 MiB, and what is parsed at once must not keep the others waiting for longer than a second.
+MOST_BYTES = 4 * 1024 * 1024
+TOO_LARGE = "is larger than the 4 MiB, files aside, that the mock reads"
 # The gateway reads heads of up to 64 KiB; encoded again for Prism, one may be three times as long.
 MOST_HEAD_BYTES = 256 * 1024
 TRIES = 3
@@ -192,7 +192,7 @@ def encode(value: Any) -> bytes:
         ValueError: The value has a number that JSON doesn't know, is nested too deeply, or is larger than Prism reads.
     """
     try:
-        body = json.dumps(value, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace")
+        body = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8", "replace")
     except RecursionError:
         raise ValueError("is nested too deeply") from None
     if len(body) > MOST_BYTES:

@@ -8,9 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from python_multipart.multipart import parse_options_header
-from starlette.applications import Starlette
 from starlette.datastructures import Headers
-from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -45,18 +43,15 @@ def gateway(contract: Document, engine: Engine, admitted: Mapping[str, str]) -> 
     for operation in operations(contract):
         endpoints.setdefault(operation.path, {})[operation.method] = Endpoint(contract, operation, admitted)
     routes = [Route(path, _Resource(path, methods, engine)) for path, methods in endpoints.items()]
-    cors = Middleware(
-        _Cors,
+    cors = _Cors(
+        Router(routes, redirect_slashes=False, default=_not_found),
         allow_origins=["*"],
         allow_methods=_PREFLIGHT_METHODS,
         allow_headers=["*"],
         allow_private_network=True,
         expose_headers=["Allow"],
     )
-    router = Router(routes, redirect_slashes=False, default=_not_found)
-    app = Starlette(middleware=[cors])
-    app.router = router
-    return _Access(app)
+    return _Access(cors)
 
 
 class _Cors(CORSMiddleware):
