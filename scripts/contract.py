@@ -6,6 +6,7 @@ import ipaddress
 import json
 import os
 import secrets
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -133,20 +134,20 @@ def main(arguments: list[str] | None = None) -> int:
     live = options.url is not None and not is_loopback(options.url)
     read_only = live and not options.write
     reports = options.reports.resolve()
-    reports.mkdir(parents=True, exist_ok=True)
     configuration, report = reports / "schemathesis.toml", reports / "report.json"
-    configuration.write_text(tomli_w.dumps(settings(mock=options.url is None, read_only=read_only)), encoding="utf-8")
-    report.unlink(missing_ok=True)
+    chosen = settings(mock=options.url is None, read_only=read_only)
+    try:
+        # What a former run has left would be taken for this one's.
+        for name in ("report.json", "junit.xml", "mock.log"):
+            (reports / name).unlink(missing_ok=True)
+        shutil.rmtree(reports / "html", ignore_errors=True)
+        reports.mkdir(parents=True, exist_ok=True)
+        configuration.write_text(tomli_w.dumps(chosen), encoding="utf-8")
+    except OSError as error:
+        raise Failure(f"{error.filename}: {str(error.strerror).lower()}: name another folder with --reports") from error
     command = [
-        *(
-            sys.executable,
-            "-m",
-            "schemathesis.cli",
-            "--config-file",
-            str(configuration),
-            "run",
-            str(options.contract.resolve()),
-        ),
+        *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(configuration)),
+        *("run", str(options.contract.resolve())),
         *("--checks", "all", "--phases", "examples,coverage,fuzzing,stateful"),
         *("--report", "json,junit,html", "--report-json-path", str(report)),
         *("--report-junit-path", str(reports / "junit.xml"), "--report-html-path", str(reports / "html")),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
@@ -107,7 +107,7 @@ def load(path: Path) -> list[Erratum]:
     """
     content = read_yaml(path)
     try:
-        errata = TypeAdapter(list[Erratum]).validate_python(content)
+        errata = TypeAdapter(Annotated[list[Erratum], Field(min_length=1)]).validate_python(content)
     except ValidationError as error:
         fault = error.errors()[0]
         number, *steps = fault["loc"] or ("?",)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 
@@ -30,6 +30,10 @@ class _Loader(yaml.CSafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen = set()
         for key, _ in node.value:
+            if key.tag not in {"tag:yaml.org,2002:str", "tag:yaml.org,2002:merge"}:
+                raise yaml.constructor.ConstructorError(
+                    None, None, "a name is no text: put it in quotes", key.start_mark
+                )
             if key.value in seen:
                 raise yaml.constructor.ConstructorError(None, None, f"{key.value!r} stands here twice", key.start_mark)
             seen.add(key.value)
@@ -72,14 +76,17 @@ def load(path: Path) -> Document:
     paths = document.get("paths")
     if not isinstance(paths, dict) or not all(isinstance(item, dict) for item in paths.values()):
         raise Failure(f"{path}: `paths` is not a map of path items")
-    if not any(method in item for item in paths.values() for method in METHODS):
+    definitions = [item[method] for item in paths.values() for method in METHODS if method in item]
+    if not definitions:
         raise Failure(f"{path}: `paths` declares no operation")
+    if not all(isinstance(part, dict) for part in [*definitions, document.get("info")]):
+        raise Failure(f"{path}: `info` or an operation is not a map")
     return document
 
 
-def operations(document: Document) -> Iterator[Operation]:
-    """Yield the operations of a document, in its order."""
-    for path, item in document["paths"].items():
+def operations(document: Document, member: Literal["paths", "webhooks"] = "paths") -> Iterator[Operation]:
+    """Yield the operations of a document, or of its webhooks, in its order."""
+    for path, item in document.get(member, {}).items():
         for method in METHODS:
             if method in item:
                 definition = item[method]
@@ -120,7 +127,11 @@ def check(document: Document, path: Path) -> None:
     from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator  # noqa: PLC0415 - slow to import
 
     validator = OpenAPIV30SpecValidator if document["openapi"].startswith("3.0") else OpenAPIV31SpecValidator
-    fault = next(iter(validator(document).iter_errors()), None)
+    try:
+        fault = next(iter(validator(document).iter_errors()), None)
+    except Exception as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise Failure(f"{path}: not valid OpenAPI: {reason[:300]}") from error
     if fault is not None:
         where = "/".join(str(step) for step in fault.absolute_path)
         raise Failure(f"{path}: #/{where}: {fault.message.splitlines()[0][:300]}")

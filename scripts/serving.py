@@ -42,7 +42,7 @@ def running_mock(
         Failure: The mock doesn't start; the message is its own.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "scripts.mock", "--port", "0", "--contract", str(contract), *options]
+    command = [sys.executable, "-m", "scripts.mock", "--port", "0", "--contract", str(contract.resolve()), *options]
     with (
         log.open("w", encoding="utf-8") as sink,
         subprocess.Popen(

@@ -22,9 +22,14 @@ def main() -> int:
         ) as process:
             assert process.stdout  # noqa: S101 - a pipe, as asked for
             last = ""
-            for line in process.stdout:
-                print(line, end="", flush=True)
-                last = line.strip() or last
+            try:
+                for line in process.stdout:
+                    print(line, end="", flush=True)
+                    last = line.strip() or last
+            except BaseException:
+                process.terminate()
+                process.wait()
+                raise
         code = process.returncode
         summary.append(f"  {'ok    ' if code == 0 else 'FAILED'} {time.perf_counter() - begun:5.1f} s  {last}")
         if code:

@@ -25,7 +25,7 @@ def example_faults(document: Document) -> Iterator[str]:
         examples = {name: resolve(document, example) for name, example in place.get("examples", {}).items()}
         if not examples:
             yield f"{where}: has no named example"
-        schema = {**resolve(document, place["schema"]), "components": document.get("components", {})}
+        schema = {**resolve(document, place.get("schema", {})), "components": document.get("components", {})}
         validator = OAS31Validator(schema, format_checker=oas31_format_checker)
         for name, example in examples.items():
             for fault in validator.iter_errors(example["value"]):
@@ -35,11 +35,7 @@ def example_faults(document: Document) -> Iterator[str]:
 
 def _examples(document: Document) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every parameter, and every media type of a body, with where it stands."""
-    events = [
-        openapi.Operation(item["post"]["operationId"], "POST", name, item["post"])
-        for name, item in document.get("webhooks", {}).items()
-    ]
-    for operation in [*openapi.operations(document), *events]:
+    for operation in [*openapi.operations(document), *openapi.operations(document, "webhooks")]:
         for parameter in operation.definition.get("parameters", []):
             resolved = resolve(document, parameter)
             yield f"{operation.id}: {resolved['in']}.{resolved['name']}", resolved
@@ -60,7 +56,16 @@ def redocly_faults(contract: Path) -> Iterator[str]:
     report = _lint(
         "redocly",
         npm_package("@redocly/cli/bin/cli.js"),
-        *("lint", str(contract), "--config", str(ROOT / "redocly.yaml"), "--format", "json", "--max-problems", "1000"),
+        *(
+            "lint",
+            str(contract.resolve()),
+            "--config",
+            str(ROOT / "redocly.yaml"),
+            "--format",
+            "json",
+            "--max-problems",
+            "1000",
+        ),
     )
     for problem in report["problems"]:
         place = problem["location"][0]
@@ -76,7 +81,7 @@ def spectral_faults(contract: Path) -> Iterator[str]:
     report = _lint(
         "spectral",
         npm_package("@stoplight/spectral-cli/dist/index.js"),
-        *("lint", str(contract), "--ruleset", str(ROOT / ".spectral.yaml"), "--format", "json", "--quiet"),
+        *("lint", str(contract.resolve()), "--ruleset", str(ROOT / ".spectral.yaml"), "--format", "json", "--quiet"),
     )
     for problem in report:
         line = problem["range"]["start"]["line"] + 1

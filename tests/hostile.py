@@ -165,6 +165,7 @@ def strange_target(chance: random.Random) -> bytes:
         path.encode() + b"?type=%ff&nickname=%c3",
         path.encode() + b"?limit=1&limit=2&offset=0x10&offset=",
         path.encode() + b"?limit=" + b"9" * 6000,
+        path.encode() + b"?nickname=" + b'"' * 22_000,
         path.encode() + b"?start_at=2024-02-30T25:61:61Z",
         path.encode() + b"?__code=500&__example=x&__dynamic=true&__server=http://x",
         path.encode() + b"?type[]=text&type[a]=file",
@@ -179,7 +180,8 @@ def strange_target(chance: random.Random) -> bytes:
 def strange_headers(chance: random.Random) -> bytes:
     """Return a request with strange headers."""
     headers: tuple[tuple[str, str | bytes], ...] = (
-        ("uid", b"\xff\xfe\xfd"), ("uid", b"a\x00b"), ("uid", ""), ("uid", "u" * 60_000), ("api-key", ""),
+        ("uid", b"\xff\xfe\xfd"), ("uid", b"a\x00b"),
+        ("uid", b"a\x01b"), ("uid", b"a\x7fb"), ("uid", ""), ("uid", "u" * 60_000), ("api-key", ""),
         ("Accept", "text/html"), ("Accept", ",;q=,*/"), ("Accept", "application/json;q=x"), ("Accept", b"\xff"),
         ("Prefer", "code=500"), ("Prefer", "code=99999999999, example="), ("Prefer", "dynamic=true; seed=1"),
         ("Prefer", "example=__proto__"), ("Prefer", 'code="200"; code=x'), ("Expect", "100-continue"),

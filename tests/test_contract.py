@@ -105,6 +105,7 @@ def test_no_server_is_2(tmp_path: Path) -> None:
         (["--url", "http://127.0.0.1:9"], "contract: CAIGUNN_API_KEY and CAIGUNN_ACCESS_TOKEN: not set; "),
         (["--url", "127.0.0.1:9"], "contract: '127.0.0.1:9' is no URL of a server: "),
         (["--url", "http://[x"], "contract: 'http://[x' is no URL of a server: "),
+        (["--reports", "/proc/nothing"], "contract: /proc/nothing: "),
         (["--contract", "/nowhere.yaml"], "contract: /nowhere.yaml: no such file or directory"),
     ],
 )

@@ -109,6 +109,7 @@ ENTRY = """
         (ENTRY.replace("id: one", "id: One!"), "id: String should match pattern"),
         (ENTRY + "  refused: [{send: GET /, status: 500}]\n", "erratum one: refused.0.status"),
         ("one: two", "Input should be a valid list"),
+        ("[]", "at least 1 item"),
     ],
 )
 def test_an_entry_of_another_form_is_one_clear_line(tmp_path: Path, content: str, message: str) -> None:

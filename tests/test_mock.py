@@ -138,6 +138,22 @@ def test_prefer_chooses_the_answer(mock_url: str, prefer: str, status: int, deta
     assert (response.status_code, response.json()) == (status, {"detail": detail})
 
 
+def test_the_first_of_two_preferences_counts(mock_url: str) -> None:
+    headers = BOTH | {"Prefer": "code=503, code=403"}
+    assert httpx.get(f"{mock_url}{BASE}/models", headers=headers).status_code == 503
+
+
+def test_two_accept_headers_count_as_one(mock_url: str) -> None:
+    headers = [*BOTH.items(), ("Accept", "text/html"), ("Accept", "application/json")]
+    assert httpx.get(f"{mock_url}{BASE}/models", headers=headers).status_code == 200
+
+
+def test_a_free_text_chooses_no_example(mock_url: str) -> None:
+    headers = BOTH | {"uid": "u"}
+    response = httpx.post(f"{mock_url}{BASE}/talk?nickname=unknown&type=x", headers=headers, json={"text": "x"})
+    assert response.status_code == 200
+
+
 def test_prefer_chooses_another_example_than_the_kind_of_training_data(mock_url: str) -> None:
     url = f"{mock_url}{BASE}/training_data?type=text"
     response = httpx.post(url, headers=BOTH | {"Prefer": "example=crawler"}, data={"text": "x"})

@@ -13,6 +13,7 @@ import venv
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import psutil
@@ -21,6 +22,7 @@ import pytest
 from scripts.mock.engine import ANSWER_SECONDS
 from scripts.project import CONTRACT, ROOT, Failure
 from scripts.serving import Mock, running_mock
+from tests.hostile import request
 
 MODELS = "/api/external/chatbot/models"
 BOTH = {"api-key": "a key", "caigunn-access-token": "a token"}
@@ -29,6 +31,15 @@ BOTH = {"api-key": "a key", "caigunn-access-token": "a token"}
 def engine(mock: Mock) -> psutil.Process:
     [child] = psutil.Process(mock.process.pid).children()
     return child
+
+
+def test_bytes_that_nobody_foresaw_leave_prism_alive(tmp_path: Path) -> None:
+    """A control character in a header used to kill it, and whoever was in flight."""
+    with running_mock(tmp_path / "log") as mock:
+        before = engine(mock).pid
+        for _ in range(5):
+            httpx.get(f"{mock.url}/api/external/chatbot/messages", headers={b"api-key": b"k", b"uid": b"a\x7f"})
+        assert engine(mock).pid == before
 
 
 def start(*options: str, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
@@ -46,6 +57,28 @@ def test_a_signal_stops_it_and_prism(tmp_path: Path, number: signal.Signals) -> 
         assert mock.process.stdout
         assert mock.process.stdout.read() == "mock: stopped, 1 requests answered\n"
         child.wait(5)
+
+
+def test_a_request_that_is_still_arriving_is_refused_when_it_stops(tmp_path: Path) -> None:
+    with running_mock(tmp_path / "log") as mock:
+        parts = urlsplit(mock.url)
+        assert parts.port
+        with socket.create_connection((parts.hostname, parts.port), timeout=10) as connection:
+            whole = request("PUT", "/api/external/chatbot", b"{}", [("Content-Type", "application/json")])
+            connection.sendall(whole[:-1])
+            until(lambda: httpx.get(mock.url).status_code == 404)
+            mock.process.terminate()
+            answer = connection.recv(65536)
+        assert mock.process.wait(10) == 0
+        log = mock.log.read_text(encoding="utf-8")
+    assert answer.startswith(b"HTTP/1.1 503 ")
+    assert answer.endswith(b'{"detail":"the mock stops"}')
+    assert "Traceback" not in log
+
+
+def test_prism_sees_no_variable_of_the_environment(tmp_path: Path) -> None:
+    with running_mock(tmp_path / "log", environment={"MOCK_CREDENTIAL_API_KEY": "s3cret"}) as mock:
+        assert engine(mock).environ() == {}
 
 
 def test_prism_ends_with_a_mock_that_was_killed(tmp_path: Path) -> None:
@@ -143,14 +176,14 @@ def test_a_port_that_is_taken_is_one_line() -> None:
         ended = start("--port", str(port))
     assert ended.returncode == 2
     assert ended.stderr == (
-        f"mock: can't listen at 127.0.0.1 port {port}: address already in use; choose others with HOST= and PORT=\n"
+        f"mock: can't listen at '127.0.0.1' port {port}: address already in use; choose others with HOST= and PORT=\n"
     )
 
 
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--host", "no such host"], "can't listen at no such host port 4010: "),
+        (["--host", "no such host"], "can't listen at 'no such host' port 4010: "),
         (["--contract", "/nowhere.yaml"], "/nowhere.yaml: no such file or directory"),
     ],
 )
@@ -166,10 +199,18 @@ def test_what_cannot_be_is_one_line(options: list[str], message: str) -> None:
     [
         ("paths:\n", "paths: [\n", "openapi.yaml:"),
         ("openapi: 3.1.0\n", "", "not an OpenAPI 3 document"),
+        ('        "200":\n', "        200:\n", "a name is no text"),
+        ("info:\n", "? [a]\n: b\ninfo:\n", "a name is no text"),
+        ("    delete:\n", "    delete: 7\n    x-old:\n", "`info` or an operation is not a map"),
+        ("      parameters:\n", "      parameters: 7\n      x-old:\n", "parameters"),
         ("openapi: 3.1.0\n", "openapi: 3.1.0\nopenapi: 3.1.0\n", "'openapi' stands here twice"),
         ("#/components/schemas/TalkRequest", "#/components/schemas/Nothing", "#/components/schemas/Nothing"),
         ("operationId: talk\n", "operationId: listUids\n", "listUids"),
-        ("      type: apiKey\n", "      type: mutualTLS\n", "is no apiKey in a header: the mock can't check it"),
+        (
+            "      in: header\n      name: api-key\n",
+            "      in: query\n      name: api-key\n",
+            "is no apiKey in a header: the mock can't check it",
+        ),
         ("components:\n", "components:\n  nothing: {}\n", "openapi.yaml: "),
     ],
 )

@@ -17,6 +17,7 @@ TEXT = "/training_data?type=text"
 BOUNDARY = {"Content-Type": "multipart/form-data; boundary=frontier"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 FILE = "which is a part with a filename"
+PART = b"--frontier\r\nContent-Disposition: form-data; name=a\r\n\r\n\r\n"
 NAMES = "PaLM2, gpt-3.5-turbo, gpt-4, Gemini, Claude 2, Claude 3, CaiGunn001, Gemini 1.5"
 
 
@@ -39,8 +40,18 @@ def ask(url: str, method: str, path: str, **content: Any) -> httpx.Response:
         ),
         ("POST", "/models", {"json": []}, "body: must be object"),
         ("POST", "/models", {"json": None, "headers": JSON}, "body: is required, as application/json"),
-        ("POST", "/models", {"content": "null", "headers": JSON}, "request: Body parameter is required"),
+        ("POST", "/models", {"content": "null", "headers": JSON}, "body: must not be null"),
         ("POST", "/models", {"content": "{bad", "headers": JSON}, "body: is not JSON: {json} at line 1 column 2"),
+        ("POST", "/models", {"content": "0", "headers": JSON}, "body: must not be 0"),
+        ("POST", "/models", {"content": " ", "headers": JSON}, "body: is empty, and must be JSON"),
+        ("POST", "/models", {"content": iter([b""]), "headers": JSON}, "body: is empty, and must be JSON"),
+        (
+            "POST",
+            "/models",
+            {"content": "\ufeff{}", "headers": JSON},
+            "body: begins with a byte order mark, which JSON must not have",
+        ),
+        ("POST", "/models", {"content": "9" * 5000, "headers": JSON}, "body: has a number that is too long"),
         ("POST", "/models", {"content": b'{"\xff', "headers": JSON}, "body: is not UTF-8 at byte 2"),
         ("POST", "/models", {"content": "NaN", "headers": JSON}, "body: is not JSON: NaN is no number of JSON"),
         ("POST", "/models", {"content": "[1e999]", "headers": JSON}, "body: {float}"),
@@ -54,6 +65,13 @@ def ask(url: str, method: str, path: str, **content: Any) -> httpx.Response:
         ("POST", "/models", {"content": "{}"}, "header.Content-Type: must be application/json"),
         ("PUT", "", {"json": {"model_id": "abc"}}, 'body.model_id: must match format "uuid"'),
         ("POST", "/talk", {"json": {"text": "a"}}, "header.uid: is required"),
+        ("GET", "/messages", {"headers": {"uid": b"a\x01b"}}, "header.uid: must not have control characters"),
+        (
+            "POST",
+            "/talk?nickname=" + "%22" * 20_001,
+            {"json": {}, "headers": UID},
+            "query: is longer than the mock reads",
+        ),
         ("GET", "/messages?limit=ten", {"headers": UID}, "query.limit: must be integer"),
         ("GET", "/messages?limit=0x10", {"headers": UID}, "query.limit: must be integer"),
         ("GET", "/messages?limit=1.5", {"headers": UID}, "query.limit: must be integer"),
@@ -67,6 +85,22 @@ def ask(url: str, method: str, path: str, **content: Any) -> httpx.Response:
         ("POST", "/training_data?type=x", {"data": {"text": "a"}}, "query.type: {enum}: file, crawler, text"),
         ("POST", TEXT, {"data": {"txt": "a"}}, "body: one of website, text is required"),
         ("POST", TEXT, {"files": {"txt": (None, "a")}}, "body: one of files, website, text is required"),
+        ("POST", TEXT, {"files": {"text": (None, b"\xff")}}, "body.text: is not UTF-8"),
+        (
+            "POST",
+            TEXT,
+            {"content": b'--frontier\r\nContent-Disposition: form-data; name="\xff"\r\n\r\n', "headers": BOUNDARY},
+            "a part's name: is not UTF-8",
+        ),
+        (
+            "POST",
+            TEXT,
+            {
+                "content": (b"--frontier\r\nContent-Disposition: form-data; name=a\r\n\r\n\r\n" * 10_002),
+                "headers": BOUNDARY,
+            },
+            "body: has more than 10000 members",
+        ),
         ("POST", TEXT, {"files": {"text": ("a.txt", b"a")}}, "body.text: must be a text, not a file"),
         (
             "POST",

@@ -1,5 +1,6 @@
 """Validation finds what is wrong with a contract, and says where."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -54,6 +55,22 @@ def test_a_document_that_is_no_openapi_is_one_line(tmp_path: Path) -> None:
     ended = run("--contract", str(broken))
     assert ended.returncode == 2
     assert ended.stderr == f"validate: {broken}: `paths` is not a map of path items\n"
+
+
+def test_a_relative_path_is_relative_to_where_it_is_written() -> None:
+    command = [sys.executable, "-m", "scripts.validate", "--contract", "../openapi.yaml"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    ended = subprocess.run(
+        command, cwd=ROOT / "tests", env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+
+
+def test_what_openapi_permits_to_leave_out_is_no_traceback() -> None:
+    document = openapi.load(CONTRACT)
+    del document["webhooks"]["training.failed"]["post"]["operationId"]
+    del document["paths"]["/api/external/chatbot/talk"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    assert list(validate.example_faults(document)) == []
 
 
 def test_every_place_has_a_named_example() -> None:

@@ -16,8 +16,8 @@ from scripts import openapi
 from scripts.mock.engine import Engine
 from scripts.mock.gateway import gateway
 from scripts.mock.lowering import lower
-from scripts.mock.protocol import Protocol
-from scripts.project import CONTRACT, Failure, run
+from scripts.mock.protocol import MOST_HEAD_BYTES, Protocol
+from scripts.project import CONTRACT, ROOT, Failure, run
 
 GRACE_SECONDS = 3
 
@@ -55,16 +55,16 @@ async def serve(path: Path, host: str, port: int, admitted: Mapping[str, str]) -
         Failure: The contract is broken, the port is taken, or Prism can't run.
     """
     contract = openapi.load(path)
+    openapi.check(contract, path)
     with _listen(host, port) as listening:
         engine = Engine(lower(contract))
         app = gateway(contract, engine, admitted)
         try:
-            starting = asyncio.create_task(engine.start())
-            await asyncio.to_thread(openapi.check, contract, path)
-            await starting
+            await engine.start()
             config = uvicorn.Config(
                 app,
                 http=Protocol,
+                h11_max_incomplete_event_size=MOST_HEAD_BYTES,
                 ws="none",
                 lifespan="off",
                 log_config=None,
@@ -75,7 +75,8 @@ async def serve(path: Path, host: str, port: int, admitted: Mapping[str, str]) -
             address, bound = listening.getsockname()[:2]
             shown = f"[{address}]" if ":" in address else address
             version = contract["info"]["version"]
-            server = _Server(config, f"mock: http://{shown}:{bound} answers for {path} ({version}); Ctrl-C stops it")
+            name = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
+            server = _Server(config, f"mock: http://{shown}:{bound} answers for {name} ({version}); Ctrl-C stops it")
             await server.serve(sockets=[listening])
             return server.server_state.total_requests
         finally:
@@ -83,7 +84,7 @@ async def serve(path: Path, host: str, port: int, admitted: Mapping[str, str]) -
 
 
 def _port(text: str) -> int:
-    if not text.isdecimal() or int(text) > 65535:
+    if not (text.isascii() and text.isdecimal()) or int(text) > 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is no port: write a number from 0 to 65535")
     return int(text)
 
@@ -96,7 +97,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listening.bind(address)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise Failure(f"can't listen at {host} port {port}: {reason}; choose others with HOST= and PORT=") from error
+        raise Failure(f"can't listen at {host!r} port {port}: {reason}; choose others with HOST= and PORT=") from error
     return listening
 
 
@@ -123,7 +124,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     for noisy in ("httpx", "uvicorn", "python_multipart"):
-        logging.getLogger(noisy).setLevel(logging.ERROR)
+        logging.getLogger(noisy).setLevel(logging.CRITICAL)
     answered = asyncio.run(serve(options.contract, options.host, options.port, admitted_credentials(os.environ)))
     print(f"mock: stopped, {answered} requests answered", flush=True)
     return 0

@@ -19,7 +19,6 @@ from scripts.mock.refusal import Refusal
 # A request that falls silent in its middle is answered, not waited for.
 SILENCE_SECONDS = 1.0
 _MOST_FIELDS = 10_000
-_CLOSE = {"Connection": "close"}
 _EXTENDED_FILENAME = re.compile(rb";\s*filename\*\s*=", re.IGNORECASE)
 _BAD_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
 
@@ -43,15 +42,20 @@ async def read_json(request: Request) -> Any:
         Refusal: It isn't JSON in UTF-8, or larger than the mock reads.
     """
     try:
-        return json.loads((await _read_all(request)).decode("utf-8"), parse_constant=_refuse_constant)
+        text = (await _read_all(request)).decode("utf-8")
+        if not text.strip():
+            raise Refusal(400, "body: is empty, and must be JSON")
+        if text.startswith("\ufeff"):
+            raise Refusal(400, "body: begins with a byte order mark, which JSON must not have")
+        return json.loads(text, parse_constant=_refuse_constant)
     except UnicodeDecodeError as error:
         raise Refusal(400, f"body: is not UTF-8 at byte {error.start}") from None
     except json.JSONDecodeError as error:
         raise Refusal(400, f"body: is not JSON: {error.msg} at line {error.lineno} column {error.colno}") from None
     except RecursionError:
         raise Refusal(400, "body: is nested too deeply") from None
-    except ValueError as error:
-        raise Refusal(400, f"body: is not JSON: {error}") from None
+    except ValueError:
+        raise Refusal(400, "body: has a number that is too long") from None
 
 
 async def read_urlencoded(request: Request) -> Fields:
@@ -98,8 +102,8 @@ async def read_multipart(request: Request) -> Fields:
         parser = MultipartParser(boundary, form.callbacks())  # type: ignore[arg-type] # a TypedDict of these very names
         async for chunk in _chunks(request):
             parser.write(chunk)
-    except (FormParserError, UnicodeError) as error:
-        raise Refusal(400, f"body: is not multipart/form-data: {error}", _CLOSE) from None
+    except FormParserError as error:
+        raise Refusal(400, f"body: is not multipart/form-data: {error}") from None
     if not form.complete:
         raise Refusal(400, "body: is not multipart/form-data: the closing boundary is missing")
     return form.fields
@@ -112,6 +116,7 @@ class _Form:
     fields: Fields = field(default_factory=list)
     complete: bool = False
     _size: int = 0
+    _texts: int = 0
     _header: bytearray = field(default_factory=bytearray)
     _value: bytearray = field(default_factory=bytearray)
     _disposition: bytes = b""
@@ -143,7 +148,7 @@ class _Form:
         kind, options = parse_options_header(self._disposition)
         if kind != b"form-data" or b"name" not in options:
             raise FormParserError("a part has no Content-Disposition: form-data with a name")
-        self._name = options[b"name"].decode("utf-8")
+        self._name = _decoded("a part's name", options[b"name"])
         is_file = options.get(b"filename") or _EXTENDED_FILENAME.search(self._disposition)
         self._text = None if is_file else bytearray()
         self._count(len(self._disposition))
@@ -154,7 +159,13 @@ class _Form:
             self._count(end - start)
 
     def _end(self) -> None:
-        self.fields.append((self._name, File() if self._text is None else self._text.decode("utf-8")))
+        if self._text is None:
+            self.fields.append((self._name, File()))
+            return
+        self._texts += 1
+        if self._texts > _MOST_FIELDS:
+            raise Refusal(400, f"body: has more than {_MOST_FIELDS} members")
+        self.fields.append((self._name, _decoded(f"body.{self._name}", self._text)))
 
     def _finish(self) -> None:
         self.complete = True
@@ -181,15 +192,22 @@ async def _chunks(request: Request) -> AsyncIterator[bytes]:
             async with asyncio.timeout(SILENCE_SECONDS):
                 chunk = await anext(stream, None)
         except TimeoutError:
-            raise Refusal(400, "body: ends before it is complete", _CLOSE) from None
+            raise Refusal(400, "body: ends before it is complete", {"Connection": "close"}) from None
         if chunk is None:
             return
         yield chunk
 
 
+def _decoded(what: str, raw: bytes | bytearray) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        raise Refusal(400, f"{what}: is not UTF-8") from None
+
+
 def _too_large() -> Refusal:
-    return Refusal(400, f"body: {TOO_LARGE}", _CLOSE)
+    return Refusal(400, f"body: {TOO_LARGE}")
 
 
 def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is no number of JSON")
+    raise Refusal(400, f"body: is not JSON: {name} is no number of JSON")

@@ -19,6 +19,8 @@ from scripts.project import Failure
 
 _JSON = re.compile(r"application/(.+\+)?json")
 
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+
 
 @dataclass(frozen=True)
 class _Parameter:
@@ -114,12 +116,13 @@ class Endpoint:
             for media_type, content in body.get("content", {}).items()
             if media_type in FORMS
         }
-        responses = {status: resolve(contract, response) for status, response in definition["responses"].items()}
+        declared_responses = definition.get("responses", {})
+        responses = {status: resolve(contract, response) for status, response in declared_responses.items()}
         self._success = next((status for status in responses if status.startswith("2")), "")
         if not all(status.isdecimal() for status in [*responses, self._success]):
             raise Failure(f"{operation.id}: the mock needs statuses of three digits, one of them 2xx")
         self._answers = list(responses[self._success].get("content", {}))
-        self.examples = {
+        self._examples = {
             status: [name for content in response.get("content", {}).values() for name in content.get("examples", {})]
             for status, response in responses.items()
         }
@@ -155,7 +158,7 @@ class Endpoint:
         Raises:
             Refusal: 406.
         """
-        accept = headers.get("accept")
+        accept = ", ".join(headers.getlist("accept"))
         if not accept or not self._answers:
             return
         # A parameter such as charset says nothing about the media type.
@@ -177,7 +180,7 @@ class Endpoint:
             if parameter.place == "query":
                 texts = parameter.check([text for name, text in query if name == parameter.name])
                 for_query += [(parameter.name, text) for text in texts]
-            elif texts := parameter.check(headers.getlist(parameter.name)):
+            elif texts := parameter.check(_printable(parameter.name, headers.getlist(parameter.name))):
                 for_headers[parameter.name.encode()] = ", ".join(texts).encode("latin-1")
         return for_query, for_headers
 
@@ -196,8 +199,8 @@ class Endpoint:
             for name, values in members.items()
         }
 
-    def preference(self, prefer: Mapping[str, str], query: Sequence[tuple[str, str]]) -> str:
-        """Return what Prism is asked to answer a request that fits, as a header `Prefer`.
+    def preference(self, prefer: Mapping[str, str], query: Sequence[tuple[str, str]]) -> tuple[int, bytes]:
+        """Return the status that a request which fits is answered with, and the header `Prefer` that asks Prism for it.
 
         Args:
             prefer: The preferences of the caller: `code` and `example`.
@@ -207,16 +210,23 @@ class Endpoint:
             Refusal: 400; the caller prefers a status or an example that the contract doesn't have.
         """
         status = prefer.get("code", self._success)
-        if status not in self.examples:
-            raise Refusal(400, f"header.Prefer: code={status} is not one of {', '.join(self.examples)}")
-        names = self.examples[status]
+        if status not in self._examples:
+            raise Refusal(400, f"header.Prefer: code={status} is not one of {', '.join(self._examples)}")
+        names = self._examples[status]
         chosen = prefer.get("example")
         if chosen is None:
             values = {text for name, text in query if name in self._choices}
             chosen = next((name for name in names if name in values), None)
         elif chosen not in names:
             raise Refusal(400, f"header.Prefer: example={chosen} is not one of {', '.join(names)}")
-        return f"code={status}" + (f", example={chosen}" if chosen else "")
+        return int(status), (f"code={status}" + (f", example={chosen}" if chosen else "")).encode()
+
+
+def _printable(name: str, texts: list[str]) -> list[str]:
+    """Return the texts of a header. Node.js refuses a request with a control character in one, whatever Prism says."""
+    if any(_CONTROL.search(text) for text in texts):
+        raise Refusal(400, f"header.{name}: must not have control characters")
+    return texts
 
 
 def _form(contract: Document, schema: dict[str, Any]) -> dict[str, _Member]:

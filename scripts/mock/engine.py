@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,13 +16,17 @@ from scripts.project import NODE_MODULES, Failure, node, npm_package
 
 LAUNCHER = Path(__file__).with_name("prism.cjs")
 START_SECONDS = 30.0
-ANSWER_SECONDS = 5.0
+ANSWER_SECONDS = 3.0
+# A process that was killed closes its connections a moment before it is known to be dead.
+DEATH_SECONDS = 0.3
 STOP_SECONDS = 2.0
 # Prism reads no more than 10 MiB, and what is parsed at once must not keep the others waiting for longer than a second.
 MOST_BYTES = 4 * 1024 * 1024
 TOO_LARGE = "is larger than the 4 MiB, files aside, that the mock reads"
-# The gateway reads heads of up to 64 KiB; encoded again for Prism, one may be three times as long.
-MOST_HEAD_BYTES = 256 * 1024
+# The gateway reads heads of 64 KiB, and somewhat more where they arrive at once.
+MOST_ENGINE_HEAD_BYTES = 1024 * 1024
+# httpx takes no longer URL than 64 KiB.
+MOST_TARGET_BYTES = 60_000
 TRIES = 3
 
 log = logging.getLogger("mock")
@@ -47,6 +51,12 @@ class _Life:
 
     process: asyncio.subprocess.Process
     address: str
+
+    async def has_ended(self) -> bool:
+        """Tell whether the process is gone, or about to be."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.process.wait(), DEATH_SECONDS)
+        return self.process.returncode is not None
 
     async def end(self) -> None:
         with contextlib.suppress(ProcessLookupError):
@@ -95,21 +105,19 @@ class Engine:
     async def ask(
         self,
         method: str,
-        path: str,
+        target: str,
         *,
-        query: Sequence[tuple[str, str]],
         headers: Mapping[bytes, bytes],
         body: bytes | None,
     ) -> Answer:
         """Let Prism answer a request.
 
-        A Prism that dies over it or doesn't answer within `ANSWER_SECONDS` is replaced, and the
-        new one is asked, up to `TRIES` times: it may have died of another request, or of a signal.
+        Where Prism dies or closes the connection, it is asked again, up to `TRIES` times: it may have died of another
+        request, or of a signal. One that doesn't answer within `ANSWER_SECONDS`, or never, is replaced.
 
         Args:
             method: The method.
-            path: The path, percent-encoded.
-            query: The query, not encoded.
+            target: Path and query, percent-encoded, of `MOST_TARGET_BYTES` at most.
             headers: The headers. The media type of a body is JSON.
             body: The body, or None.
 
@@ -118,23 +126,22 @@ class Engine:
         """
         if body is not None:
             headers = {**headers, b"content-type": b"application/json"}
-        for _ in range(TRIES):
+        for left in reversed(range(TRIES)):
             try:
                 life = await asyncio.shield(self._life)
             except Failure as failure:
                 self._life = asyncio.create_task(self._spawn())
                 raise EngineError(str(failure)) from failure
             try:
-                response = await self._client.request(
-                    method, life.address + path, params=list(query), headers=headers, content=body
-                )
+                response = await self._client.request(method, life.address + target, headers=headers, content=body)
             except httpx.TimeoutException:
                 log.warning("Prism doesn't answer")
                 await life.end()
                 self._replace(life)
             except httpx.TransportError:
-                await life.end()
-                self._replace(life)
+                if not left or await life.has_ended():
+                    await life.end()
+                    self._replace(life)
             else:
                 return Answer(response.status_code, response.headers, response.content)
         raise EngineError(f"Prism failed {TRIES} times on this request")
@@ -142,7 +149,7 @@ class Engine:
     async def _spawn(self) -> _Life:
         npm_package("@stoplight/prism-cli/package.json")
         process = await asyncio.create_subprocess_exec(
-            *(node(), f"--max-http-header-size={MOST_HEAD_BYTES}", LAUNCHER),
+            *(node(), f"--max-http-header-size={MOST_ENGINE_HEAD_BYTES}", LAUNCHER),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,

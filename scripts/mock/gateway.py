@@ -1,11 +1,13 @@
 """The ASGI application in front of Prism: guards, normalises, asks Prism, and answers in the contract's shape."""
 
+import asyncio
+import json
 import logging
 import time
 import traceback
 from collections.abc import Mapping, MutableMapping
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from python_multipart.multipart import parse_options_header
 from starlette.datastructures import Headers
@@ -17,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from scripts.mock import bodies
 from scripts.mock.endpoint import Endpoint
-from scripts.mock.engine import Engine, EngineError, encode
+from scripts.mock.engine import MOST_TARGET_BYTES, Engine, EngineError, encode
 from scripts.mock.lowering import engine_path
 from scripts.mock.refusal import Refusal, explain
 from scripts.openapi import Document, operations
@@ -101,23 +103,20 @@ class _Resource:
         except ValueError as error:
             raise Refusal(400, f"query: {error}") from None
         for_query, headers = endpoint.check_parameters(query, request.headers)
-        headers[b"prefer"] = endpoint.preference(_preferences(request), for_query).encode()
+        status, headers[b"prefer"] = endpoint.preference(_preferences(request), for_query)
         media_type, value = await _read_body(endpoint, request)
         try:
             body = None if media_type is None else encode(value)
         except ValueError as error:
             raise Refusal(400, f"body: {error}") from None
         path = self._path.format(**{name: quote(str(text), safe="") for name, text in request.path_params.items()})
-        answer = await self._engine.ask(
-            endpoint.operation.method,
-            engine_path(path, media_type),
-            query=for_query,
-            headers=headers,
-            body=body,
-        )
+        target = f"{engine_path(path, media_type)}?{urlencode(for_query)}"
+        if len(target) > MOST_TARGET_BYTES:
+            raise Refusal(400, "query: is longer than the mock reads")
+        answer = await self._engine.ask(endpoint.operation.method, target, headers=headers, body=body)
         if reason := explain(answer.headers.get("sl-violations", "")):
             raise Refusal(400, reason)
-        if str(answer.status) not in endpoint.examples:
+        if answer.status != status:
             raise EngineError(f"Prism says {answer.status} {answer.body.decode(errors='replace')}")
         return Response(answer.body, answer.status, media_type=answer.headers.get("content-type"))
 
@@ -142,16 +141,20 @@ async def _read_body(endpoint: Endpoint, request: Request) -> tuple[str | None, 
         case "application/x-www-form-urlencoded":
             return media_type, endpoint.form_value(media_type, await bodies.read_urlencoded(request))
         case _:
-            return media_type, await bodies.read_json(request)
+            value = await bodies.read_json(request)
+            if not value and not isinstance(value, list | dict):
+                # Prism takes it for no body.
+                raise Refusal(400, f"body: must not be {json.dumps(value)}")
+            return media_type, value
 
 
 def _preferences(request: Request) -> dict[str, str]:
     """Return the preferences of a request's `Prefer` headers (RFC 7240) that the mock knows: `code` and `example`."""
-    found = {}
+    found: dict[str, str] = {}
     for preference in ",".join(request.headers.getlist("prefer")).replace(";", ",").split(","):
         name, _, value = preference.strip().partition("=")
         if name.strip().lower() in {"code", "example"}:
-            found[name.strip().lower()] = value.strip().strip('"')
+            found.setdefault(name.strip().lower(), value.strip().strip('"'))
     return found
 
 
@@ -177,6 +180,10 @@ class _Access:
 
         try:
             await self._app(scope, receive, watch)
+        except asyncio.CancelledError:
+            # The mock stops, and the request has used up its time to end.
+            if not scope.get("logged"):
+                await _refuse(Refusal(503, "the mock stops"), scope, receive, watch)
         except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets an answer and the log one line
             place = traceback.extract_tb(error.__traceback__)[-1]
             log.error("a fault of the mock: %s at %s:%s", type(error).__name__, place.filename, place.lineno)  # noqa: TRY400

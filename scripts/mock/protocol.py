@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from http import HTTPStatus
 from typing import Any, cast
 
 import h11
@@ -11,32 +12,36 @@ from scripts.mock.bodies import SILENCE_SECONDS
 from scripts.mock.gateway import log_request
 from scripts.mock.refusal import error_body
 
+MOST_HEAD_BYTES = 64 * 1024
 _OPEN_HEAD = "the request's head is incomplete"
 
 
 class Protocol(H11Protocol):
-    """uvicorn's protocol with three answers of its own. uvicorn sends plain text, waits for ever, and hangs up."""
+    """uvicorn's protocol with answers of its own where uvicorn sends plain text, waits for ever, or hangs up."""
 
     _silence: asyncio.TimerHandle | None = None
+    _began: float = 0
 
     def data_received(self, data: bytes) -> None:
         """Take bytes of a connection, and set a term for the head of a request that they begin."""
+        if self._silence is None and (self.cycle is None or self.cycle.response_complete):
+            self._began = time.perf_counter()
         super().data_received(data)
         if not self._head_is_open():
             self._end_term()
         elif self._silence is None:
-            self._silence = self.loop.call_later(SILENCE_SECONDS, self.send_400_response, _OPEN_HEAD)
+            self._silence = self.loop.call_later(SILENCE_SECONDS, self._refuse, 400, _OPEN_HEAD)
 
     def eof_received(self) -> bool:  # type: ignore[override] # asyncio's own signature has the result
         """Answer a caller that has closed its side: what it sent completely, and what it left incomplete."""
         if self.cycle is not None and not self.cycle.response_complete:
             if self.cycle.more_body:
-                self.send_400_response("body: ends before it is complete")
+                self._refuse(400, "body: ends before it is complete")
             else:
                 self.cycle.keep_alive = False
                 return True
         elif self._head_is_open():
-            self.send_400_response(_OPEN_HEAD)
+            self._refuse(400, _OPEN_HEAD)
         return False
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -44,21 +49,33 @@ class Protocol(H11Protocol):
         self._end_term()
         super().connection_lost(exc)
 
+    def shutdown(self) -> None:
+        """Refuse a request whose body is still arriving when the mock stops."""
+        if self.cycle is not None and not self.cycle.response_complete and self.cycle.more_body:
+            self._refuse(503, "the mock stops")
+        super().shutdown()
+
     def send_400_response(self, msg: str) -> None:
-        """Answer what is no request with the contract's error, unless an answer has begun already."""
+        """Answer what is no request."""
+        del msg  # it is always the same
+        too_long = len(self.conn.trailing_data[0]) >= MOST_HEAD_BYTES
+        self._refuse(400, "the request's head is larger than 64 KiB" if too_long else "the request is not HTTP/1.1")
+
+    def _refuse(self, status: int, detail: str) -> None:
+        """Answer with the contract's error and close, unless an answer has begun already."""
         self._end_term()
         if self.transport.is_closing():
             return
         if self.conn.our_state in {h11.IDLE, h11.SEND_RESPONSE}:
-            detail = "the request is not HTTP/1.1" if msg == "Invalid HTTP request received." else msg
             body = error_body(detail)
             head = [("content-type", "application/json"), ("content-length", str(len(body))), ("connection", "close")]
-            for event in (h11.Response(status_code=400, headers=head, reason=b"Bad Request"), h11.Data(data=body)):
-                self.transport.write(self.conn.send(event) or b"")
+            reason = HTTPStatus(status).phrase.encode()
+            events = (h11.Response(status_code=status, headers=head, reason=reason), h11.Data(data=body))
+            self.transport.write(b"".join(self.conn.send(event) or b"" for event in events))
             running = self.cycle is not None and not self.cycle.response_complete
             scope = cast("dict[str, Any]", self.scope) if running else {"method": "-", "raw_path": b"-"}
             scope["reason"] = detail
-            log_request(scope, 400, time.perf_counter())
+            log_request(scope, status, self._began)
         self.transport.close()
 
     def _head_is_open(self) -> bool:

@@ -17,8 +17,9 @@ class Model:
 
     Attributes:
         title (str): The title that was given when it was trained.
-        id (UUID): The id of a model. The edition types it `string`; that it is a UUID is taken from the editions before
-            and after.
+        id (UUID): The id of a model. The edition types it `string`; that every one is a UUID, and that other strings
+            are refused, is
+            assumed from the editions before and after.
         updated_at (datetime.datetime): When it was last changed.
         created_at (datetime.datetime): When it was created.
         model_name (str): What it is based on. This may be a name that can't be asked for; the published sample is

@@ -15,8 +15,9 @@ class TrainedData:
     """What training has made, and from what.
 
     Attributes:
-        model_id (UUID): The id of a model. The edition types it `string`; that it is a UUID is taken from the editions
-            before and after.
+        model_id (UUID): The id of a model. The edition types it `string`; that every one is a UUID, and that other
+            strings are refused, is
+            assumed from the editions before and after.
         training_data_ids (list[UUID]): The training data that the model was trained on.
     """
 

@@ -121,7 +121,8 @@ def sync_detailed(
         limit (int | Unset): How many entries to return at most. Default: 30.
         start_at (datetime.datetime | Unset): Keeps messages from this moment on.
         end_at (datetime.datetime | Unset): Keeps messages up to this moment.
-        nickname (str | Unset): The name that was given to the one who talks.
+        nickname (str | Unset): Keeps messages of the one who was given this name (assumed; the documents only name
+            it).
         uid (str): The caller's own id of the conversation.
 
     Returns:
@@ -178,7 +179,8 @@ def sync(
         limit (int | Unset): How many entries to return at most. Default: 30.
         start_at (datetime.datetime | Unset): Keeps messages from this moment on.
         end_at (datetime.datetime | Unset): Keeps messages up to this moment.
-        nickname (str | Unset): The name that was given to the one who talks.
+        nickname (str | Unset): Keeps messages of the one who was given this name (assumed; the documents only name
+            it).
         uid (str): The caller's own id of the conversation.
 
     Returns:
@@ -229,7 +231,8 @@ async def asyncio_detailed(
         limit (int | Unset): How many entries to return at most. Default: 30.
         start_at (datetime.datetime | Unset): Keeps messages from this moment on.
         end_at (datetime.datetime | Unset): Keeps messages up to this moment.
-        nickname (str | Unset): The name that was given to the one who talks.
+        nickname (str | Unset): Keeps messages of the one who was given this name (assumed; the documents only name
+            it).
         uid (str): The caller's own id of the conversation.
 
     Returns:
@@ -284,7 +287,8 @@ async def asyncio(
         limit (int | Unset): How many entries to return at most. Default: 30.
         start_at (datetime.datetime | Unset): Keeps messages from this moment on.
         end_at (datetime.datetime | Unset): Keeps messages up to this moment.
-        nickname (str | Unset): The name that was given to the one who talks.
+        nickname (str | Unset): Keeps messages of the one who was given this name (assumed; the documents only name
+            it).
         uid (str): The caller's own id of the conversation.
 
     Returns:
