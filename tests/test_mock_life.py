@@ -137,6 +137,31 @@ def test_prism_comes_back_although_the_contract_is_gone(tmp_path: Path) -> None:
         assert httpx.get(mock.url + MODELS, headers=BOTH, timeout=30).status_code == 200
 
 
+def test_a_prism_that_cannot_come_back_is_503_until_it_can(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "scripts", tmp_path / "scripts")
+    modules = tmp_path / "node_modules"
+    modules.symlink_to(ROOT / "node_modules")
+    command = [sys.executable, "-m", "scripts.mock", "--port", "0", "--contract", str(CONTRACT)]
+    with subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
+        try:
+            assert process.stdout
+            url = process.stdout.readline().split()[1] + MODELS
+            modules.unlink()
+            [prism] = psutil.Process(process.pid).children()
+            prism.kill()
+            with ThreadPoolExecutor(8) as pool:
+                answers = list(pool.map(lambda _: httpx.get(url, headers=BOTH, timeout=30), range(8)))
+            assert {answer.status_code for answer in answers} == {503}
+            assert "run `make setup`" in answers[0].json()["detail"]
+            modules.symlink_to(ROOT / "node_modules")
+            until(lambda: httpx.get(url, headers=BOTH, timeout=30).status_code == 200)
+            assert len(psutil.Process(process.pid).children()) == 1
+        finally:
+            process.terminate()
+
+
 def test_only_credentials_that_it_was_told_are_admitted(tmp_path: Path) -> None:
     environment = {"MOCK_CREDENTIAL_API_KEY": "right"}
     with running_mock(tmp_path / "log", environment=environment) as mock:

@@ -127,10 +127,12 @@ class Engine:
         if body is not None:
             headers = {**headers, b"content-type": b"application/json"}
         for left in reversed(range(TRIES)):
+            current = self._life
             try:
-                life = await asyncio.shield(self._life)
+                life = await asyncio.shield(current)
             except Failure as failure:
-                self._life = asyncio.create_task(self._spawn())
+                if self._life is current:
+                    self._life = asyncio.create_task(self._spawn())
                 raise EngineError(str(failure)) from failure
             try:
                 response = await self._client.request(method, life.address + target, headers=headers, content=body)
