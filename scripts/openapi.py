@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import yaml
 
 from scripts.project import Failure
+
+if TYPE_CHECKING:
+    from openapi_schema_validator import OAS31Validator
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
@@ -112,6 +115,24 @@ def resolve(document: Document, node: Any) -> Any:
             except (KeyError, TypeError):
                 raise Failure(f"$ref {reference!r} leads nowhere") from None
     return node
+
+
+def parameters(document: Document, operation: Operation) -> list[Document]:
+    """Return the parameters of an operation, those that its path shares with others included, without references.
+
+    Raises:
+        Failure: A reference leads nowhere.
+    """
+    shared = document["paths"][operation.path].get("parameters", [])
+    return [resolve(document, parameter) for parameter in [*shared, *operation.definition.get("parameters", [])]]
+
+
+def schema_validator(document: Document, schema: Document) -> "OAS31Validator":
+    """Return a validator of a schema of a document, formats included, that finds what the schema refers to."""
+    from openapi_schema_validator import OAS31Validator, oas31_format_checker  # noqa: PLC0415 - slow to import
+
+    whole = {**resolve(document, schema), "components": document.get("components", {})}
+    return OAS31Validator(whole, format_checker=oas31_format_checker)
 
 
 def check(document: Document, path: Path) -> None:

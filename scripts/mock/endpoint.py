@@ -14,7 +14,7 @@ from scripts.mock.bodies import Fields, File
 from scripts.mock.lowering import FORMS
 from scripts.mock.refusal import Refusal
 from scripts.mock.texts import admits_empty, flatten, read, types
-from scripts.openapi import Document, Operation, resolve
+from scripts.openapi import Document, Operation, parameters, resolve
 from scripts.project import Failure
 
 _JSON = re.compile(r"application/(.+\+)?json")
@@ -89,8 +89,6 @@ class Endpoint:
         """
         self.operation = operation
         definition = operation.definition
-        shared = contract["paths"][operation.path].get("parameters", [])
-        declared = [resolve(contract, parameter) for parameter in [*shared, *definition.get("parameters", [])]]
         self._parameters = [
             _Parameter(
                 place=parameter["in"],
@@ -99,7 +97,7 @@ class Endpoint:
                 admits_empty=admits_empty(contract, parameter.get("schema", {})),
                 schema=flatten(contract, parameter.get("schema", {})),
             )
-            for parameter in declared
+            for parameter in parameters(contract, operation)
             if parameter["in"] in {"query", "header"}
         ]
         self._choices = {parameter.name for parameter in self._parameters if "enum" in parameter.schema}

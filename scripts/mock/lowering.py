@@ -3,7 +3,7 @@
 import copy
 from typing import Any
 
-from scripts.openapi import Document, operations, resolve
+from scripts.openapi import Document, operations, parameters, resolve
 
 FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 
@@ -24,10 +24,9 @@ def lower(contract: Document) -> Document:
     paths: dict[str, Any] = {}
     for operation in operations(lowered):
         definition = operation.definition
-        shared = lowered["paths"][operation.path].get("parameters", [])
-        parameters = [resolve(lowered, parameter) for parameter in [*shared, *definition.get("parameters", [])]]
         definition["parameters"] = [
-            parameter if parameter["in"] == "path" else {**parameter, "required": False} for parameter in parameters
+            parameter if parameter["in"] == "path" else {**parameter, "required": False}
+            for parameter in parameters(lowered, operation)
         ]
         definition.setdefault("responses", {}).setdefault("400", {"description": "Refused."})
         definition.pop("security", None)
