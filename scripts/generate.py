@@ -25,20 +25,26 @@ from pydantic import ValidationError
 
 from scripts.openapi import Document, load, operations, read_yaml, resolve
 from scripts.project import CONTRACT, ROOT, Failure, run
+from scripts.sdk import rendering
+from scripts.sdk.naming import variable
 
 CLIENT = ROOT / "generated" / "python"
 SETTINGS = ROOT / "generator-config.yaml"
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 MADE_BY = "# Made from an OpenAPI document by scripts/generate.py. Change that document or the templates, not this."
 # What the client takes besides credentials, as client.py.jinja declares it: no credential may be called so.
-CLIENT_ARGUMENTS = {"base_url", "cookies", "headers", "timeout", "verify_ssl", "follow_redirects", "httpx_args"}
+CLIENT_ARGUMENTS = {"base_url", "cookies", "headers", "timeout", "verify_ssl", "follow_redirects", "httpx_args"} | {
+    "max_retries",
+    "retry_unsafe",
+}
 
 
 @dataclass(frozen=True)
 class Credential:
-    """A credential as the client takes it (`argument`) and sends it: in `header`, after `prefix`."""
+    """A credential as the client takes it (`argument`, or `variable`) and sends it: in `header`, after `prefix`."""
 
     argument: str
+    variable: str
     header: str
     prefix: str
     description: str
@@ -100,8 +106,8 @@ def base_url(document: Document) -> str | None:
     """Return the address of the contract's first server, None if that names no host."""
     server = (document.get("servers") or [{}])[0]
     url = str(server.get("url", ""))
-    for name, variable in server.get("variables", {}).items():
-        url = url.replace(f"{{{name}}}", str(variable["default"]))
+    for name, value in server.get("variables", {}).items():
+        url = url.replace(f"{{{name}}}", str(value["default"]))
     return url if re.match("https?://", url) else None
 
 
@@ -121,7 +127,9 @@ def credentials(document: Document) -> dict[str, Credential]:
             header, prefix = "Authorization", "Bearer "
         else:
             raise Failure(f"security scheme {name!r}: the client sends API keys in headers and bearer tokens only")
-        found[name] = Credential(str(PythonIdentifier(name, "key_")), header, prefix, scheme.get("description", ""))
+        argument = str(PythonIdentifier(name, "key_"))
+        described = scheme.get("description", "")
+        found[name] = Credential(argument, variable(document, argument), header, prefix, described)
     taken = Counter(credential.argument for credential in found.values()) + Counter(CLIENT_ARGUMENTS)
     for name, credential in found.items():
         if taken[credential.argument] > 1:
@@ -129,13 +137,13 @@ def credentials(document: Document) -> dict[str, Credential]:
     return found
 
 
-def security(document: Document, known: dict[str, Credential], prefix: str) -> dict[str, list[tuple[str, ...]]]:
+def security(document: Document, known: dict[str, Credential], prefix: str) -> dict[str, tuple[tuple[str, ...], ...]]:
     """Return what each operation accepts: alternative sets of the client's arguments, by the name of its module.
 
     Raises:
         Failure: An operation has no name, the name of another, or needs an unknown scheme.
     """
-    alternatives: dict[str, list[tuple[str, ...]]] = {}
+    alternatives: dict[str, tuple[tuple[str, ...], ...]] = {}
     for operation in operations(document):
         where = f"{operation.method} {operation.path}"
         if not operation.definition.get("operationId"):
@@ -148,7 +156,7 @@ def security(document: Document, known: dict[str, Credential], prefix: str) -> d
             raise Failure(f"{where}: its security names {scheme!r}, which is no security scheme")
         named = [tuple(known[scheme].argument for scheme in requirement) for requirement in requirements]
         # To send nothing is the last choice where it is allowed, and no choice where it is the only one.
-        alternatives[name] = sorted(named, key=lambda arguments: not arguments) if any(named) else []
+        alternatives[name] = tuple(sorted(named, key=lambda arguments: not arguments)) if any(named) else ()
     return alternatives
 
 
@@ -173,6 +181,7 @@ def build(contract: Path, settings: Path, directory: Path) -> int:
 
     known = credentials(document)
     accepted = security(document, known, config.field_prefix)
+    named = rendering.names(document, parsed, config.field_prefix)
     project = Project(openapi=parsed, config=config, custom_template_path=TEMPLATES)
     project.env.globals.update(
         base_url=base_url(document),
@@ -180,9 +189,12 @@ def build(contract: Path, settings: Path, directory: Path) -> int:
         licence=document["info"].get("license", {}).get("identifier"),
         made_by=MADE_BY,
         security=accepted.__getitem__,  # an operation that is unknown here must not pass as one without credentials
+        **named,
     )
+    rendering.prepare(project.env)
     with contextlib.redirect_stdout(io.StringIO()):
         project.build()
+    rendering.write(project, named)
     for hook in configured.post_hooks or []:
         _run_hook(hook, directory)
     return len(accepted)

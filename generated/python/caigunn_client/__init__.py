@@ -1,14 +1,91 @@
 """A client library for accessing CaiGunn"""
 
-from .client import Client
-from .errors import InvalidResponseError, MissingCredentialError, ResponseError, UnexpectedStatusError
-from .types import File
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-__all__ = (
+if TYPE_CHECKING:
+    from . import webhooks
+    from ._arguments import Upload
+    from ._async import AsyncCaiGunn
+    from ._calls import RawResponse
+    from ._sync import CaiGunn
+    from .client import Client
+    from .errors import (
+        APIConnectionError,
+        APIError,
+        APIResponseValidationError,
+        APIStatusError,
+        APITimeoutError,
+        AuthenticationError,
+        BadRequestError,
+        ConflictError,
+        InternalServerError,
+        MissingCredentialError,
+        NotFoundError,
+        PermissionDeniedError,
+        RateLimitError,
+        UnprocessableEntityError,
+    )
+    from .types import File
+
+# Where each name is, so that `import caigunn_client` costs nothing that isn't used.
+_MODULES = {
+    "CaiGunn": "_sync",
+    "AsyncCaiGunn": "_async",
+    "Client": "client",
+    "File": "types",
+    "RawResponse": "_calls",
+    "Upload": "_arguments",
+    "APIConnectionError": "errors",
+    "APIError": "errors",
+    "APIResponseValidationError": "errors",
+    "APIStatusError": "errors",
+    "APITimeoutError": "errors",
+    "BadRequestError": "errors",
+    "AuthenticationError": "errors",
+    "PermissionDeniedError": "errors",
+    "NotFoundError": "errors",
+    "ConflictError": "errors",
+    "UnprocessableEntityError": "errors",
+    "RateLimitError": "errors",
+    "InternalServerError": "errors",
+    "MissingCredentialError": "errors",
+}
+
+__all__ = [
+    "APIConnectionError",
+    "APIError",
+    "APIResponseValidationError",
+    "APIStatusError",
+    "APITimeoutError",
+    "AsyncCaiGunn",
+    "CaiGunn",
     "Client",
     "File",
-    "InvalidResponseError",
     "MissingCredentialError",
-    "ResponseError",
-    "UnexpectedStatusError",
-)
+    "RawResponse",
+    "Upload",
+    "BadRequestError",
+    "AuthenticationError",
+    "PermissionDeniedError",
+    "NotFoundError",
+    "ConflictError",
+    "UnprocessableEntityError",
+    "RateLimitError",
+    "InternalServerError",
+    "webhooks",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load what isn't loaded yet."""
+    if name == "webhooks":
+        return import_module(".webhooks", __name__)
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = globals()[name] = getattr(import_module(f".{_MODULES[name]}", __name__), name)
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

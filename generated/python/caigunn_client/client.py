@@ -4,19 +4,11 @@ from typing import Any, Self
 import httpx
 from attrs import Attribute, define, evolve, field
 
-from .errors import MissingCredentialError
-
-# What each credential is sent as: the name of the header, and what stands before the credential.
-_HEADERS = {
-    "api_key": ("api-key", ""),
-    "caigunn_access_token": ("caigunn-access-token", ""),
-}
+from . import credentials
 
 
 def _fits_a_header(_: "Client", attribute: "Attribute[str | None]", value: str | None) -> None:
-    """Refuse what no header can carry here, because the errors of httpx would repeat it."""
-    if value and not (value.isascii() and value.isprintable() and value == value.strip()):
-        raise ValueError(f"{attribute.name} must be printable ASCII without spaces around it")
+    credentials.check(attribute.name, value)
 
 
 @define(eq=False)
@@ -39,8 +31,8 @@ class Client:
         ``verify_ssl``: Whether or not to verify the SSL certificate of the API server. This should be True in
         production, but can be set to False for testing purposes.
 
-        ``follow_redirects``: Whether or not to follow redirects. Default value is False. A redirect to another host
-        takes the credentials there, unless they are sent in the Authorization header.
+        ``follow_redirects``: Whether or not to follow redirects. Default value is False. Credentials aren't sent to
+        another host.
 
         ``httpx_args``: A dictionary of additional arguments to be passed to the ``httpx.Client`` and
         ``httpx.AsyncClient`` constructor.
@@ -73,13 +65,21 @@ class Client:
         Raises:
             MissingCredentialError: Each of the sets lacks a credential.
         """
-        missing = []
-        for arguments in alternatives:
-            values = {argument: getattr(self, argument) for argument in arguments}
-            if all(values.values()):
-                return {_HEADERS[argument][0]: _HEADERS[argument][1] + value for argument, value in values.items()}
-            missing.append(" and ".join(argument for argument, value in values.items() if not value))
-        raise MissingCredentialError(f"the operation needs {' or '.join(missing)}: give it to Client")
+        values = {name: getattr(self, name) for names in alternatives for name in names}
+        return credentials.headers(values, alternatives, "give it to Client")
+
+    def _leave_credentials_at_home(self, request: httpx.Request) -> None:
+        """Take the credentials out of a request to another host, where a redirect has led"""
+        home, there = httpx.URL(self._base_url), request.url
+        if (there.scheme, there.host, there.port) != (home.scheme, home.host, home.port):
+            for header, _ in credentials.HEADERS.values():
+                request.headers.pop(header, None)
+
+    async def _leave_credentials_at_home_async(self, request: httpx.Request) -> None:
+        self._leave_credentials_at_home(request)
+
+    def __reduce__(self) -> Any:
+        raise TypeError("Client can't be pickled or copied: it has credentials and connections. Make a new one")
 
     def with_headers(self, headers: dict[str, str]) -> Self:
         """Get a new client matching this one with additional headers"""
@@ -114,6 +114,7 @@ class Client:
                 follow_redirects=self._follow_redirects,
                 **self._httpx_args,
             )
+            self._client.event_hooks["request"].append(self._leave_credentials_at_home)
         return self._client
 
     def __enter__(self) -> Self:
@@ -146,6 +147,7 @@ class Client:
                 follow_redirects=self._follow_redirects,
                 **self._httpx_args,
             )
+            self._async_client.event_hooks["request"].append(self._leave_credentials_at_home_async)
         return self._async_client
 
     async def __aenter__(self) -> Self:

@@ -42,8 +42,12 @@ class BindOpentalkRequest:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
         email = d.pop("email")
+        if not isinstance(email, str):
+            raise TypeError("email must be a string")
 
         device_id = d.pop("device_id")
+        if not isinstance(device_id, str):
+            raise TypeError("device_id must be a string")
 
         bind_opentalk_request = cls(
             email=email,

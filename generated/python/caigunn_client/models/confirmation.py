@@ -37,6 +37,8 @@ class Confirmation:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
         detail = d.pop("detail")
+        if not isinstance(detail, str):
+            raise TypeError("detail must be a string")
 
         confirmation = cls(
             detail=detail,

@@ -58,14 +58,24 @@ class Conversation:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
         uid = d.pop("uid")
+        if not isinstance(uid, str):
+            raise TypeError("uid must be a string")
 
         nickname = d.pop("nickname")
+        if not isinstance(nickname, str):
+            raise TypeError("nickname must be a string")
 
         source = d.pop("source")
+        if not isinstance(source, str):
+            raise TypeError("source must be a string")
 
         last_sent = d.pop("last_sent")
+        if not isinstance(last_sent, str):
+            raise TypeError("last_sent must be a string")
 
         last_sent_at = d.pop("last_sent_at")
+        if not isinstance(last_sent_at, str):
+            raise TypeError("last_sent_at must be a string")
 
         conversation = cls(
             uid=uid,

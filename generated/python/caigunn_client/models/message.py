@@ -77,14 +77,24 @@ class Message:
         created_at = datetime.datetime.fromisoformat(d.pop("created_at"))
 
         receive = d.pop("receive")
+        if not isinstance(receive, str):
+            raise TypeError("receive must be a string")
 
         send = d.pop("send")
+        if not isinstance(send, str):
+            raise TypeError("send must be a string")
 
         type_ = d.pop("type")
+        if not isinstance(type_, str):
+            raise TypeError("type must be a string")
 
         id = d.pop("id")
+        if not isinstance(id, str):
+            raise TypeError("id must be a string")
 
         log_type = d.pop("log_type")
+        if not isinstance(log_type, str):
+            raise TypeError("log_type must be a string")
 
         kwargs = MessageKwargs.from_dict(d.pop("kwargs"))
 

@@ -45,8 +45,10 @@ class MessageList:
         from ..models.message import Message  # noqa: PLC0415
 
         d = dict(src_dict)
-        messages = []
         _messages = d.pop("messages")
+        if not isinstance(_messages, list):
+            raise TypeError("messages must be an array")
+        messages = []
         for messages_item_data in _messages:
             messages_item = Message.from_dict(messages_item_data)
 

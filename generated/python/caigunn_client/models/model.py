@@ -62,6 +62,8 @@ class Model:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
         title = d.pop("title")
+        if not isinstance(title, str):
+            raise TypeError("title must be a string")
 
         id = UUID(d.pop("id"))
 
@@ -70,6 +72,8 @@ class Model:
         created_at = datetime.datetime.fromisoformat(d.pop("created_at"))
 
         model_name = d.pop("model_name")
+        if not isinstance(model_name, str):
+            raise TypeError("model_name must be a string")
 
         model = cls(
             title=title,

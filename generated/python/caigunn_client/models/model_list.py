@@ -45,8 +45,10 @@ class ModelList:
         from ..models.model import Model  # noqa: PLC0415
 
         d = dict(src_dict)
-        models = []
         _models = d.pop("models")
+        if not isinstance(_models, list):
+            raise TypeError("models must be an array")
+        models = []
         for models_item_data in _models:
             models_item = Model.from_dict(models_item_data)
 

@@ -37,6 +37,8 @@ class SetWebhookRequest:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
         webhook_url = d.pop("webhook_url")
+        if not isinstance(webhook_url, str):
+            raise TypeError("webhook_url must be a string")
 
         set_webhook_request = cls(
             webhook_url=webhook_url,

@@ -37,6 +37,8 @@ class TalkAnswer:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
         text = d.pop("text")
+        if not isinstance(text, str):
+            raise TypeError("text must be a string")
 
         talk_answer = cls(
             text=text,

@@ -49,6 +49,8 @@ class TrainModelRequest:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
         title = d.pop("title")
+        if not isinstance(title, str):
+            raise TypeError("title must be a string")
 
         _model_name = d.pop("model_name", UNSET)
         model_name: ModelName | Unset

@@ -49,8 +49,10 @@ class TrainedData:
         d = dict(src_dict)
         model_id = UUID(d.pop("model_id"))
 
-        training_data_ids = []
         _training_data_ids = d.pop("training_data_ids")
+        if not isinstance(_training_data_ids, list):
+            raise TypeError("training_data_ids must be an array")
+        training_data_ids = []
         for training_data_ids_item_data in _training_data_ids:
             training_data_ids_item = UUID(training_data_ids_item_data)
 

@@ -88,7 +88,9 @@ class TrainingDataMultipart:
         d = dict(src_dict)
         _files = d.pop("files", UNSET)
         files: list[File] | Unset = UNSET
-        if _files is not UNSET:
+        if not isinstance(_files, Unset):
+            if not isinstance(_files, list):
+                raise TypeError("files must be an array")
             files = []
             for files_item_data in _files:
                 files_item = File(payload=BytesIO(files_item_data))
@@ -96,10 +98,16 @@ class TrainingDataMultipart:
                 files.append(files_item)
 
         website = d.pop("website", UNSET)
+        if not isinstance(website, (str, Unset)):
+            raise TypeError("website must be a string")
 
         is_single_page = d.pop("is_single_page", UNSET)
+        if not isinstance(is_single_page, (bool, Unset)):
+            raise TypeError("is_single_page must be a boolean")
 
         text = d.pop("text", UNSET)
+        if not isinstance(text, (str, Unset)):
+            raise TypeError("text must be a string")
 
         training_data_multipart = cls(
             files=files,

@@ -51,10 +51,16 @@ class TrainingDataUrlencoded:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
         website = d.pop("website", UNSET)
+        if not isinstance(website, (str, Unset)):
+            raise TypeError("website must be a string")
 
         is_single_page = d.pop("is_single_page", UNSET)
+        if not isinstance(is_single_page, (bool, Unset)):
+            raise TypeError("is_single_page must be a boolean")
 
         text = d.pop("text", UNSET)
+        if not isinstance(text, (str, Unset)):
+            raise TypeError("text must be a string")
 
         training_data_urlencoded = cls(
             website=website,

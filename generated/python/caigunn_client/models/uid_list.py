@@ -45,8 +45,10 @@ class UidList:
         from ..models.conversation import Conversation  # noqa: PLC0415
 
         d = dict(src_dict)
-        uids = []
         _uids = d.pop("uids")
+        if not isinstance(_uids, list):
+            raise TypeError("uids must be an array")
+        uids = []
         for uids_item_data in _uids:
             uids_item = Conversation.from_dict(uids_item_data)
 

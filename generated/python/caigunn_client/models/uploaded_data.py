@@ -45,8 +45,10 @@ class UploadedData:
         from ..models.uploaded_file import UploadedFile  # noqa: PLC0415
 
         d = dict(src_dict)
-        training_data_ids = []
         _training_data_ids = d.pop("training_data_ids")
+        if not isinstance(_training_data_ids, list):
+            raise TypeError("training_data_ids must be an array")
+        training_data_ids = []
         for training_data_ids_item_data in _training_data_ids:
             training_data_ids_item = UploadedFile.from_dict(training_data_ids_item_data)
 

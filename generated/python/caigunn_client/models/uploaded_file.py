@@ -59,12 +59,16 @@ class UploadedFile:
         id = UUID(d.pop("id"))
 
         filename = d.pop("filename")
+        if not isinstance(filename, str):
+            raise TypeError("filename must be a string")
 
         status = cast(Literal["failed"] | Unset, d.pop("status", UNSET))
         if status != "failed" and not isinstance(status, Unset):
             raise ValueError(f"status must match const 'failed', got '{status}'")
 
         detail = d.pop("detail", UNSET)
+        if not isinstance(detail, (str, Unset)):
+            raise TypeError("detail must be a string")
 
         uploaded_file = cls(
             id=id,

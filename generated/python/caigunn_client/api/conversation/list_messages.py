@@ -9,10 +9,11 @@ from ...models.error import Error
 from ...models.message_list import MessageList
 from ...types import UNSET, Response, Unset
 
+_SECURITY: tuple[tuple[str, ...], ...] = (("api_key",),)
+
 
 def _get_kwargs(
     *,
-    client: Client,
     offset: int | Unset = 0,
     limit: int | Unset = 30,
     start_at: datetime.datetime | Unset = UNSET,
@@ -20,7 +21,7 @@ def _get_kwargs(
     nickname: str | Unset = UNSET,
     uid: str,
 ) -> dict[str, Any]:
-    headers: dict[str, Any] = client.credential_headers(("api_key",))
+    headers: dict[str, Any] = {}
     headers["uid"] = uid
 
     params: dict[str, Any] = {}
@@ -53,12 +54,16 @@ def _get_kwargs(
     return _kwargs
 
 
+def _parse_success(response: httpx.Response) -> MessageList:
+    """Return what an answer of any status 2xx says. A status that isn't documented has the body of the first that is."""
+    response_200 = MessageList.from_dict(response.json())
+
+    return response_200
+
+
 def _parse_response(response: httpx.Response) -> Error | MessageList:
     if response.status_code == 200:
-        response_200 = MessageList.from_dict(response.json())
-
-        return response_200
-
+        return _parse_success(response)
     if response.status_code == 400:
         response_400 = Error.from_dict(response.json())
 
@@ -84,14 +89,14 @@ def _parse_response(response: httpx.Response) -> Error | MessageList:
 
         return response_503
 
-    raise errors.UnexpectedStatusError(response)
+    raise errors.status_error(response)
 
 
 def _build_response(response: httpx.Response) -> Response[Error | MessageList]:
     try:
         parsed = _parse_response(response)
     except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
-        raise errors.InvalidResponseError(response, error) from error
+        raise errors.APIResponseValidationError(response, error) from error
     return Response(
         status_code=response.status_code,
         content=response.content,
@@ -136,13 +141,12 @@ def sync_detailed(
 
     Raises:
         errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
-        errors.UnexpectedStatusError: If the status isn't one of those above.
-        errors.InvalidResponseError: If the body isn't the one that is documented for the status.
+        errors.APIStatusError: If the status isn't one of those above.
+        errors.APIResponseValidationError: If the body isn't the one that is documented for the status.
         httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
     """
 
     kwargs = _get_kwargs(
-        client=client,
         offset=offset,
         limit=limit,
         start_at=start_at,
@@ -150,6 +154,7 @@ def sync_detailed(
         nickname=nickname,
         uid=uid,
     )
+    kwargs["headers"] = {**client.credential_headers(*_SECURITY), **kwargs.get("headers", {})}
 
     response = client.get_httpx_client().request(
         **kwargs,
@@ -194,8 +199,8 @@ def sync(
 
     Raises:
         errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
-        errors.UnexpectedStatusError: If the status isn't one of those above.
-        errors.InvalidResponseError: If the body isn't the one that is documented for the status.
+        errors.APIStatusError: If the status isn't one of those above.
+        errors.APIResponseValidationError: If the body isn't the one that is documented for the status.
         httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
     """
 
@@ -246,13 +251,12 @@ async def asyncio_detailed(
 
     Raises:
         errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
-        errors.UnexpectedStatusError: If the status isn't one of those above.
-        errors.InvalidResponseError: If the body isn't the one that is documented for the status.
+        errors.APIStatusError: If the status isn't one of those above.
+        errors.APIResponseValidationError: If the body isn't the one that is documented for the status.
         httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
     """
 
     kwargs = _get_kwargs(
-        client=client,
         offset=offset,
         limit=limit,
         start_at=start_at,
@@ -260,6 +264,7 @@ async def asyncio_detailed(
         nickname=nickname,
         uid=uid,
     )
+    kwargs["headers"] = {**client.credential_headers(*_SECURITY), **kwargs.get("headers", {})}
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
@@ -302,8 +307,8 @@ async def asyncio(
 
     Raises:
         errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
-        errors.UnexpectedStatusError: If the status isn't one of those above.
-        errors.InvalidResponseError: If the body isn't the one that is documented for the status.
+        errors.APIStatusError: If the status isn't one of those above.
+        errors.APIResponseValidationError: If the body isn't the one that is documented for the status.
         httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
     """
 

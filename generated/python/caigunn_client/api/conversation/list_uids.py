@@ -8,16 +8,16 @@ from ...models.error import Error
 from ...models.uid_list import UidList
 from ...types import UNSET, Response, Unset
 
+_SECURITY: tuple[tuple[str, ...], ...] = (("api_key",),)
+
 
 def _get_kwargs(
     *,
-    client: Client,
     offset: int | Unset = 0,
     limit: int | Unset = 30,
     start_at: str | Unset = "1970-1-1",
     end_at: str | Unset = UNSET,
 ) -> dict[str, Any]:
-    headers: dict[str, Any] = client.credential_headers(("api_key",))
 
     params: dict[str, Any] = {}
 
@@ -37,16 +37,19 @@ def _get_kwargs(
         "params": params,
     }
 
-    _kwargs["headers"] = headers
     return _kwargs
+
+
+def _parse_success(response: httpx.Response) -> UidList:
+    """Return what an answer of any status 2xx says. A status that isn't documented has the body of the first that is."""
+    response_200 = UidList.from_dict(response.json())
+
+    return response_200
 
 
 def _parse_response(response: httpx.Response) -> Error | UidList:
     if response.status_code == 200:
-        response_200 = UidList.from_dict(response.json())
-
-        return response_200
-
+        return _parse_success(response)
     if response.status_code == 400:
         response_400 = Error.from_dict(response.json())
 
@@ -72,14 +75,14 @@ def _parse_response(response: httpx.Response) -> Error | UidList:
 
         return response_503
 
-    raise errors.UnexpectedStatusError(response)
+    raise errors.status_error(response)
 
 
 def _build_response(response: httpx.Response) -> Response[Error | UidList]:
     try:
         parsed = _parse_response(response)
     except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
-        raise errors.InvalidResponseError(response, error) from error
+        raise errors.APIResponseValidationError(response, error) from error
     return Response(
         status_code=response.status_code,
         content=response.content,
@@ -124,18 +127,18 @@ def sync_detailed(
 
     Raises:
         errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
-        errors.UnexpectedStatusError: If the status isn't one of those above.
-        errors.InvalidResponseError: If the body isn't the one that is documented for the status.
+        errors.APIStatusError: If the status isn't one of those above.
+        errors.APIResponseValidationError: If the body isn't the one that is documented for the status.
         httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
     """
 
     kwargs = _get_kwargs(
-        client=client,
         offset=offset,
         limit=limit,
         start_at=start_at,
         end_at=end_at,
     )
+    kwargs["headers"] = {**client.credential_headers(*_SECURITY), **kwargs.get("headers", {})}
 
     response = client.get_httpx_client().request(
         **kwargs,
@@ -180,8 +183,8 @@ def sync(
 
     Raises:
         errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
-        errors.UnexpectedStatusError: If the status isn't one of those above.
-        errors.InvalidResponseError: If the body isn't the one that is documented for the status.
+        errors.APIStatusError: If the status isn't one of those above.
+        errors.APIResponseValidationError: If the body isn't the one that is documented for the status.
         httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
     """
 
@@ -230,18 +233,18 @@ async def asyncio_detailed(
 
     Raises:
         errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
-        errors.UnexpectedStatusError: If the status isn't one of those above.
-        errors.InvalidResponseError: If the body isn't the one that is documented for the status.
+        errors.APIStatusError: If the status isn't one of those above.
+        errors.APIResponseValidationError: If the body isn't the one that is documented for the status.
         httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
     """
 
     kwargs = _get_kwargs(
-        client=client,
         offset=offset,
         limit=limit,
         start_at=start_at,
         end_at=end_at,
     )
+    kwargs["headers"] = {**client.credential_headers(*_SECURITY), **kwargs.get("headers", {})}
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
@@ -284,8 +287,8 @@ async def asyncio(
 
     Raises:
         errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
-        errors.UnexpectedStatusError: If the status isn't one of those above.
-        errors.InvalidResponseError: If the body isn't the one that is documented for the status.
+        errors.APIStatusError: If the status isn't one of those above.
+        errors.APIResponseValidationError: If the body isn't the one that is documented for the status.
         httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
     """
 

@@ -9,15 +9,16 @@ from ...models.talk_answer import TalkAnswer
 from ...models.talk_request import TalkRequest
 from ...types import UNSET, Response, Unset
 
+_SECURITY: tuple[tuple[str, ...], ...] = (("api_key",),)
+
 
 def _get_kwargs(
     *,
-    client: Client,
     body: TalkRequest,
     nickname: str | Unset = UNSET,
     uid: str,
 ) -> dict[str, Any]:
-    headers: dict[str, Any] = client.credential_headers(("api_key",))
+    headers: dict[str, Any] = {}
     headers["uid"] = uid
 
     params: dict[str, Any] = {}
@@ -40,12 +41,16 @@ def _get_kwargs(
     return _kwargs
 
 
+def _parse_success(response: httpx.Response) -> TalkAnswer:
+    """Return what an answer of any status 2xx says. A status that isn't documented has the body of the first that is."""
+    response_200 = TalkAnswer.from_dict(response.json())
+
+    return response_200
+
+
 def _parse_response(response: httpx.Response) -> Error | TalkAnswer:
     if response.status_code == 200:
-        response_200 = TalkAnswer.from_dict(response.json())
-
-        return response_200
-
+        return _parse_success(response)
     if response.status_code == 400:
         response_400 = Error.from_dict(response.json())
 
@@ -71,14 +76,14 @@ def _parse_response(response: httpx.Response) -> Error | TalkAnswer:
 
         return response_503
 
-    raise errors.UnexpectedStatusError(response)
+    raise errors.status_error(response)
 
 
 def _build_response(response: httpx.Response) -> Response[Error | TalkAnswer]:
     try:
         parsed = _parse_response(response)
     except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
-        raise errors.InvalidResponseError(response, error) from error
+        raise errors.APIResponseValidationError(response, error) from error
     return Response(
         status_code=response.status_code,
         content=response.content,
@@ -115,17 +120,17 @@ def sync_detailed(
 
     Raises:
         errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
-        errors.UnexpectedStatusError: If the status isn't one of those above.
-        errors.InvalidResponseError: If the body isn't the one that is documented for the status.
+        errors.APIStatusError: If the status isn't one of those above.
+        errors.APIResponseValidationError: If the body isn't the one that is documented for the status.
         httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
     """
 
     kwargs = _get_kwargs(
-        client=client,
         body=body,
         nickname=nickname,
         uid=uid,
     )
+    kwargs["headers"] = {**client.credential_headers(*_SECURITY), **kwargs.get("headers", {})}
 
     response = client.get_httpx_client().request(
         **kwargs,
@@ -162,8 +167,8 @@ def sync(
 
     Raises:
         errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
-        errors.UnexpectedStatusError: If the status isn't one of those above.
-        errors.InvalidResponseError: If the body isn't the one that is documented for the status.
+        errors.APIStatusError: If the status isn't one of those above.
+        errors.APIResponseValidationError: If the body isn't the one that is documented for the status.
         httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
     """
 
@@ -203,17 +208,17 @@ async def asyncio_detailed(
 
     Raises:
         errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
-        errors.UnexpectedStatusError: If the status isn't one of those above.
-        errors.InvalidResponseError: If the body isn't the one that is documented for the status.
+        errors.APIStatusError: If the status isn't one of those above.
+        errors.APIResponseValidationError: If the body isn't the one that is documented for the status.
         httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
     """
 
     kwargs = _get_kwargs(
-        client=client,
         body=body,
         nickname=nickname,
         uid=uid,
     )
+    kwargs["headers"] = {**client.credential_headers(*_SECURITY), **kwargs.get("headers", {})}
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
@@ -248,8 +253,8 @@ async def asyncio(
 
     Raises:
         errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
-        errors.UnexpectedStatusError: If the status isn't one of those above.
-        errors.InvalidResponseError: If the body isn't the one that is documented for the status.
+        errors.APIStatusError: If the status isn't one of those above.
+        errors.APIResponseValidationError: If the body isn't the one that is documented for the status.
         httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
     """
 

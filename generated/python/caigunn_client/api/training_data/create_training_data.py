@@ -11,14 +11,15 @@ from ...models.training_data_multipart import TrainingDataMultipart
 from ...models.training_data_urlencoded import TrainingDataUrlencoded
 from ...types import UNSET, Response
 
+_SECURITY: tuple[tuple[str, ...], ...] = (("api_key", "caigunn_access_token"),)
+
 
 def _get_kwargs(
     *,
-    client: Client,
     body: TrainingDataMultipart | TrainingDataUrlencoded,
     type_: CreateTrainingDataType,
 ) -> dict[str, Any]:
-    headers: dict[str, Any] = client.credential_headers(("api_key", "caigunn_access_token"))
+    headers: dict[str, Any] = {}
 
     params: dict[str, Any] = {}
 
@@ -47,12 +48,16 @@ def _get_kwargs(
     return _kwargs
 
 
+def _parse_success(response: httpx.Response) -> Confirmation:
+    """Return what an answer of any status 2xx says. A status that isn't documented has the body of the first that is."""
+    response_200 = Confirmation.from_dict(response.json())
+
+    return response_200
+
+
 def _parse_response(response: httpx.Response) -> Confirmation | Error:
     if response.status_code == 200:
-        response_200 = Confirmation.from_dict(response.json())
-
-        return response_200
-
+        return _parse_success(response)
     if response.status_code == 400:
         response_400 = Error.from_dict(response.json())
 
@@ -83,14 +88,14 @@ def _parse_response(response: httpx.Response) -> Confirmation | Error:
 
         return response_503
 
-    raise errors.UnexpectedStatusError(response)
+    raise errors.status_error(response)
 
 
 def _build_response(response: httpx.Response) -> Response[Confirmation | Error]:
     try:
         parsed = _parse_response(response)
     except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
-        raise errors.InvalidResponseError(response, error) from error
+        raise errors.APIResponseValidationError(response, error) from error
     return Response(
         status_code=response.status_code,
         content=response.content,
@@ -133,16 +138,16 @@ def sync_detailed(
 
     Raises:
         errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
-        errors.UnexpectedStatusError: If the status isn't one of those above.
-        errors.InvalidResponseError: If the body isn't the one that is documented for the status.
+        errors.APIStatusError: If the status isn't one of those above.
+        errors.APIResponseValidationError: If the body isn't the one that is documented for the status.
         httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
     """
 
     kwargs = _get_kwargs(
-        client=client,
         body=body,
         type_=type_,
     )
+    kwargs["headers"] = {**client.credential_headers(*_SECURITY), **kwargs.get("headers", {})}
 
     response = client.get_httpx_client().request(
         **kwargs,
@@ -185,8 +190,8 @@ def sync(
 
     Raises:
         errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
-        errors.UnexpectedStatusError: If the status isn't one of those above.
-        errors.InvalidResponseError: If the body isn't the one that is documented for the status.
+        errors.APIStatusError: If the status isn't one of those above.
+        errors.APIResponseValidationError: If the body isn't the one that is documented for the status.
         httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
     """
 
@@ -231,16 +236,16 @@ async def asyncio_detailed(
 
     Raises:
         errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
-        errors.UnexpectedStatusError: If the status isn't one of those above.
-        errors.InvalidResponseError: If the body isn't the one that is documented for the status.
+        errors.APIStatusError: If the status isn't one of those above.
+        errors.APIResponseValidationError: If the body isn't the one that is documented for the status.
         httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
     """
 
     kwargs = _get_kwargs(
-        client=client,
         body=body,
         type_=type_,
     )
+    kwargs["headers"] = {**client.credential_headers(*_SECURITY), **kwargs.get("headers", {})}
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
@@ -281,8 +286,8 @@ async def asyncio(
 
     Raises:
         errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
-        errors.UnexpectedStatusError: If the status isn't one of those above.
-        errors.InvalidResponseError: If the body isn't the one that is documented for the status.
+        errors.APIStatusError: If the status isn't one of those above.
+        errors.APIResponseValidationError: If the body isn't the one that is documented for the status.
         httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
     """
 

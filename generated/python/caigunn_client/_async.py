@@ -1,0 +1,179 @@
+"""The service, for asynchronous code."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+import httpx
+
+from ._calls import AsyncCaller
+from ._settings import Settings
+from ._transport import Verify, connect_async
+
+if TYPE_CHECKING:
+    from .groups.async_chatbot import AsyncChatbotGroup
+    from .groups.async_conversation import AsyncConversationGroup
+    from .groups.async_models import AsyncModelsGroup
+    from .groups.async_opentalk import AsyncOpentalkGroup
+    from .groups.async_training_data import AsyncTrainingDataGroup
+    from .groups.async_webhook import AsyncWebhookGroup
+
+
+class AsyncCaiGunn:
+    """The service: its operations in groups, called over connections that all threads and tasks may share.
+
+    Args:
+        api_key: The key of one chatbot. Default: the environment variable CAIGUNN_API_KEY.
+        caigunn_access_token: The token of the account, for management calls. Default: the environment variable
+            CAIGUNN_ACCESS_TOKEN.
+        base_url: The address of the service. Default: the environment variable CAIGUNN_BASE_URL, else
+            https://caigunn-api.ap-mic.com.
+        timeout: How many seconds to wait for data, and at most 5 for the connection; or an httpx.Timeout. Default: 60.
+        max_retries: How often a call that has failed is tried again: after connection errors, timeouts, and the
+            statuses 408, 409, 429 and 500 and above; after what Retry-After says (an answer that asks for more than
+            60 seconds is an error at once), else after half a second and more. POST and PATCH are tried again only
+            where nothing can have been done: without a connection, after 429, and after 503 with Retry-After. Default: 2.
+        retry_unsafe: Whether POST and PATCH are tried again like the others, though that may do things twice.
+        headers: Are sent with every call.
+        verify_ssl: How certificates are checked: an ssl.SSLContext, or False for not at all.
+        httpx_args: Further arguments of httpx.AsyncClient, such as `proxy` and `limits`.
+
+    Raises:
+        ValueError: A setting, here or in the environment, isn't valid; the message names it.
+
+    Example::
+
+        async with AsyncCaiGunn() as caigunn:
+            await caigunn.training_data.create(
+                type="file",
+                files=[
+                    ("1.txt", b"Q: When are you open?\\nA: Monday to Friday, 9 to 17."),
+                    ("2.txt", b"Q: Do you ship abroad?\\nA: Yes, to all of Asia."),
+                ],
+            )
+    """
+
+    def __init__(
+        self,
+        *,
+        api_key: str | None = None,
+        caigunn_access_token: str | None = None,
+        base_url: str | None = None,
+        timeout: float | httpx.Timeout | None = None,
+        max_retries: int | None = None,
+        retry_unsafe: bool | None = None,
+        headers: Mapping[str, str] | None = None,
+        verify_ssl: Verify = True,
+        httpx_args: Mapping[str, Any] | None = None,
+    ) -> None:
+        settings = Settings.read(
+            {"api_key": api_key, "caigunn_access_token": caigunn_access_token},
+            base_url,
+            headers=headers,
+            timeout=timeout,
+            max_retries=max_retries,
+            retry_unsafe=retry_unsafe,
+        )
+        self._caller = AsyncCaller(settings, connect_async(verify_ssl, httpx_args or {}))
+        self._shares = False
+
+    @cached_property
+    def training_data(self) -> "AsyncTrainingDataGroup":
+        """What models are trained on."""
+        from .groups.async_training_data import AsyncTrainingDataGroup  # noqa: PLC0415
+
+        return AsyncTrainingDataGroup(self._caller)
+
+    @cached_property
+    def models(self) -> "AsyncModelsGroup":
+        """Models of a chatbot."""
+        from .groups.async_models import AsyncModelsGroup  # noqa: PLC0415
+
+        return AsyncModelsGroup(self._caller)
+
+    @cached_property
+    def chatbot(self) -> "AsyncChatbotGroup":
+        """The chatbot itself."""
+        from .groups.async_chatbot import AsyncChatbotGroup  # noqa: PLC0415
+
+        return AsyncChatbotGroup(self._caller)
+
+    @cached_property
+    def conversation(self) -> "AsyncConversationGroup":
+        """Talking to the chatbot, and what was said."""
+        from .groups.async_conversation import AsyncConversationGroup  # noqa: PLC0415
+
+        return AsyncConversationGroup(self._caller)
+
+    @cached_property
+    def opentalk(self) -> "AsyncOpentalkGroup":
+        """The device of the companion product OpenTalk, bound for live chat."""
+        from .groups.async_opentalk import AsyncOpentalkGroup  # noqa: PLC0415
+
+        return AsyncOpentalkGroup(self._caller)
+
+    @cached_property
+    def webhook(self) -> "AsyncWebhookGroup":
+        """Where the results of background work are sent, and what is sent there. The payloads were first published with
+        the edition of 2024-07-08; that they were the same before is assumed. How an event is signed, what the
+        subscriber must answer and whether a delivery is repeated isn't documented; an empty `security` says no more
+        than that."""
+        from .groups.async_webhook import AsyncWebhookGroup  # noqa: PLC0415
+
+        return AsyncWebhookGroup(self._caller)
+
+    def with_options(
+        self,
+        *,
+        api_key: str | None = None,
+        caigunn_access_token: str | None = None,
+        base_url: str | None = None,
+        timeout: float | httpx.Timeout | None = None,
+        max_retries: int | None = None,
+        retry_unsafe: bool | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Self:
+        """Return a copy with what is given instead; headers are added. This one stays as it is.
+
+        The copy uses the connections of this one, which alone closes them.
+
+        Raises:
+            ValueError: A setting isn't valid; the message names it.
+        """
+        changed = object.__new__(type(self))
+        settings = self._caller.settings.changed(
+            {"api_key": api_key, "caigunn_access_token": caigunn_access_token},
+            base_url,
+            headers=headers,
+            timeout=timeout,
+            max_retries=max_retries,
+            retry_unsafe=retry_unsafe,
+        )
+        changed._caller = AsyncCaller(settings, self._caller.http)
+        changed._shares = True
+        return changed
+
+    async def close(self) -> None:
+        """Close the connections. Calls that are made afterwards fail; those of copies too."""
+        if not self._shares:
+            await self._caller.http.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    def __repr__(self) -> str:
+        settings = self._caller.settings
+        return (
+            f"{type(self).__name__}(base_url={str(httpx.URL(settings.base_url))!r}, max_retries={settings.max_retries})"
+        )
+
+    def __reduce__(self) -> Any:
+        raise TypeError(
+            f"{type(self).__name__} can't be pickled or copied: it has credentials and connections. Make a new one"
+        )

@@ -1,0 +1,163 @@
+"""What a client is set to: by its arguments, else by the environment, else by the contract."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import httpx
+
+from . import _log, credentials
+from ._retries import UNSAFE_METHODS, retries
+
+BASE_URL: str | None = "https://caigunn-api.ap-mic.com"
+BASE_URL_VARIABLE = "CAIGUNN_BASE_URL"
+CONNECT_TIMEOUT = 5.0
+TIMEOUT = httpx.Timeout(60.0, connect=CONNECT_TIMEOUT)
+MAX_RETRIES = 2
+REMEDY = "give it to CaiGunn, or set {variables}"
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Settings:
+    """What every call of a client has in common.
+
+    Attributes:
+        credentials: The credentials by the names of their arguments.
+        base_url: The address of the service, without a slash at its end.
+        headers: What is sent with every call.
+        timeout: How long a call waits.
+        max_retries: How often a call is tried again.
+        retry_unsafe: Whether POST and PATCH are tried again like the others.
+    """
+
+    credentials: Mapping[str, str | None]
+    base_url: str
+    headers: Mapping[str, str]
+    timeout: httpx.Timeout
+    max_retries: int
+    retry_unsafe: bool
+
+    @classmethod
+    def read(cls, given_credentials: Mapping[str, str | None], base_url: str | None, **given: Any) -> "Settings":
+        """Return the settings of a new client: what is given, and what the environment and the contract say else.
+
+        Raises:
+            ValueError: A setting isn't valid; the message names it, and holds no value.
+        """
+        _log.set_up()
+        found = {
+            name: os.environ.get(variable) if given_credentials[name] is None else given_credentials[name]
+            for name, variable in credentials.VARIABLES.items()
+        }
+        for name, variable in credentials.VARIABLES.items():
+            credentials.check(variable if given_credentials[name] is None else name, found[name])
+        if base_url is None:
+            name, base_url = BASE_URL_VARIABLE, os.environ.get(BASE_URL_VARIABLE) or BASE_URL
+        else:
+            name = "base_url"
+        if base_url is None:
+            raise ValueError(f"base_url: give it, or set {BASE_URL_VARIABLE}")
+        start = cls(found, _address(name, base_url), {}, TIMEOUT, MAX_RETRIES, retry_unsafe=False)
+        return start.changed({}, None, **given)
+
+    def changed(
+        self,
+        given_credentials: Mapping[str, str | None],
+        base_url: str | None,
+        *,
+        headers: Mapping[str, str] | None,
+        timeout: float | httpx.Timeout | None,
+        max_retries: int | None,
+        retry_unsafe: bool | None,
+    ) -> "Settings":
+        """Return settings like these with what is given, and not None, instead. Headers are added.
+
+        Raises:
+            ValueError: A setting isn't valid; the message names it, and holds no value.
+        """
+        for name, value in given_credentials.items():
+            credentials.check(name, value)
+        return replace(
+            self,
+            credentials={
+                **self.credentials,
+                **{name: each for name, each in given_credentials.items() if each is not None},
+            },
+            base_url=self.base_url if base_url is None else _address("base_url", base_url),
+            headers={**self.headers, **(headers or {})},
+            timeout=self.timeout if timeout is None else _timeout(timeout),
+            max_retries=self.max_retries if max_retries is None else _count(max_retries),
+            retry_unsafe=self.retry_unsafe if retry_unsafe is None else retry_unsafe,
+        )
+
+    def request(
+        self,
+        described: dict[str, Any],
+        security: tuple[tuple[str, ...], ...],
+        defaults: Mapping[str, str],
+        *,
+        timeout: float | httpx.Timeout | None,
+        extra_headers: Mapping[str, str] | None,
+        max_retries: int | None,
+    ) -> httpx.Request:
+        """Return the request of a call.
+
+        Args:
+            described: The request as the function underneath describes it.
+            security: The sets of credentials that the operation accepts.
+            defaults: The headers of the connections.
+            timeout: Overrides the setting for this call.
+            extra_headers: Are sent beside, or instead of, others.
+            max_retries: Overrides the setting for this call.
+
+        Raises:
+            MissingCredentialError: The client lacks a credential that the operation needs.
+            ValueError: A header or a number isn't valid.
+        """
+        path, method = described.pop("url"), described["method"].upper()
+        headers = {**self.headers, **described.pop("headers", {}), **(extra_headers or {})}
+        for name, value in headers.items():
+            if not (value.isascii() and value.isprintable()):
+                raise ValueError(f"header {name}: a value must be printable ASCII")
+        rules = retries(
+            self.max_retries if max_retries is None else _count(max_retries),
+            careful=method in UNSAFE_METHODS and not self.retry_unsafe,
+            replayable=replayable(described),
+        )
+        return httpx.Request(
+            **described,
+            url=self.base_url + path,
+            headers={**defaults, **credentials.headers(self.credentials, security, REMEDY), **headers},
+            extensions={"timeout": (self.timeout if timeout is None else _timeout(timeout)).as_dict(), "retry": rules},
+        )
+
+
+def replayable(described: Mapping[str, Any]) -> bool:
+    """Tell whether the body of a request can be sent twice: whether each of its files can be read from its start again."""
+    streams = [content for _, (_, content, *_) in described.get("files", [])] + [described.get("content")]
+    return all(each.seekable() for each in streams if hasattr(each, "seekable"))
+
+
+def _address(name: str, url: str) -> str:
+    try:
+        parsed = httpx.URL(url)
+    except (httpx.InvalidURL, TypeError):
+        parsed = httpx.URL("")
+    if parsed.scheme not in {"http", "https"} or not parsed.host or parsed.query or parsed.fragment:
+        raise ValueError(f"{name} must be an address such as https://service.example")
+    return str(parsed).rstrip("/")
+
+
+def _timeout(timeout: float | httpx.Timeout) -> httpx.Timeout:
+    if isinstance(timeout, httpx.Timeout):
+        return timeout
+    if isinstance(timeout, bool) or not isinstance(timeout, (int, float)) or not 0 < timeout < float("inf"):
+        raise ValueError("timeout must be a number of seconds above 0, or an httpx.Timeout")
+    return httpx.Timeout(timeout, connect=min(timeout, CONNECT_TIMEOUT))
+
+
+def _count(number: int) -> int:
+    if isinstance(number, bool) or not isinstance(number, int) or number < 0:
+        raise ValueError("max_retries must be a whole number from 0 on")
+    return number

@@ -1,0 +1,142 @@
+"""Models of a chatbot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+import httpx
+
+from .._calls import AsyncCaller, returns_raw_async
+from ..api.models import list_models as _list_models
+from ..api.models import train_model as _train_model
+from ..models.confirmation import Confirmation
+from ..models.model_list import ModelList
+from ..models.model_name import ModelName
+from ..models.train_model_request import TrainModelRequest
+from ..types import UNSET
+
+
+class AsyncModelsGroup:
+    """Models of a chatbot."""
+
+    def __init__(self, caller: AsyncCaller) -> None:
+        self._caller = caller
+
+    @cached_property
+    def with_raw_response(self) -> AsyncModelsGroupWithRawResponse:
+        """The same methods, which return the answer as it came."""
+        return AsyncModelsGroupWithRawResponse(AsyncModelsGroup(self._caller.raw()))
+
+    async def list(
+        self,
+        *,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        max_retries: int | None = None,
+    ) -> ModelList:
+        """Get all models
+
+        Lists all models of the chatbot. Their order isn't documented.
+
+        Args:
+            timeout: Overrides the client's for this call.
+            extra_headers: Are sent beside, or instead of, others.
+            max_retries: Overrides the client's for this call.
+
+        Returns:
+            The models.
+
+        Raises:
+            MissingCredentialError: The client lacks a credential. This operation needs api_key and
+                caigunn_access_token.
+            APIConnectionError: There is no answer, or it broke off; APITimeoutError, if it took too long.
+            APIResponseValidationError: The answer isn't the documented one.
+            AuthenticationError: 401: A credential is missing or not valid.
+            PermissionDeniedError: 403: The credentials are valid, but don't permit this. When that is so isn't
+                documented.
+            APIStatusError: 406: The request accepts no media type that the answer could have.
+            InternalServerError: 500: The service has failed.
+            InternalServerError: 503: The service can't answer at the moment.
+            APIStatusError: Any other status. It is the base of those above.
+
+        Example::
+
+            async with AsyncCaiGunn() as caigunn:
+                await caigunn.models.list()
+
+        """
+        return await self._caller.call(
+            _list_models,
+            _list_models._get_kwargs(),
+            timeout=timeout,
+            extra_headers=extra_headers,
+            max_retries=max_retries,
+        )
+
+    async def train(
+        self,
+        *,
+        title: str,
+        model_name: ModelName | None = None,
+        timeout: float | httpx.Timeout | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        max_retries: int | None = None,
+    ) -> Confirmation:
+        """Train a model
+
+        Trains a model on the training data of the chatbot. The training runs in the background, and its result is
+        sent to the webhook.
+
+        Args:
+            title: A title for the trained model.
+            model_name: What a model is based on. That other names than the documented ones are refused is
+                assumed. The service's default: PaLM2.
+            timeout: Overrides the client's for this call.
+            extra_headers: Are sent beside, or instead of, others.
+            max_retries: Overrides the client's for this call.
+
+        Returns:
+            The training has begun.
+
+        Raises:
+            MissingCredentialError: The client lacks a credential. This operation needs api_key and
+                caigunn_access_token.
+            APIConnectionError: There is no answer, or it broke off; APITimeoutError, if it took too long.
+            APIResponseValidationError: The answer isn't the documented one.
+            BadRequestError: 400: The request doesn't fit this contract.
+            AuthenticationError: 401: A credential is missing or not valid.
+            PermissionDeniedError: 403: The credentials are valid, but don't permit this. When that is so isn't
+                documented.
+            APIStatusError: 406: The request accepts no media type that the answer could have.
+            InternalServerError: 500: The service has failed.
+            InternalServerError: 503: The service can't answer at the moment.
+            APIStatusError: Any other status. It is the base of those above.
+
+        Example::
+
+            async with AsyncCaiGunn() as caigunn:
+                await caigunn.models.train(title="Support bot")
+                await caigunn.models.train(title="Support bot", model_name="gpt-4")
+
+        """
+        return await self._caller.call(
+            _train_model,
+            _train_model._get_kwargs(
+                body=TrainModelRequest(
+                    title=title,
+                    model_name=UNSET if model_name is None else model_name,
+                ),
+            ),
+            timeout=timeout,
+            extra_headers=extra_headers,
+            max_retries=max_retries,
+        )
+
+
+class AsyncModelsGroupWithRawResponse:
+    """The methods of a group, which return the answer as it came."""
+
+    def __init__(self, group: AsyncModelsGroup) -> None:
+        self.list = returns_raw_async(group.list)
+        self.train = returns_raw_async(group.train)

@@ -1,0 +1,304 @@
+"""What the SDK's groups and methods are, by the contract and by what the generator makes of it."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from openapi_python_client.parser.openapi import Endpoint, EndpointCollection
+from openapi_python_client.parser.properties.datetime import DateTimeProperty
+from openapi_python_client.parser.properties.file import FileProperty
+from openapi_python_client.parser.properties.list_property import ListProperty
+from openapi_python_client.parser.properties.model_property import ModelProperty
+from openapi_python_client.parser.properties.none import NoneProperty
+from openapi_python_client.parser.properties.protocol import PropertyProtocol as Property
+from openapi_python_client.parser.properties.union import UnionProperty
+from openapi_python_client.parser.properties.uuid import UuidProperty
+from openapi_python_client.parser.responses import Response
+from openapi_python_client.schema import Reference
+from openapi_python_client.schema.untrusted_string import UntrustedString
+from openapi_python_client.strings import PythonIdentifier, pascal_case, snake_case
+
+from scripts.openapi import Document, Operation, operations
+from scripts.project import Failure
+from scripts.sdk.naming import chosen, distinct, identifier, method_name
+
+# What every method takes beside the operation's own arguments, and what a client has beside groups.
+OPTIONS = ("timeout", "extra_headers", "max_retries")
+CLIENT_ATTRIBUTES = ("close", "with_options")
+# Of an operation with `offset` and `limit`: the member of its answer that is paged, where there is more than one array.
+ITEMS = "x-client-items"
+
+
+@dataclass(frozen=True)
+class Argument:
+    """An argument of a method.
+
+    Attributes:
+        prop: What the generator knows of it.
+        name: What the caller writes.
+        inner: What the function, or the model, underneath calls it.
+        annotation: Its type, without what stands for its absence.
+        value: The expression that turns it into what is underneath.
+        nullable: Whether null is a value of its own, so that None can't stand for "not given".
+    """
+
+    prop: Property
+    name: str
+    inner: str
+    annotation: str
+    value: str
+    nullable: bool
+
+    @property
+    def required(self) -> bool:
+        """Whether it must be given."""
+        return self.prop.required
+
+    @property
+    def declared(self) -> str:
+        """How a signature has it."""
+        if self.required:
+            return f"{self.name}: {self.annotation}"
+        if self.nullable:
+            return f"{self.name}: {self.annotation} | Unset = UNSET"
+        return f"{self.name}: {self.annotation} | None = None"
+
+    @property
+    def shown(self) -> str:
+        """How a table has it."""
+        return self.name if self.required else f"{self.name}=None"
+
+    @property
+    def passed(self) -> str:
+        """How the function underneath is given it."""
+        if self.required or (self.nullable and self.value == self.name):
+            return f"{self.inner}={self.value}"
+        absent = f"isinstance({self.name}, Unset)" if self.nullable else f"{self.name} is None"
+        return f"{self.inner}=UNSET if {absent} else {self.value}"
+
+    @property
+    def description(self) -> str:
+        """What the contract says of it, and of its default, which is the service's: it isn't sent."""
+        described = text(self.prop.description) or "The contract doesn't describe it."
+        if self.prop.default and not self.required:
+            described += f" The service's default: {self.prop.default.raw_value}."
+        return described
+
+
+@dataclass(frozen=True)
+class Pages:
+    """How answers are paged: by the method `name`, over the member `items` ("": the answer), by default `size` each."""
+
+    name: str
+    items: str
+    item: str
+    size: int | None
+    imports: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Method:
+    """A method: what it is called and takes, and the operation and the function underneath.
+
+    Attributes:
+        arguments: The arguments of the function underneath.
+        body: The class of its body, if the members of that are arguments of their own: `body_arguments`.
+    """
+
+    name: str
+    operation: Operation
+    endpoint: Endpoint
+    arguments: list[Argument]
+    body: str | None
+    body_arguments: list[Argument]
+    pages: Pages | None
+
+    @property
+    def summary(self) -> str:
+        """What it does, in one line."""
+        return " ".join(text(self.endpoint.summary).split()) or self.name
+
+    @property
+    def all_arguments(self) -> list[Argument]:
+        """Everything that the caller may give, what must be given first."""
+        return sorted([*self.arguments, *self.body_arguments], key=lambda each: not each.required)
+
+    @property
+    def returns(self) -> str:
+        """The type of the result."""
+        return for_class_scope(success_type(self.endpoint))
+
+    @property
+    def meaning(self) -> str:
+        """What the contract says of the result."""
+        return " ".join(description(each) for each in succeeds(self.endpoint)) or "Nothing."
+
+    @property
+    def imports(self) -> set[str]:
+        """The imports of what it takes and returns."""
+        props: list[Property] = [each.prop for each in self.all_arguments]
+        props += [each.prop for each in succeeds(self.endpoint)]
+        props += [each.prop for each in self.endpoint.bodies[:1]]
+        found = {line for prop in props for line in imports(prop)}
+        return found | (self.pages.imports if self.pages else set())
+
+
+@dataclass(frozen=True)
+class Group:
+    """The methods of a tag."""
+
+    name: str
+    tag: str
+    description: str
+    methods: list[Method]
+
+    @property
+    def class_name(self) -> str:
+        """The name of its class. What stands after the name keeps it from being that of a model."""
+        return f"{pascal_case(self.name)}Group"
+
+    @property
+    def imports(self) -> list[str]:
+        """The imports of what its methods take and return."""
+        return sorted({line for method in self.methods for line in method.imports if line.startswith("from ..")})
+
+
+def text(untrusted: UntrustedString | None) -> str:
+    """Return what the contract says somewhere, without the space around it. Escape it where it becomes code."""
+    return untrusted.get_untrusted_value().strip() if untrusted else ""
+
+
+def description(response: Response) -> str:
+    """Return what the contract says of an answer."""
+    return "" if isinstance(response.data, Reference) else text(response.data.description)
+
+
+def succeeds(endpoint: Endpoint) -> list[Response]:
+    """Return the documented answers of an operation that are no errors, `default` only if there is no other."""
+    found = [each for each in endpoint.responses.patterns if (each.status_code.range or (0,))[0] // 100 == 2]
+    return found or [each for each in [endpoint.responses.default] if each]
+
+
+def success_type(endpoint: Endpoint) -> str:
+    """Return the type of what an operation answers when it succeeds."""
+    types = ["None" if each.source["return_type"] == "None" else _type(each.prop) for each in succeeds(endpoint)]
+    return " | ".join(dict.fromkeys(types)) or "None"
+
+
+def for_class_scope(annotation: str) -> str:
+    """Return an annotation that means the same in a class with methods called `list` and so on."""
+    return re.sub(r"\b(list|dict|set|tuple|type)\[", r"builtins.\1[", annotation)
+
+
+def imports(prop: Property) -> set[str]:
+    """Return the imports of a type, for a module of a group."""
+    return set(prop.get_imports(prefix="..")) | set(prop.get_lazy_imports(prefix=".."))
+
+
+def groups(document: Document, tags: dict[Any, EndpointCollection], prefix: str) -> list[Group]:
+    """Return the groups of the SDK.
+
+    Args:
+        document: The contract.
+        tags: The generator's endpoints by their tags.
+        prefix: What the generator puts before names that Python doesn't allow.
+
+    Raises:
+        Failure: Names collide, or what is paged can't be told; the message says which extension helps.
+    """
+    by_name = {PythonIdentifier(each.id, prefix): each for each in operations(document)}
+    described = {snake_case(each["name"]): each for each in document.get("tags", [])}
+    found: list[Group] = []
+    for tag, collection in tags.items():
+        plain = str(tag).removesuffix("_")
+        definition = described.get(plain, {})
+        methods = [_method(by_name[endpoint.name], endpoint, plain) for endpoint in collection.endpoints]
+        names = [method.name for method in methods] + [method.pages.name for method in methods if method.pages]
+        distinct(["with_raw_response", *names], f"tag {plain}")
+        name = chosen(definition, f"tag {plain}") or identifier(plain)
+        found.append(
+            Group(name, str(tag), definition.get("description", "").strip() or f"Operations: {plain}.", methods)
+        )
+    distinct([*CLIENT_ATTRIBUTES, *(group.name for group in found)], "tags")
+    return found
+
+
+def members(prop: Property) -> list[Property]:
+    """Return the members of an object, none of anything else."""
+    if not isinstance(prop, ModelProperty):
+        return []
+    return [*(prop.required_properties or []), *(prop.optional_properties or [])]
+
+
+def _method(operation: Operation, endpoint: Endpoint, tag: str) -> Method:
+    where = f"{operation.method} {operation.path}"
+    by_place = (
+        endpoint.path_parameters,
+        endpoint.query_parameters,
+        endpoint.header_parameters,
+        endpoint.cookie_parameters,
+    )
+    arguments = [_argument(each) for place in by_place for each in place]
+    body, body_arguments = None, []
+    if endpoint.bodies:
+        prop = endpoint.bodies[0].prop
+        body_arguments = [_argument(each) for each in members(prop)] if prop.required else []
+        if body_arguments and not {each.name for each in body_arguments} & {each.name for each in arguments}:
+            body = _type(prop)
+        else:
+            body_arguments = []
+            arguments.append(_argument(prop, "body"))
+    distinct([each.name for each in [*arguments, *body_arguments]], where)
+    name = chosen(operation.definition, where) or method_name(operation.id, tag)
+    return Method(name, operation, endpoint, arguments, body, body_arguments, _pages(operation, endpoint, name, where))
+
+
+def _argument(prop: Property, name: str = "") -> Argument:
+    inner = name or str(prop.python_name)
+    # The generator avoids the names of Python's own functions, which an argument may well have.
+    plain = name or snake_case(prop.name)
+    name = identifier(plain) if plain.isidentifier() else inner
+    name = f"{name}_" if name in {*OPTIONS, "self"} else name
+    nullable = isinstance(prop, UnionProperty) and any(isinstance(each, NoneProperty) for each in prop.inner_properties)
+    return Argument(prop, name, inner, *_taken(prop, name, name), nullable)
+
+
+def _taken(prop: Property, expression: str, argument: str) -> tuple[str, str]:
+    """Return the type of an argument, and the expression that turns one into what is underneath."""
+    if isinstance(prop, FileProperty):
+        return "Upload", f'as_file({expression}, "{argument}")'
+    if isinstance(prop, UuidProperty):
+        return "UUID | str", f'as_uuid({expression}, "{argument}")'
+    if isinstance(prop, DateTimeProperty):
+        return "datetime.datetime", f'as_moment({expression}, "{argument}")'
+    if isinstance(prop, ListProperty):
+        inner, each = _taken(prop.inner_property, "each", argument)
+        return f"Sequence[{inner}]", f"[{each} for each in {expression}]" if each != "each" else f"list({expression})"
+    return for_class_scope(_type(prop)), expression
+
+
+def _type(prop: Property) -> str:
+    return prop.get_type_string(no_optional=True).as_unembedded_code()
+
+
+def _pages(operation: Operation, endpoint: Endpoint, name: str, where: str) -> Pages | None:
+    parameters = {each.name.get_untrusted_value(): each for each in endpoint.query_parameters}
+    if not {"offset", "limit"} <= set(parameters):
+        return None
+    answers = [each.prop for each in succeeds(endpoint)]
+    answer = answers[0] if len(answers) == 1 else None
+    if isinstance(answer, ListProperty):
+        items, item = "", answer.inner_property
+    else:
+        of_answer = members(answer) if answer else []
+        arrays = {each.name.get_untrusted_value(): each for each in of_answer if isinstance(each, ListProperty)}
+        chosen_items = operation.definition.get(ITEMS, next(iter(arrays)) if len(arrays) == 1 else None)
+        if chosen_items not in arrays:
+            raise Failure(
+                f"{where}: it has offset and limit, its answer {len(arrays)} arrays: say with {ITEMS} which is paged"
+            )
+        items, item = str(arrays[chosen_items].python_name), arrays[chosen_items].inner_property
+    default = parameters["limit"].default
+    size = default.raw_value if default else None
+    words = name.removeprefix("list").strip("_")
+    return Pages(f"iter_{words or 'all'}", items, for_class_scope(_type(item)), size, frozenset(imports(item)))
