@@ -1,5 +1,6 @@
 """A server on loopback that records what it is sent, and answers what a test asks for."""
 
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -78,15 +79,18 @@ class RecordingServer(ThreadingHTTPServer):
 
     daemon_threads = False
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
+        self._scheme = "https" if tls else "http"
+        if tls:
+            self.socket = tls.wrap_socket(self.socket, server_side=True)
         self.requests: list[Recorded] = []
         self.answer: tuple[int, bytes, str] = (200, b'{"detail": "done"}', "application/json")
 
     @property
     def url(self) -> str:
         """Where it listens. It does from the moment that it is made."""
-        return f"http://127.0.0.1:{self.server_port}"
+        return f"{self._scheme}://127.0.0.1:{self.server_port}"
 
     @property
     def request(self) -> Recorded:
@@ -111,7 +115,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_TRACE = _handle  # noqa: N815 - names that the base class calls
+    do_GET = do_POST = do_CONNECT = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_TRACE = _handle  # noqa: N815 - names that the base class calls
 
     def _read(self) -> bytes:
         if self.headers["transfer-encoding"] != "chunked":
@@ -128,9 +132,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def recording_server() -> Iterator[RecordingServer]:
-    """Serve in a thread while the context lasts."""
-    with RecordingServer() as server:
+def recording_server(tls: ssl.SSLContext | None = None) -> Iterator[RecordingServer]:
+    """Serve in a thread while the context lasts, with TLS if a context for it is given."""
+    with RecordingServer(tls) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:

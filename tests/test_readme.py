@@ -1,9 +1,11 @@
 """The README is true: its table of targets, its curl lines, its JavaScript and its Python."""
 
+import os
 import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -19,8 +21,9 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 
 
-def run(command: list[str]) -> str:
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+def run(command: list[str], cwd: Path = ROOT, **variables: str) -> str:
+    environment = {**os.environ, **variables}
+    ended = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=60, check=False)
     assert ended.returncode == 0, ended.stdout + ended.stderr
     return ended.stdout
 
@@ -56,12 +59,24 @@ def test_the_javascript_runs(mock_url: str) -> None:
     assert out == "We are open on Friday from 9 to 17.\n"
 
 
-def test_the_python_runs(mock_url: str) -> None:
-    [program] = blocks("python")
-    start = f"import sys; sys.path.insert(0, {str(ROOT / 'generated/python')!r})\n"
-    out = run([sys.executable, "-c", start + program.replace(WRITTEN, mock_url)])
-    assert "Creating training data in background" in out
-    assert "We are open on Friday from 9 to 17." in out
+def test_the_python_runs(mock_url: str, tmp_path: Path) -> None:
+    (tmp_path / "faq.pdf").write_bytes(b"%PDF-1.7")
+    settings = {
+        "CAIGUNN_BASE_URL": mock_url,
+        "CAIGUNN_API_KEY": "a-key",
+        "CAIGUNN_ACCESS_TOKEN": "a-token",
+        "PYTHONPATH": str(ROOT / "generated" / "python"),
+    }
+    synchronous, asynchronous = (
+        run([sys.executable, "-W", "error", "-c", program], tmp_path, **settings) for program in blocks("python")
+    )
+    assert synchronous.splitlines() == [
+        "3fa85f64-5717-4562-b3fc-2c963f66afa6 Support bot",
+        "9b2c1d7e-0c7e-4d7a-8f5b-6a1f0e2d3c4b Shop assistant",
+        "We are open on Friday from 9 to 17.",
+        "2024-05-10 08:30:12+00:00 When are you open on Friday?",
+    ]
+    assert asynchronous.splitlines() == [*["We are open on Friday from 9 to 17."] * 2, "initial"]
 
 
 def test_every_file_that_it_names_is_there() -> None:

@@ -77,14 +77,16 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """Load what isn't loaded yet."""
-    if name == "webhooks":
-        return import_module(".webhooks", __name__)
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = globals()[name] = getattr(import_module(f".{_MODULES[name]}", __name__), name)
-    return found
+if not TYPE_CHECKING:  # a type checker would take any name for one that is there
+
+    def __getattr__(name: str) -> Any:
+        """Load what isn't loaded yet."""
+        if name == "webhooks":
+            return import_module(".webhooks", __name__)
+        if name not in _MODULES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        found = globals()[name] = getattr(import_module(f".{_MODULES[name]}", __name__), name)
+        return found
 
 
 def __dir__() -> list[str]:

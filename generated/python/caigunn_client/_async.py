@@ -169,9 +169,7 @@ class AsyncCaiGunn:
 
     def __repr__(self) -> str:
         settings = self._caller.settings
-        return (
-            f"{type(self).__name__}(base_url={str(httpx.URL(settings.base_url))!r}, max_retries={settings.max_retries})"
-        )
+        return f"{type(self).__name__}(base_url={httpx.URL(settings.base_url)!r}, max_retries={settings.max_retries})"
 
     def __reduce__(self) -> Any:
         raise TypeError(

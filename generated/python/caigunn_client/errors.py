@@ -146,9 +146,11 @@ def status_error(response: httpx.Response, *, replayable: bool = True) -> APISta
 
 
 def hide_credentials(request: httpx.Request) -> list[str]:
-    """Hide the credentials in a request that was sent, and return them."""
-    found = []
-    for header, prefix in HEADERS.values():
+    """Hide the credentials in a request that was sent, those of its address too, and return them."""
+    found = [request.url.password] if request.url.password else []
+    if request.url.userinfo:
+        request.url = request.url.copy_with(userinfo=b"")
+    for header, prefix in (*HEADERS.values(), ("Authorization", "")):
         value = request.headers.get(header)
         if value is not None:
             found.append(value.removeprefix(prefix))
