@@ -61,6 +61,10 @@ contract: setup ## hold the mock to the contract, or the server at URL=; SEED=, 
 test: setup ## run the tests; ARGS= goes to pytest
 	@$(RUN) pytest -n 2 --dist worksteal $(ARGS)
 
+.PHONY: bench
+bench: setup ## measure the client against bare httpx and the stock generator; ARGS=--quick
+	@$(RUN) scripts.bench $(ARGS)
+
 .PHONY: check
 check: setup ## format, lint, types, contract lint, drift
 	@$(BIN)/ruff format --check

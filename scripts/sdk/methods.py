@@ -219,7 +219,8 @@ def groups(document: Document, tags: dict[Any, EndpointCollection], prefix: str)
         found.append(
             Group(name, str(tag), definition.get("description", "").strip() or f"Operations: {plain}.", methods)
         )
-    distinct([*CLIENT_ATTRIBUTES, *(group.name for group in found)], "tags")
+    modules = [name for group in found for name in (group.name, f"async_{group.name}")]
+    distinct([*CLIENT_ATTRIBUTES, *modules], "tags")
     return found
 
 
@@ -273,7 +274,7 @@ def _taken(prop: Property, expression: str, argument: str) -> tuple[str, str]:
         return "datetime.datetime", f'as_moment({expression}, "{argument}")'
     if isinstance(prop, ListProperty):
         inner, each = _taken(prop.inner_property, "each", argument)
-        return f"Sequence[{inner}]", f"[{each} for each in {expression}]" if each != "each" else f"list({expression})"
+        return f"Sequence[{inner}]", f"[{each} for each in {expression}]" if each != "each" else f"[*{expression}]"
     return for_class_scope(_type(prop)), expression
 
 

@@ -6,8 +6,6 @@ from functools import lru_cache
 import httpx
 from httpx_retries import Retry
 
-# A call of these methods may have been carried out though no answer came, so that trying again would do it twice.
-UNSAFE_METHODS = frozenset({"POST", "PATCH"})
 # Nothing was sent yet when these are raised.
 NOTHING_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 # The longest wait in seconds: a server that asks for more is not asked again.

@@ -3,18 +3,20 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import httpx
 
 from . import _log, credentials
-from ._retries import UNSAFE_METHODS, retries
 
 BASE_URL: str | None = "https://caigunn-api.ap-mic.com"
 BASE_URL_VARIABLE = "CAIGUNN_BASE_URL"
 CONNECT_TIMEOUT = 5.0
 TIMEOUT = httpx.Timeout(60.0, connect=CONNECT_TIMEOUT)
 MAX_RETRIES = 2
+# A call of these methods may have been carried out though no answer came, so that trying again would do it twice.
+UNSAFE_METHODS = frozenset({"post", "patch"})
 REMEDY = "give it to CaiGunn, or set {variables}"
 
 
@@ -115,19 +117,21 @@ class Settings:
             MissingCredentialError: The client lacks a credential that the operation needs.
             ValueError: A header or a number isn't valid.
         """
-        path, method = described.pop("url"), described["method"].upper()
+        from ._retries import retries  # noqa: PLC0415 - see _transport
+
+        path = described.pop("url")
         headers = {**self.headers, **described.pop("headers", {}), **(extra_headers or {})}
         for name, value in headers.items():
             if not (value.isascii() and value.isprintable()):
                 raise ValueError(f"header {name}: a value must be printable ASCII")
         rules = retries(
             self.max_retries if max_retries is None else _count(max_retries),
-            careful=method in UNSAFE_METHODS and not self.retry_unsafe,
+            careful=described["method"] in UNSAFE_METHODS and not self.retry_unsafe,
             replayable=replayable(described),
         )
         return httpx.Request(
             **described,
-            url=self.base_url + path,
+            url=_url(self.base_url, path),
             headers={**defaults, **credentials.headers(self.credentials, security, REMEDY), **headers},
             extensions={"timeout": (self.timeout if timeout is None else _timeout(timeout)).as_dict(), "retry": rules},
         )
@@ -137,6 +141,12 @@ def replayable(described: Mapping[str, Any]) -> bool:
     """Tell whether the body of a request can be sent twice: whether each of its files can be read from its start again."""
     streams = [content for _, (_, content, *_) in described.get("files", [])] + [described.get("content")]
     return all(each.seekable() for each in streams if hasattr(each, "seekable"))
+
+
+@lru_cache(maxsize=256)
+def _url(base_url: str, path: str) -> httpx.URL:
+    """Return an address; httpx takes a seventh of a call's time to make one."""
+    return httpx.URL(base_url + path)
 
 
 def _address(name: str, url: str) -> str:

@@ -141,7 +141,6 @@ class CaiGunn:
         Raises:
             ValueError: A setting isn't valid; the message names it.
         """
-        changed = object.__new__(type(self))
         settings = self._caller.settings.changed(
             {"api_key": api_key, "caigunn_access_token": caigunn_access_token},
             base_url,
@@ -150,6 +149,7 @@ class CaiGunn:
             max_retries=max_retries,
             retry_unsafe=retry_unsafe,
         )
+        changed = object.__new__(type(self))
         changed._caller = Caller(settings, self._caller.http)
         changed._shares = True
         return changed

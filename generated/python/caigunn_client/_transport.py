@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import httpx
-from httpx_retries import RetryTransport
 
 from . import _log
 
@@ -75,6 +74,9 @@ def connect(verify_ssl: Verify, httpx_args: Mapping[str, Any]) -> httpx.Client:
     httpx is left to make its transports, which are wrapped afterwards: only so does it heed the proxy variables and
     the TLS settings.
     """
+    # Not at the top: it imports asyncio, which takes a tenth of the time that httpx takes itself.
+    from httpx_retries import RetryTransport  # noqa: PLC0415
+
     http = httpx.Client(**{"verify": verify_ssl, "limits": LIMITS, **httpx_args})
     http._transport = RetryTransport(Attempt(http._transport))
     http._mounts = {pattern: each and RetryTransport(Attempt(each)) for pattern, each in http._mounts.items()}
@@ -83,6 +85,8 @@ def connect(verify_ssl: Verify, httpx_args: Mapping[str, Any]) -> httpx.Client:
 
 def connect_async(verify_ssl: Verify, httpx_args: Mapping[str, Any]) -> httpx.AsyncClient:
     """Return connections that retry, for asynchronous code. See `connect`."""
+    from httpx_retries import RetryTransport  # noqa: PLC0415
+
     http = httpx.AsyncClient(**{"verify": verify_ssl, "limits": LIMITS, **httpx_args})
     http._transport = RetryTransport(AsyncAttempt(http._transport))
     http._mounts = {pattern: each and RetryTransport(AsyncAttempt(each)) for pattern, each in http._mounts.items()}

@@ -195,9 +195,9 @@ class AsyncConversationGroup:
 
         """
 
-        async def page(start: int) -> Sequence[Message]:
-            answer = await self.list_messages(
-                offset=start,
+        async def _page(_start: int) -> Sequence[Message]:
+            _answer = await self.list_messages(
+                offset=_start,
                 limit=page_size,
                 uid=uid,
                 start_at=start_at,
@@ -207,9 +207,9 @@ class AsyncConversationGroup:
                 extra_headers=extra_headers,
                 max_retries=max_retries,
             )
-            return answer.messages
+            return _answer.messages
 
-        return async_pages(page, offset, page_size)
+        return async_pages(_page, offset, page_size)
 
     async def list_uids(
         self,
@@ -313,9 +313,9 @@ class AsyncConversationGroup:
 
         """
 
-        async def page(start: int) -> Sequence[Conversation]:
-            answer = await self.list_uids(
-                offset=start,
+        async def _page(_start: int) -> Sequence[Conversation]:
+            _answer = await self.list_uids(
+                offset=_start,
                 limit=page_size,
                 start_at=start_at,
                 end_at=end_at,
@@ -323,9 +323,9 @@ class AsyncConversationGroup:
                 extra_headers=extra_headers,
                 max_retries=max_retries,
             )
-            return answer.uids
+            return _answer.uids
 
-        return async_pages(page, offset, page_size)
+        return async_pages(_page, offset, page_size)
 
 
 class AsyncConversationGroupWithRawResponse:

@@ -195,9 +195,9 @@ class ConversationGroup:
 
         """
 
-        def page(start: int) -> Sequence[Message]:
-            answer = self.list_messages(
-                offset=start,
+        def _page(_start: int) -> Sequence[Message]:
+            _answer = self.list_messages(
+                offset=_start,
                 limit=page_size,
                 uid=uid,
                 start_at=start_at,
@@ -207,9 +207,9 @@ class ConversationGroup:
                 extra_headers=extra_headers,
                 max_retries=max_retries,
             )
-            return answer.messages
+            return _answer.messages
 
-        return pages(page, offset, page_size)
+        return pages(_page, offset, page_size)
 
     def list_uids(
         self,
@@ -313,9 +313,9 @@ class ConversationGroup:
 
         """
 
-        def page(start: int) -> Sequence[Conversation]:
-            answer = self.list_uids(
-                offset=start,
+        def _page(_start: int) -> Sequence[Conversation]:
+            _answer = self.list_uids(
+                offset=_start,
                 limit=page_size,
                 start_at=start_at,
                 end_at=end_at,
@@ -323,9 +323,9 @@ class ConversationGroup:
                 extra_headers=extra_headers,
                 max_retries=max_retries,
             )
-            return answer.uids
+            return _answer.uids
 
-        return pages(page, offset, page_size)
+        return pages(_page, offset, page_size)
 
 
 class ConversationGroupWithRawResponse:
