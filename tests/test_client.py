@@ -125,17 +125,24 @@ def test_documented_errors_are_returned(server: RecordingServer, client: Client,
         (b"<html><body>It works</body></html>", "isn't JSON"),
         (b"", "isn't JSON"),
         (b'{"models": [', "isn't JSON"),
-        (b"\xff\xfe\xfa", "a body"),
-        (b"[" * 100_000, "a body"),
-        (b"{}", "without the member 'models'"),
-        (b'{"models": [{}]}', "without the member 'title'"),
-        (b"null", "a body"),
-        (b'"text"', "a body"),
-        (b"[]", "a body"),
-        (b'{"models": null}', "a body"),
-        (b'{"models": [null]}', "a body"),
-        (b'{"models": [{"title": "t", "id": "no", "updated_at": "x", "created_at": "x"}]}', "ValueError"),
-        (b'{"models": [{"title": "t", "id": 7}]}', "AttributeError"),
+        (b"\xff\xfe\xfa", "isn't the documented one: "),
+        (b"[" * 100_000, "isn't the documented one: "),
+        (b"{}", "lacks the member 'models'"),
+        (b'{"models": [{}]}', "lacks the member 'title'"),
+        (b"null", "isn't the documented one: "),
+        (b'"text"', "isn't the documented one: "),
+        (b"[]", "isn't the documented one: 'list' object is not a mapping"),
+        (b'[["models", []]]', "isn't the documented one: 'list' object is not a mapping"),
+        (b'{"models": {}}', "isn't the documented one: models must be an array"),
+        (b'{"models": [[]]}', "isn't the documented one: 'list' object is not a mapping"),
+        (b'{"models": [{"title": 7}]}', "isn't the documented one: title must be a string"),
+        (b'{"models": null}', "isn't the documented one: "),
+        (b'{"models": [null]}', "isn't the documented one: "),
+        (
+            b'{"models": [{"title": "t", "id": "no", "updated_at": "x", "created_at": "x"}]}',
+            "isn't the documented one: badly formed",
+        ),
+        (b'{"models": [{"title": "t", "id": 7}]}', "isn't the documented one: "),
     ],
 )
 def test_body_that_is_not_the_documented_one_is_an_error(
@@ -147,7 +154,7 @@ def test_body_that_is_not_the_documented_one_is_an_error(
     assert told in str(caught.value)
     assert "\n" not in str(caught.value)
     assert caught.value.response.content == body
-    assert caught.value.__cause__ is not None
+    assert caught.value.__cause__ is caught.value.__context__ is None
 
 
 @pytest.mark.parametrize("used_before", [False, True])

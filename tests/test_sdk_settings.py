@@ -184,6 +184,23 @@ def test_headers_add_up(server: RecordingServer, kind: Kind) -> None:
 
 
 @both_ways
+def test_a_header_overrides_another_whatever_its_case(server: RecordingServer, kind: Kind) -> None:
+    list_models(
+        kind(base_url=server.url, headers={"X-A": "client", "USER-AGENT": "mine"}, **SECRETS),
+        extra_headers={"x-a": "call", "Accept": "text/x", "API-KEY": "other"},
+    )
+    sent = [server.request.headers.get_all(name) for name in ("x-a", "user-agent", "accept", "api-key")]
+    assert sent == [["call"], ["mine"], ["text/x"], ["other"]]
+
+
+@both_ways
+@pytest.mark.parametrize("name", ["base_url", "cookies", "follow_redirects", "headers", "params", "timeout", "verify"])
+def test_an_argument_of_httpx_without_effect_is_refused(kind: Kind, name: str) -> None:
+    with pytest.raises(ValueError, match=f"httpx_args: '{name}' has no effect here"):
+        kind(httpx_args={name: None})
+
+
+@both_ways
 def test_a_copy_differs_in_what_was_given_and_leaves_the_original_alone(server: RecordingServer, kind: Kind) -> None:
     original = kind(base_url=server.url, **SECRETS)
     before = repr(original)

@@ -9,9 +9,9 @@ import httpx
 
 from ._calls import AsyncCaller
 from ._settings import Settings
-from ._transport import Verify, connect_async
 
 if TYPE_CHECKING:
+    from ._transport import Verify
     from .groups.async_chatbot import AsyncChatbotGroup
     from .groups.async_conversation import AsyncConversationGroup
     from .groups.async_models import AsyncModelsGroup
@@ -64,9 +64,12 @@ class AsyncCaiGunn:
         max_retries: int | None = None,
         retry_unsafe: bool | None = None,
         headers: Mapping[str, str] | None = None,
-        verify_ssl: Verify = True,
+        verify_ssl: "Verify" = True,
         httpx_args: Mapping[str, Any] | None = None,
     ) -> None:
+        # Not at the top: it imports asyncio, which takes a tenth of the time that httpx takes itself.
+        from ._transport import connect_async  # noqa: PLC0415
+
         settings = Settings.read(
             {"api_key": api_key, "caigunn_access_token": caigunn_access_token},
             base_url,

@@ -96,8 +96,10 @@ class Caller:
         try:
             response = self.http.send(request, follow_redirects=False)
         except httpx.RequestError as error:
-            raise _unanswered(request, error, again) from error
-        return _answered(operation, response, again, self._raw)
+            failure = _unanswered(request, error, again)
+        else:
+            return _answered(operation, response, again, self._raw)
+        raise failure
 
 
 class AsyncCaller:
@@ -131,8 +133,10 @@ class AsyncCaller:
         try:
             response = await self.http.send(request, follow_redirects=False)
         except httpx.RequestError as error:
-            raise _unanswered(request, error, again) from error
-        return _answered(operation, response, again, self._raw)
+            failure = _unanswered(request, error, again)
+        else:
+            return _answered(operation, response, again, self._raw)
+        raise failure
 
 
 def default_headers(headers: httpx.Headers) -> dict[str, str]:
@@ -169,4 +173,5 @@ def _parsed(operation: Operation[T], response: httpx.Response) -> T:
     try:
         return operation._parse_success(response)
     except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
-        raise APIResponseValidationError(response, error) from error
+        failure = APIResponseValidationError(response, error)
+    raise failure  # outside, so that what it was made of, and may tell of a credential, doesn't hang on it

@@ -1,6 +1,8 @@
 """Which calls are tried again, and after how long."""
 
 import copy
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
 import httpx
@@ -56,14 +58,15 @@ class Retries(Retry):
         status = response.status_code
         if not self._replayable or (status < 500 and status not in {408, 409, 429}):
             return
-        try:
-            asked = self.parse_retry_after(response.headers["retry-after"])
-        except (KeyError, ValueError):
-            asked = None
+        asked = seconds(response.headers.get("retry-after", ""))
         if self._careful and status != 429 and not (status == 503 and asked is not None):
             return
         if asked is None or asked <= LONGEST_RETRY_AFTER:
             raise _Again
+
+    def parse_retry_after(self, retry_after: str) -> float:
+        """Return how many seconds to wait by the header, 0 if it says nothing."""
+        return seconds(retry_after) or 0.0
 
     def backoff_strategy(self) -> float:
         """Return the seconds to wait where the server doesn't say."""
@@ -74,6 +77,22 @@ class Retries(Retry):
         following = copy.copy(self)
         following.attempts_made += 1
         return following
+
+
+def seconds(retry_after: str) -> float | None:
+    """Return how many seconds Retry-After asks for, None if it is neither a number nor a date (RFC 9110, 10.2.3).
+
+    httpx-retries warns of what it doesn't understand, with the text of the server, on standard error.
+    """
+    if retry_after.isascii() and retry_after.isdigit():
+        return float(retry_after)
+    try:
+        date = parsedate_to_datetime(retry_after)
+    except (TypeError, ValueError):
+        return None
+    # A date without a zone is one of C's asctime, and means GMT like the others.
+    moment = date if date.tzinfo else date.replace(tzinfo=UTC)
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
 
 
 @lru_cache(maxsize=128)

@@ -87,7 +87,7 @@ class Settings:
                 **{name: each for name, each in given_credentials.items() if each is not None},
             },
             base_url=self.base_url if base_url is None else _address("base_url", base_url),
-            headers={**self.headers, **(headers or {})},
+            headers={**self.headers, **_lower(headers or {})},
             timeout=self.timeout if timeout is None else _timeout(timeout),
             max_retries=self.max_retries if max_retries is None else _count(max_retries),
             retry_unsafe=self.retry_unsafe if retry_unsafe is None else retry_unsafe,
@@ -117,10 +117,10 @@ class Settings:
             MissingCredentialError: The client lacks a credential that the operation needs.
             ValueError: A header or a number isn't valid.
         """
-        from ._retries import retries  # noqa: PLC0415 - see _transport
+        from ._retries import retries  # noqa: PLC0415 - as _transport
 
         path = described.pop("url")
-        headers = {**self.headers, **described.pop("headers", {}), **(extra_headers or {})}
+        headers = {**self.headers, **_lower(described.pop("headers", {})), **_lower(extra_headers or {})}
         for name, value in headers.items():
             if not (value.isascii() and value.isprintable()):
                 raise ValueError(f"header {name}: a value must be printable ASCII")
@@ -132,7 +132,7 @@ class Settings:
         return httpx.Request(
             **described,
             url=_url(self.base_url, path),
-            headers={**defaults, **credentials.headers(self.credentials, security, REMEDY), **headers},
+            headers={**defaults, **_lower(credentials.headers(self.credentials, security, REMEDY)), **headers},
             extensions={"timeout": (self.timeout if timeout is None else _timeout(timeout)).as_dict(), "retry": rules},
         )
 
@@ -141,6 +141,11 @@ def replayable(described: Mapping[str, Any]) -> bool:
     """Tell whether the body of a request can be sent twice: whether each of its files can be read from its start again."""
     streams = [content for _, (_, content, *_) in described.get("files", [])] + [described.get("content")]
     return all(each.seekable() for each in streams if hasattr(each, "seekable"))
+
+
+def _lower(headers: Mapping[str, str]) -> dict[str, str]:
+    """Return headers by their names in lower case, so that one that is given twice overrides itself."""
+    return {name.lower(): value for name, value in headers.items()}
 
 
 @lru_cache(maxsize=256)

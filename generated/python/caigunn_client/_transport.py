@@ -5,12 +5,16 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+import h11
 import httpx
+from httpx_retries import RetryTransport
 
 from . import _log
 
 # Idle connections are kept up to the pool's size: fifty threads would otherwise open a new one for every second call.
 LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=100)
+# Arguments of httpx that the SDK has arguments for, or that concern requests, which it makes itself.
+NO_EFFECT = ("base_url", "cookies", "follow_redirects", "headers", "params", "timeout", "verify")
 Verify = str | bool | ssl.SSLContext
 
 
@@ -32,7 +36,7 @@ class Attempt(httpx.BaseTransport):
                 response.close()
         except Exception as error:
             _log.attempt(request, error, number, time.perf_counter() - start)
-            raise
+            raise _of_httpx(error) from error.__cause__
         _log.attempt(request, response.status_code, number, time.perf_counter() - start)
         return response
 
@@ -59,7 +63,7 @@ class AsyncAttempt(httpx.AsyncBaseTransport):
                 await response.aclose()
         except Exception as error:
             _log.attempt(request, error, number, time.perf_counter() - start)
-            raise
+            raise _of_httpx(error) from error.__cause__
         _log.attempt(request, response.status_code, number, time.perf_counter() - start)
         return response
 
@@ -68,15 +72,21 @@ class AsyncAttempt(httpx.AsyncBaseTransport):
         await self._inner.aclose()
 
 
+def _of_httpx(error: Exception) -> Exception:
+    """Return an error as one of httpx, which lets through what h11 says of a file that has shrunk or grown meanwhile."""
+    return httpx.LocalProtocolError(str(error)) if isinstance(error, h11.LocalProtocolError) else error
+
+
 def connect(verify_ssl: Verify, httpx_args: Mapping[str, Any]) -> httpx.Client:
     """Return connections that retry.
 
     httpx is left to make its transports, which are wrapped afterwards: only so does it heed the proxy variables and
     the TLS settings.
-    """
-    # Not at the top: it imports asyncio, which takes a tenth of the time that httpx takes itself.
-    from httpx_retries import RetryTransport  # noqa: PLC0415
 
+    Raises:
+        ValueError: One of httpx's arguments has no effect here.
+    """
+    _check(httpx_args)
     http = httpx.Client(**{"verify": verify_ssl, "limits": LIMITS, **httpx_args})
     http._transport = RetryTransport(Attempt(http._transport))
     http._mounts = {pattern: each and RetryTransport(Attempt(each)) for pattern, each in http._mounts.items()}
@@ -85,9 +95,14 @@ def connect(verify_ssl: Verify, httpx_args: Mapping[str, Any]) -> httpx.Client:
 
 def connect_async(verify_ssl: Verify, httpx_args: Mapping[str, Any]) -> httpx.AsyncClient:
     """Return connections that retry, for asynchronous code. See `connect`."""
-    from httpx_retries import RetryTransport  # noqa: PLC0415
-
+    _check(httpx_args)
     http = httpx.AsyncClient(**{"verify": verify_ssl, "limits": LIMITS, **httpx_args})
     http._transport = RetryTransport(AsyncAttempt(http._transport))
     http._mounts = {pattern: each and RetryTransport(AsyncAttempt(each)) for pattern, each in http._mounts.items()}
     return http
+
+
+def _check(httpx_args: Mapping[str, Any]) -> None:
+    for name in NO_EFFECT:
+        if name in httpx_args:
+            raise ValueError(f"httpx_args: {name!r} has no effect here: see the arguments of the client itself")

@@ -28,13 +28,15 @@ class APIError(Exception):
 
 
 class APIConnectionError(APIError):
-    """There is no answer, or it broke off. What went wrong says the error of httpx that caused this one."""
+    """There is no answer, or it broke off. `__cause__` is the error of httpx, unless that told of a credential."""
 
     def __init__(self, request: httpx.Request, cause: Exception, *, replayable: bool = True) -> None:
-        hide_credentials(request)
+        secrets = hide_credentials(request)
         self.request = request
-        why = " ".join(f"{type(cause).__name__}: {cause}".split()).removesuffix(": ")
-        super().__init__(f"{request.method} {request.url.path} got no answer: {why}{_note(replayable)}")
+        why = f"{type(cause).__name__}: {cause}".removesuffix(": ")
+        self.__cause__ = None if masked(why, secrets) != why else cause
+        method, path = request.method, request.url.path
+        super().__init__(f"{method} {path} got no answer: {_line(masked(why, secrets))}{_note(replayable)}")
 
 
 class APITimeoutError(APIConnectionError):
@@ -50,26 +52,27 @@ class _Answered(APIError):
         body: Its body: of JSON the value, of anything else the text; None, if it is empty.
     """
 
-    def __init__(self, response: httpx.Response, what: str) -> None:
+    def __init__(self, response: httpx.Response, body: Any, what: str) -> None:
         self.request = response.request
         self.response = response
         self.status_code = response.status_code
-        self.body: Any = _body(response)
+        self.body = body
         method, path = self.request.method, self.request.url.path
         super().__init__(f"{method} {path} was answered with status {self.status_code}{what}")
 
 
 class APIResponseValidationError(_Answered):
-    """The answer isn't the documented one. Which value is wrong says the error that caused this one."""
+    """The answer isn't the documented one."""
 
     def __init__(self, response: httpx.Response, cause: Exception) -> None:
-        if isinstance(cause, KeyError):
-            what = f"a body without the member {cause}"
-        elif isinstance(cause, json.JSONDecodeError):
-            what = "a body that isn't JSON"
+        safe, body, secrets = _without_credentials(response)
+        if isinstance(cause, json.JSONDecodeError):
+            what = "isn't JSON"
+        elif isinstance(cause, KeyError):
+            what = f"lacks the member {cause}"
         else:
-            what = f"a body of another form than documented ({type(cause).__name__})"
-        super().__init__(_without_credentials(response), f" and {what}")
+            what = f"isn't the documented one: {_line(masked(str(cause), secrets)) or type(cause).__name__}"
+        super().__init__(safe, body, f" and a body that {what}")
 
 
 class APIStatusError(_Answered):
@@ -80,14 +83,13 @@ class APIStatusError(_Answered):
     """
 
     def __init__(self, response: httpx.Response, *, replayable: bool = True) -> None:
-        safe = _without_credentials(response)
-        body = _body(safe)
+        safe, body, _ = _without_credentials(response)
         detail = body.get("detail") if isinstance(body, dict) else None
         self.detail: str | None = detail if isinstance(detail, str) else None
-        what = f": {_printable(self.detail)[:LONGEST_DETAIL]}" if self.detail else ""
-        if safe.is_redirect:
+        what = f": {_line(self.detail)}" if self.detail else ""
+        if response.is_redirect:
             what += " (redirects aren't followed)"
-        super().__init__(safe, what + _note(replayable))
+        super().__init__(safe, body, what + _note(replayable))
 
 
 class BadRequestError(APIStatusError):
@@ -147,7 +149,7 @@ def status_error(response: httpx.Response, *, replayable: bool = True) -> APISta
 
 def hide_credentials(request: httpx.Request) -> list[str]:
     """Hide the credentials in a request that was sent, those of its address too, and return them."""
-    found = [request.url.password] if request.url.password else []
+    found = [request.url.password]
     if request.url.userinfo:
         request.url = request.url.copy_with(userinfo=b"")
     for header, prefix in (*HEADERS.values(), ("Authorization", "")):
@@ -155,22 +157,46 @@ def hide_credentials(request: httpx.Request) -> list[str]:
         if value is not None:
             found.append(value.removeprefix(prefix))
             request.headers[header] = HIDDEN
-    return found
+    return [each for each in found if len(each) >= SHORTEST_SECRET]
 
 
-def _without_credentials(response: httpx.Response) -> httpx.Response:
-    """Return an answer whose request shows no credential, and which repeats none itself."""
-    secrets = [each for each in hide_credentials(response.request) if len(each) >= SHORTEST_SECRET]
-    told = response.content + b"".join(value for _, value in response.headers.raw)
-    if not any(each.encode() in told for each in secrets):
-        return response
-    content, headers = response.content, response.headers.multi_items()
-    for each in secrets:
-        content = content.replace(each.encode(), HIDDEN.encode())
-        headers = [(name, value.replace(each, HIDDEN)) for name, value in headers]
-    changed = {"content-encoding", "content-length", "transfer-encoding"}
-    kept = [(name, value) for name, value in headers if name.lower() not in changed]
-    return httpx.Response(response.status_code, headers=kept, content=content, request=response.request)
+def masked(value: Any, secrets: list[str]) -> Any:
+    """Return a text, or what JSON was decoded to, in which secrets are hidden wherever they stand."""
+    if isinstance(value, str):
+        for secret in secrets:
+            value = value.replace(secret, HIDDEN)
+        return value
+    if isinstance(value, list):
+        return [masked(each, secrets) for each in value]
+    if isinstance(value, dict):
+        return {masked(name, secrets): masked(each, secrets) for name, each in value.items()}
+    return value
+
+
+def _without_credentials(response: httpx.Response) -> tuple[httpx.Response, Any, list[str]]:
+    """Return an answer without the credentials of its request, its body, and the credentials.
+
+    An answer that repeats none is returned as it is, but for its request. Of another one the body is written anew.
+    """
+    secrets = hide_credentials(response.request)
+    response.next_request = None  # that of a redirect has the credentials too
+    body = _body(response)
+    try:
+        safe_body = masked(body, secrets)
+    except RecursionError:
+        body = response.text
+        safe_body = masked(body, secrets)
+    headers = [(name, masked(value, secrets)) for name, value in response.headers.multi_items()]
+    if safe_body == body and headers == response.headers.multi_items():
+        return response, body, secrets
+    written = {"content-encoding", "content-length", "transfer-encoding"}
+    kept = [(name, value) for name, value in headers if name not in written]
+    content = safe_body if isinstance(safe_body, str) else "" if safe_body is None else json.dumps(safe_body)
+    return (
+        httpx.Response(response.status_code, headers=kept, text=content, request=response.request),
+        safe_body,
+        secrets,
+    )
 
 
 def _body(response: httpx.Response) -> Any:
@@ -180,8 +206,9 @@ def _body(response: httpx.Response) -> Any:
         return response.text or None
 
 
-def _printable(text: str) -> str:
-    return "".join(each if each.isprintable() else " " for each in text)
+def _line(text: str) -> str:
+    """Return a text as the part of one line."""
+    return "".join(each if each.isprintable() else " " for each in text)[:LONGEST_DETAIL].strip()
 
 
 def _note(replayable: bool) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, MutableMapping
 from pathlib import Path
-from typing import IO, BinaryIO, Generic, Literal, TypeVar
+from typing import IO, BinaryIO, Generic, Literal, TypeVar, cast
 
 from attrs import define
 
@@ -43,7 +43,20 @@ class File:
         """Return a tuple representation that httpx will accept for multipart/form-data"""
         opened_as = getattr(self.payload, "name", None)  # a number, if it was opened by a descriptor
         name = Path(opened_as).name if isinstance(opened_as, str) else None
-        return self.file_name or name or "upload", self.payload, self.mime_type
+        payload = self.payload
+        if not isinstance(payload, bytes) and not payload.seekable():
+            payload = cast(BinaryIO, _Once(payload))
+        return self.file_name or name or "upload", payload, self.mime_type
+
+
+class _Once:
+    """A file that can be read only once, such as a pipe, of which httpx would ask the system for a size that it doesn't have."""
+
+    def __init__(self, payload: BinaryIO) -> None:
+        self.read = payload.read
+
+    def seekable(self) -> bool:
+        return False
 
 
 def form_field(value: object) -> FileTypes:

@@ -75,7 +75,7 @@ class CrawlingCompletedEvent:
 
         event_id = UUID(d.pop("event_id"))
 
-        data = CrawledData.from_dict(d.pop("data"))
+        data = CrawledData.from_dict({**d.pop("data")})
 
         crawling_completed_event = cls(
             event=event,

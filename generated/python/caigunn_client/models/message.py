@@ -96,7 +96,7 @@ class Message:
         if not isinstance(log_type, str):
             raise TypeError("log_type must be a string")
 
-        kwargs = MessageKwargs.from_dict(d.pop("kwargs"))
+        kwargs = MessageKwargs.from_dict({**d.pop("kwargs")})
 
         message = cls(
             created_at=created_at,

@@ -50,7 +50,7 @@ class MessageList:
             raise TypeError("messages must be an array")
         messages = []
         for messages_item_data in _messages:
-            messages_item = Message.from_dict(messages_item_data)
+            messages_item = Message.from_dict({**messages_item_data})
 
             messages.append(messages_item)
 

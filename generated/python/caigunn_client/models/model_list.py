@@ -50,7 +50,7 @@ class ModelList:
             raise TypeError("models must be an array")
         models = []
         for models_item_data in _models:
-            models_item = Model.from_dict(models_item_data)
+            models_item = Model.from_dict({**models_item_data})
 
             models.append(models_item)
 

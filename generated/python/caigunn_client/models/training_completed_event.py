@@ -68,7 +68,7 @@ class TrainingCompletedEvent:
 
         chatbot_id = UUID(d.pop("chatbot_id"))
 
-        data = TrainedData.from_dict(d.pop("data"))
+        data = TrainedData.from_dict({**d.pop("data")})
 
         training_completed_event = cls(
             event=event,

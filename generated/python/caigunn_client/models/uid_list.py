@@ -50,7 +50,7 @@ class UidList:
             raise TypeError("uids must be an array")
         uids = []
         for uids_item_data in _uids:
-            uids_item = Conversation.from_dict(uids_item_data)
+            uids_item = Conversation.from_dict({**uids_item_data})
 
             uids.append(uids_item)
 

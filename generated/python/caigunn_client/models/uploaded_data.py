@@ -50,7 +50,7 @@ class UploadedData:
             raise TypeError("training_data_ids must be an array")
         training_data_ids = []
         for training_data_ids_item_data in _training_data_ids:
-            training_data_ids_item = UploadedFile.from_dict(training_data_ids_item_data)
+            training_data_ids_item = UploadedFile.from_dict({**training_data_ids_item_data})
 
             training_data_ids.append(training_data_ids_item)
 

@@ -75,7 +75,7 @@ class UploadingCompletedEvent:
 
         event_id = UUID(d.pop("event_id"))
 
-        data = UploadedData.from_dict(d.pop("data"))
+        data = UploadedData.from_dict({**d.pop("data")})
 
         uploading_completed_event = cls(
             event=event,

@@ -43,7 +43,7 @@ def _get_kwargs(
 
 def _parse_success(response: httpx.Response) -> TalkAnswer:
     """Return what an answer of any status 2xx says. A status that isn't documented has the body of the first that is."""
-    response_200 = TalkAnswer.from_dict(response.json())
+    response_200 = TalkAnswer.from_dict({**response.json()})
 
     return response_200
 
@@ -52,27 +52,27 @@ def _parse_response(response: httpx.Response) -> Error | TalkAnswer:
     if response.status_code == 200:
         return _parse_success(response)
     if response.status_code == 400:
-        response_400 = Error.from_dict(response.json())
+        response_400 = Error.from_dict({**response.json()})
 
         return response_400
 
     if response.status_code == 401:
-        response_401 = Error.from_dict(response.json())
+        response_401 = Error.from_dict({**response.json()})
 
         return response_401
 
     if response.status_code == 406:
-        response_406 = Error.from_dict(response.json())
+        response_406 = Error.from_dict({**response.json()})
 
         return response_406
 
     if response.status_code == 500:
-        response_500 = Error.from_dict(response.json())
+        response_500 = Error.from_dict({**response.json()})
 
         return response_500
 
     if response.status_code == 503:
-        response_503 = Error.from_dict(response.json())
+        response_503 = Error.from_dict({**response.json()})
 
         return response_503
 
@@ -83,13 +83,15 @@ def _build_response(response: httpx.Response) -> Response[Error | TalkAnswer]:
     try:
         parsed = _parse_response(response)
     except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
-        raise errors.APIResponseValidationError(response, error) from error
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=parsed,
-    )
+        failure = errors.APIResponseValidationError(response, error)
+    else:
+        return Response(
+            status_code=response.status_code,
+            content=response.content,
+            headers=response.headers,
+            parsed=parsed,
+        )
+    raise failure
 
 
 def sync_detailed(

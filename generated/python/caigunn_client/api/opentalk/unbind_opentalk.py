@@ -23,7 +23,7 @@ def _get_kwargs() -> dict[str, Any]:
 
 def _parse_success(response: httpx.Response) -> Confirmation:
     """Return what an answer of any status 2xx says. A status that isn't documented has the body of the first that is."""
-    response_200 = Confirmation.from_dict(response.json())
+    response_200 = Confirmation.from_dict({**response.json()})
 
     return response_200
 
@@ -32,27 +32,27 @@ def _parse_response(response: httpx.Response) -> Confirmation | Error:
     if response.status_code == 200:
         return _parse_success(response)
     if response.status_code == 401:
-        response_401 = Error.from_dict(response.json())
+        response_401 = Error.from_dict({**response.json()})
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = Error.from_dict(response.json())
+        response_403 = Error.from_dict({**response.json()})
 
         return response_403
 
     if response.status_code == 406:
-        response_406 = Error.from_dict(response.json())
+        response_406 = Error.from_dict({**response.json()})
 
         return response_406
 
     if response.status_code == 500:
-        response_500 = Error.from_dict(response.json())
+        response_500 = Error.from_dict({**response.json()})
 
         return response_500
 
     if response.status_code == 503:
-        response_503 = Error.from_dict(response.json())
+        response_503 = Error.from_dict({**response.json()})
 
         return response_503
 
@@ -63,13 +63,15 @@ def _build_response(response: httpx.Response) -> Response[Confirmation | Error]:
     try:
         parsed = _parse_response(response)
     except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
-        raise errors.APIResponseValidationError(response, error) from error
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=parsed,
-    )
+        failure = errors.APIResponseValidationError(response, error)
+    else:
+        return Response(
+            status_code=response.status_code,
+            content=response.content,
+            headers=response.headers,
+            parsed=parsed,
+        )
+    raise failure
 
 
 def sync_detailed(

@@ -1,0 +1,43 @@
+"""Contracts of many operations, made of one of few."""
+
+from typing import Any
+
+from scripts.openapi import METHODS, Document
+
+_SCHEMAS = "#/components/schemas/"
+
+
+def grown(document: Document, copies: int) -> Document:
+    """Return a contract with all operations and schemas of another so many times, the first as they are.
+
+    The copies have a number behind their paths, operation ids, tags and schemas' names. What is declared once for
+    everybody, such as security schemes, responses and webhooks, stays so.
+    """
+    components = document.get("components", {})
+    paths = dict(document["paths"])
+    schemas = dict(components.get("schemas", {}))
+    tags = list(document.get("tags", []))
+    for number in range(2, copies + 1):
+        schemas |= {
+            f"{name}{number}": _renumbered(each, number) for name, each in components.get("schemas", {}).items()
+        }
+        tags += [{**tag, "name": f"{tag['name']} {number}"} for tag in document.get("tags", [])]
+        for path, item in document["paths"].items():
+            copied = _renumbered(item, number)
+            for definition in (copied[method] for method in METHODS if method in copied):
+                definition["operationId"] += str(number)
+                definition["tags"] = [f"{tag} {number}" for tag in definition.get("tags", [])]
+            paths[f"{path}-{number}"] = copied
+    return {**document, "tags": tags, "paths": paths, "components": {**components, "schemas": schemas}}
+
+
+def _renumbered(node: Any, number: int) -> Any:
+    """Return a copy whose references to schemas lead to the copies of this number."""
+    if isinstance(node, list):
+        return [_renumbered(each, number) for each in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        key: f"{value}{number}" if key == "$ref" and str(value).startswith(_SCHEMAS) else _renumbered(value, number)
+        for key, value in node.items()
+    }

@@ -1,0 +1,56 @@
+"""The stock generator: openapi-python-client as anybody would run it, with its own templates."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from scripts.project import ROOT, Failure
+
+BIN = Path(sys.executable).parent
+
+
+def timed(command: Sequence[str]) -> float:
+    """Run a command of this environment in the repository, and return the seconds that it took.
+
+    Raises:
+        Failure: It isn't there, or it fails; the message has its last line.
+    """
+    environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
+    begun = time.perf_counter()
+    try:
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    except OSError as error:
+        raise Failure(f"{command[0]} doesn't run: {error.strerror}: run `make setup`") from error
+    took = time.perf_counter() - begun
+    if done.returncode:
+        lines = (done.stderr.strip() or done.stdout.strip()).splitlines()
+        raise Failure(f"`{' '.join(command)}` failed: {lines[-1] if lines else 'it says nothing'}")
+    return took
+
+
+def generate(contract: Path, output: Path, *options: str) -> float:
+    """Let the stock generator make a client of a contract, and return the seconds that it took.
+
+    Args:
+        contract: The contract.
+        output: Where the client goes; what is there is removed before.
+        options: Further options of the generator.
+
+    Raises:
+        Failure: The generator fails.
+    """
+    shutil.rmtree(output, ignore_errors=True)
+    command = [str(BIN / "openapi-python-client"), "generate", "--path", str(contract), "--output-path", str(output)]
+    return timed([*command, "--meta", "uv", *options])
+
+
+def package(contract: Path, directory: Path, name: str) -> Path:
+    """Make a stock client whose package has a name, and return the directory to import it from."""
+    settings = directory / f"{name}.yaml"
+    settings.write_text(f"package_name_override: {name}\npost_hooks: []\n", encoding="utf-8")
+    generate(contract, directory / name, "--config", str(settings))
+    return directory / name
