@@ -1,10 +1,17 @@
-"""What the tests share: one running mock."""
+"""What the tests share: a running mock, and a service that fails, with what it takes to call it."""
 
+import asyncio
+import logging
+import socket
+import time
+import uuid
 from collections.abc import Iterator
 
 import pytest
 
 from scripts.serving import Mock, running_mock
+from tests.sdk_play import Play
+from tests.unreliable_service import UnreliableService, unreliable_service
 
 
 @pytest.fixture(scope="session")
@@ -18,3 +25,70 @@ def mock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mock]:
 def mock_url(mock: Mock) -> str:
     """The address of the mock, such as http://127.0.0.1:43121."""
     return mock.url
+
+
+@pytest.fixture(scope="session")
+def service() -> Iterator[UnreliableService]:
+    """A service that fails as its URL asks."""
+    with unreliable_service() as running:
+        yield running
+
+
+@pytest.fixture
+def key() -> str:
+    """What sets a test's requests apart from those of others at that service."""
+    return uuid.uuid4().hex
+
+
+@pytest.fixture(params=["sync", "async"])
+def way(request: pytest.FixtureRequest) -> str:
+    """How the SDK is called."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def patient(service: UnreliableService, way: str, key: str) -> Play:
+    """A way to call that service that waits as long as the SDK does."""
+    return Play(service, way, key)
+
+
+@pytest.fixture
+def waits(patient: Play, monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The waits that the SDK wanted; it goes on at once. One that would block the event loop is an error."""
+    wanted: list[float] = []
+    sleep = asyncio.sleep
+
+    def wait(seconds: float) -> None:
+        assert patient.way == "sync"
+        wanted.append(seconds)
+
+    async def wait_async(seconds: float) -> None:
+        wanted.append(seconds)
+        await sleep(0)
+
+    monkeypatch.setattr(time, "sleep", wait)
+    monkeypatch.setattr(asyncio, "sleep", wait_async)
+    return wanted
+
+
+@pytest.fixture
+def play(patient: Play, waits: list[float]) -> Play:  # noqa: ARG001 - makes it impatient
+    """A way to call that service that waits for nothing."""
+    return patient
+
+
+@pytest.fixture
+def refused() -> Iterator[str]:
+    """An address where nobody listens, and nobody else can begin to."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{taken.getsockname()[1]}"
+
+
+@pytest.fixture
+def log(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    """Everything that is logged, also by the libraries below."""
+    for name in ("", "caigunn_client", "httpx", "httpcore"):
+        caplog.set_level(logging.DEBUG, logger=name or None)
+    return caplog

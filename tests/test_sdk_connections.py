@@ -13,9 +13,9 @@ from caigunn_client import APIConnectionError, APIStatusError, AsyncCaiGunn, Cai
 from caigunn_client.api.models import list_models as list_models_function
 
 from tests.recording_server import RecordingServer, recording_server
+from tests.sdk_play import SECRETS
 
 PROXY_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
-SECRETS: dict[str, Any] = {"api_key": "key-of-one-chatbot", "caigunn_access_token": "token-of-the-account"}
 FOUND = 200, b'{"models": []}', "application/json"
 FAILED = 503, b'{"detail": "later"}', "application/json"
 
@@ -51,12 +51,6 @@ def secure(authority: trustme.CA) -> Iterator[RecordingServer]:
     with recording_server(context) as running:
         running.answer = FOUND
         yield running
-
-
-@pytest.fixture(params=["sync", "async"])
-def way(request: pytest.FixtureRequest) -> str:
-    name: str = request.param
-    return name
 
 
 def list_models(way: str, **settings: Any) -> None:

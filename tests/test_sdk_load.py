@@ -1,8 +1,6 @@
 """That the SDK mixes nothing up and loses nothing, however many threads and tasks share one client."""
 
 import asyncio
-import uuid
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -10,7 +8,7 @@ import httpx
 import pytest
 from caigunn_client import AsyncCaiGunn, CaiGunn
 
-from tests.unreliable_service import UnreliableService, unreliable_service
+from tests.unreliable_service import UnreliableService
 
 CALLS = 10_000
 THREADS = 50
@@ -18,17 +16,6 @@ TASKS = 500
 # httpcore looks at every connection whenever a request comes or goes: with fewer of them, 500 tasks are done sooner.
 FEW = httpx.Limits(max_connections=20, max_keepalive_connections=20)
 COPIES = 200
-
-
-@pytest.fixture(scope="module")
-def service() -> Iterator[UnreliableService]:
-    with unreliable_service() as running:
-        yield running
-
-
-@pytest.fixture
-def key() -> str:
-    return uuid.uuid4().hex
 
 
 @pytest.fixture

@@ -38,12 +38,6 @@ class Pages:
         return httpx.Response(200, json={"uids": [{**conversation, "uid": str(number)} for number in numbers]})
 
 
-@pytest.fixture(params=["sync", "async"])
-def way(request: pytest.FixtureRequest) -> str:
-    name: str = request.param
-    return name
-
-
 def collect(way: str, pages: Pages, method: str, most: int | None = None, **arguments: Any) -> list[Any]:
     """Return the entries that an iteration yields, at most so many."""
     settings: dict[str, Any] = {

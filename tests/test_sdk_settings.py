@@ -13,9 +13,9 @@ from caigunn_client import AsyncCaiGunn, CaiGunn, Client, MissingCredentialError
 
 from tests.recording_server import Recorded, RecordingServer, recording_server
 from tests.sdk_methods import DOCUMENT
+from tests.sdk_play import SECRETS
 
 VARIABLES = ("CAIGUNN_API_KEY", "CAIGUNN_ACCESS_TOKEN", "CAIGUNN_BASE_URL", "CAIGUNN_LOG")
-SECRETS: dict[str, Any] = {"api_key": "key-of-one-chatbot", "caigunn_access_token": "token-of-the-account"}
 
 both_ways = pytest.mark.parametrize("kind", [CaiGunn, AsyncCaiGunn])
 Kind = type[CaiGunn] | type[AsyncCaiGunn]

@@ -7,7 +7,6 @@ import resource
 import subprocess
 import sys
 import tempfile
-import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from caigunn_client import AsyncCaiGunn, CaiGunn, File
 
 from scripts.project import ROOT
 from tests.recording_server import Part, RecordingServer, recording_server
-from tests.unreliable_service import unreliable_service
+from tests.unreliable_service import UnreliableService
 
 SETTINGS: dict[str, Any] = {"api_key": "a-key", "caigunn_access_token": "a-token", "verify_ssl": False}
 NAMES = ["faq.pdf", "履歴書.pdf", "Öffnungszeiten Käse.txt", "привет.docx", "😀.bin", "with space; and=signs.txt"]
@@ -161,17 +160,15 @@ with CaiGunn(base_url=sys.argv[1], api_key="a-key", caigunn_access_token="a-toke
 """
 
 
-def test_memory_stays_flat(tmp_path: Path) -> None:
+def test_memory_stays_flat(service: UnreliableService, key: str, tmp_path: Path) -> None:
     small, large = tmp_path / "small", tmp_path / "large"
     small.write_bytes(b"x")
     with large.open("wb") as opened:
         opened.truncate(64 * 2**20)
-    key = uuid.uuid4().hex
-    with unreliable_service() as service:
-        command = [sys.executable, "-c", MEMORY, f"{service.url}/{key}/ok", str(small), str(large)]
-        environment = {"PYTHONPATH": str(ROOT / "generated" / "python")}
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        assert service.seen(key)[1].length > 64 * 2**20
+    command = [sys.executable, "-c", MEMORY, f"{service.url}/{key}/ok", str(small), str(large)]
+    environment = {"PYTHONPATH": str(ROOT / "generated" / "python")}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert service.seen(key)[1].length > 64 * 2**20
     before, after = map(int, done.stdout.split())
     assert after - before < 4 * 1024  # KiB

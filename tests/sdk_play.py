@@ -1,0 +1,103 @@
+"""One call of the SDK, blocking or awaited, against a service that fails as a script says; fixtures are in conftest."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import pytest
+from caigunn_client import AsyncCaiGunn, CaiGunn
+
+from tests.unreliable_service import Seen, UnreliableService
+
+SECRETS: dict[str, Any] = {"api_key": "key-of-one-chatbot", "caigunn_access_token": "token-of-the-account"}
+MODEL = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
+Call = Callable[[Any], Any]
+E = TypeVar("E", bound=Exception)
+
+FAILURES = [
+    "401",
+    "429",
+    "503",
+    "302:to=localhost:1",
+    "502:html",
+    "200:malformed",
+    "200:wrong",
+    "reset",
+    "cut",
+    "silent",
+]
+REPEATING = ["401:repeat", "500:repeat", "200:repeat", "302:repeat", "not-http"]
+
+READING: dict[str, Call] = {
+    "models.list": lambda caigunn: caigunn.models.list(),
+    "list_messages": lambda caigunn: caigunn.conversation.list_messages(uid="u"),
+    "list_uids": lambda caigunn: caigunn.conversation.list_uids(),
+}
+REPEATABLE = READING | {
+    "update_model": lambda caigunn: caigunn.chatbot.update_model(model_id=MODEL),
+    "bind": lambda caigunn: caigunn.opentalk.bind(email="a@example.com", device_id="d"),
+    "unbind": lambda caigunn: caigunn.opentalk.unbind(),
+    "webhook.set": lambda caigunn: caigunn.webhook.set(webhook_url="https://example.com"),
+}
+POSTING: dict[str, Call] = {
+    "talk": lambda caigunn: caigunn.conversation.talk(uid="u", text="Hello"),
+    "train": lambda caigunn: caigunn.models.train(title="t"),
+    "create": lambda caigunn: caigunn.training_data.create(type="text", text="Hello"),
+}
+list_models, talk = READING["models.list"], POSTING["talk"]
+
+every_operation = pytest.mark.parametrize("call", (calls := REPEATABLE | POSTING).values(), ids=calls)
+repeatable = pytest.mark.parametrize("call", REPEATABLE.values(), ids=REPEATABLE)
+get_and_post = pytest.mark.parametrize("call", [list_models, talk], ids=["GET", "POST"])
+posting = pytest.mark.parametrize("call", POSTING.values(), ids=POSTING)
+
+
+@dataclass(frozen=True)
+class Play:
+    """A service that fails as a script says, and one way to call it."""
+
+    service: UnreliableService
+    way: str
+    key: str
+
+    def call(self, script: str, call: Call = list_models, **options: Any) -> Any:
+        """Make a call by a client of its own and return the answer; `options` are the client's."""
+        settings: dict[str, Any] = {
+            "base_url": f"{self.service.url}/{self.key}/{script}",
+            "verify_ssl": False,  # nothing is encrypted here, and to read the certificates takes its time
+            "timeout": 0.4 if "silent" in script else 20,
+        }
+        settings |= SECRETS | options
+        if self.way == "sync":
+            with CaiGunn(**settings) as caigunn:
+                return call(caigunn)
+
+        async def await_it() -> Any:
+            async with AsyncCaiGunn(**settings) as caigunn:
+                return await call(caigunn)
+
+        return asyncio.run(await_it())
+
+    def failure(self, expected: type[E], script: str, call: Call = list_models, **options: Any) -> E:
+        """Make a call that fails and return its error."""
+        with pytest.raises(expected) as caught:
+            self.call(script, call, **options)
+        assert type(caught.value) is expected, repr(caught.value)
+        return caught.value
+
+    @property
+    def seen(self) -> list[Seen]:
+        """The requests that arrived."""
+        return self.service.seen(self.key)
+
+    @property
+    def gap(self) -> float:
+        """The seconds between the two requests that arrived."""
+        first, second = self.seen
+        return second.time - first.time
+
+
+def attempts(log: pytest.LogCaptureFixture) -> list[str]:
+    """Return what the SDK logs: a line for each attempt."""
+    return [record.getMessage() for record in log.records if record.name == "caigunn_client"]
