@@ -34,6 +34,7 @@ TEMPLATES = Path(__file__).resolve().parent / "templates"
 MADE_BY = "# Made from an OpenAPI document by scripts/generate.py. Change that document or the templates, not this."
 # What the client takes besides credentials, as client.py.jinja declares it: no credential may be called so.
 CLIENT_ARGUMENTS = {"base_url", "cookies", "headers", "timeout", "verify_ssl", "follow_redirects", "httpx_args"} | {
+    "log",
     "max_retries",
     "retry_unsafe",
 }

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+import httpx
 import pytest
 from caigunn_client import AsyncCaiGunn, CaiGunn
 
@@ -101,3 +102,21 @@ class Play:
 def attempts(log: pytest.LogCaptureFixture) -> list[str]:
     """Return what the SDK logs: a line for each attempt."""
     return [record.getMessage() for record in log.records if record.name == "caigunn_client"]
+
+
+def answered(way: str, error: type[E], response: httpx.Response, **options: Any) -> E:
+    """Return the error that an answer makes of a call; `options` are the client's."""
+    args = {"transport": httpx.MockTransport(lambda _: response)}
+    settings: dict[str, Any] = {**SECRETS, "httpx_args": args, "max_retries": 0, **options}
+
+    async def await_it() -> None:
+        async with AsyncCaiGunn(**settings) as caigunn:
+            await caigunn.models.list()
+
+    def call() -> None:
+        with CaiGunn(**settings) as caigunn:
+            caigunn.models.list()
+
+    with pytest.raises(error) as caught:
+        asyncio.run(await_it()) if way == "async" else call()
+    return caught.value

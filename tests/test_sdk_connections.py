@@ -87,8 +87,8 @@ def test_a_proxy_for_https_is_asked_for_a_tunnel(
     proxy.answer = FAILED
     with pytest.raises(APIConnectionError, match="ProxyError"):
         list_models(way, base_url="https://service.example", verify_ssl=False)
-    assert proxy.request.method == "CONNECT"
-    assert not any(proxy.request.headers[name] for name in ("api-key", "caigunn-access-token"))
+    assert [request.method for request in proxy.requests] == ["CONNECT"] * 3
+    assert not any(each.headers[name] for each in proxy.requests for name in ("api-key", "caigunn-access-token"))
 
 
 def test_no_proxy_is_heeded(way: str, proxy: RecordingServer, monkeypatch: pytest.MonkeyPatch) -> None:

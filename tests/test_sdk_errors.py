@@ -24,7 +24,7 @@ from caigunn_client import (
 )
 
 from tests.recording_server import recording_server
-from tests.sdk_play import FAILURES, REPEATING, SECRETS, Call, E, Play, every_operation, get_and_post
+from tests.sdk_play import FAILURES, REPEATING, SECRETS, Call, E, Play, answered, every_operation, get_and_post
 
 
 @pytest.mark.parametrize(
@@ -190,3 +190,31 @@ def test_missing_credential_pickles(play: Play) -> None:
     error = play.failure(MissingCredentialError, "ok", api_key="")
     again = pickled(error)
     assert (type(again), str(again)) == (type(error), str(error))
+
+
+@pytest.mark.parametrize("charset", ["undefined", "idna", "utf-16", "hex", "base64", "zlib", "rot13", "nonsense"])
+@pytest.mark.parametrize("status", [200, 502])
+def test_a_body_in_a_charset_that_is_none_is_an_error_like_others(way: str, charset: str, status: int) -> None:
+    headers = {"content-type": f"text/html; charset={charset}"}
+    kind = APIResponseValidationError if status == 200 else InternalServerError
+    error = answered(way, kind, httpx.Response(status, headers=headers, content=b"<html>Sorry"))
+    assert error.status_code == status
+    assert isinstance(error.body, str)
+
+
+@pytest.mark.parametrize(
+    "retry_after",
+    ["Mon, 16 Nov 99999999999999999999 00:00:00 GMT", "Mon, 16 Nov 2026 00:00:00 +9999999999999999", "9" * 5000],
+)
+def test_a_wait_beyond_all_time_is_no_wait(way: str, retry_after: str) -> None:
+    response = httpx.Response(429, headers={"retry-after": retry_after}, content=b"")
+    assert answered(way, RateLimitError, response, max_retries=1).status_code == 429
+
+
+def test_an_error_tells_how_long_the_answer_took(way: str) -> None:
+    assert answered(way, NotFoundError, httpx.Response(404)).response.elapsed.total_seconds() >= 0
+
+
+def test_a_path_is_one_line_in_an_error(way: str) -> None:
+    error = answered(way, NotFoundError, httpx.Response(404), base_url="http://service.example/a%0AFAKE")
+    assert str(error).startswith("GET /a%0AFAKE/api/external/chatbot/models was answered with status 404")

@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -38,7 +39,10 @@ class Pages:
         return httpx.Response(200, json={"uids": [{**conversation, "uid": str(number)} for number in numbers]})
 
 
-def collect(way: str, pages: Pages, method: str, most: int | None = None, **arguments: Any) -> list[Any]:
+Service = Callable[[httpx.Request], httpx.Response]
+
+
+def collect(way: str, pages: Service, method: str, most: int | None = None, **arguments: Any) -> list[Any]:
     """Return the entries that an iteration yields, at most so many."""
     settings: dict[str, Any] = {
         "api_key": "a-key",
@@ -117,7 +121,18 @@ def test_filters_go_along_and_errors_come_when_their_page_is_fetched(way: str) -
 
     with pytest.raises(NotFoundError, match="no such page"):
         collect(
-            *(way, service, "iter_messages"),  # type: ignore[arg-type]
+            *(way, service, "iter_messages"),
             uid="u", page_size=1, nickname="Mei", extra_headers={"x-extra": "yes"},
         )  # fmt: skip
     assert seen == ["limit=1&nickname=Meiyes"] * 2
+
+
+def test_a_service_that_gives_one_page_for_ever_is_asked_twice(way: str) -> None:
+    asked: list[str] = []
+
+    def service(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.params["offset"])
+        return httpx.Response(200, json={"messages": [{**MESSAGE, "id": "0"}]})
+
+    assert len(collect(way, service, "iter_messages", uid="u", page_size=1)) == 1
+    assert asked == ["0", "1"]

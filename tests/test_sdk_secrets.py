@@ -1,16 +1,20 @@
 """That neither an error nor the log tells a credential, whatever the service says and wherever it was given."""
 
+import html
 import json
 import pickle
 import re
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import quote_plus
 
+import httpx
 import pytest
-from caigunn_client import APIConnectionError, APIError, AuthenticationError
+from caigunn_client import APIError, AuthenticationError, Client, MissingCredentialError
+from caigunn_client.api.models import list_models as list_models_function
 
-from tests.sdk_play import FAILURES, REPEATING, SECRETS, Play, attempts, list_models
+from tests.sdk_play import FAILURES, REPEATING, SECRETS, Play, answered, attempts, list_models
 
 
 def chain(error: BaseException | None) -> Iterator[BaseException]:
@@ -77,12 +81,59 @@ def test_a_credential_that_json_escapes_is_masked(play: Play, credential: str) -
     assert json.dumps(credential)[1:-1] not in everything
 
 
-def test_a_password_in_the_address_is_not_shown(play: Play, refused: str) -> None:
-    shown: list[str] = []
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"detail": "bad %s and %s"}',
+        b"<p>bad %s and %s</p>",
+        b'"\\ud800 %s %s"',
+        b'[{"%s": ["%s"]}]',
+    ],
+)
+def test_a_credential_that_begins_like_another_is_masked_whole(way: str, body: bytes) -> None:
+    keys = {"api_key": "SECRETkey1", "caigunn_access_token": "SECRETkey1-tokenTAIL"}
+    content = body.replace(b"%s", b"SECRETkey1-tokenTAIL", 1).replace(b"%s", b"SECRETkey1", 1)
+    everything = told(answered(way, AuthenticationError, httpx.Response(401, content=content), **keys))
+    assert "SECRETkey1" not in everything
+    assert "tokenTAIL" not in everything
 
-    def call(caigunn: Any) -> Any:
-        shown.append(repr(caigunn) + repr(caigunn.with_options(max_retries=1)))
-        return list_models(caigunn)
 
-    error = play.failure(APIConnectionError, "", call, base_url=refused.replace("//", "//user:s3cret@"))
-    assert "s3cret" not in shown[0] + str(error) + repr(error)
+@pytest.mark.parametrize("spell", [html.escape, quote_plus, lambda text: json.dumps(text)[1:-1], str])
+def test_a_credential_is_masked_however_it_is_spelled(way: str, spell: Callable[[str], str]) -> None:
+    key = 'key"&<of one>/+=='.replace(" ", "")
+    response = httpx.Response(401, headers={"content-type": "text/html"}, content=f"<p>{spell(key)}</p>".encode())
+    error = answered(way, AuthenticationError, response, api_key=key)
+    assert error.body == "<p>[hidden]</p>"
+    assert spell(key) not in told(error)
+
+
+def test_a_credential_in_a_header_or_in_the_reason_is_masked(way: str, log: pytest.LogCaptureFixture) -> None:
+    token = SECRETS["caigunn_access_token"]
+    response = httpx.Response(
+        401,
+        headers=[(b"x-told", b"\xe9" + token.encode())],
+        content=b"",
+        extensions={"reason_phrase": f"bad {token}".encode()},
+    )
+    error = answered(way, AuthenticationError, response)
+    everything = told(error) + repr(error.response) + repr(error.response.headers) + repr(error.response.extensions)
+    assert token not in everything + log.text
+
+
+def test_what_is_local_where_an_error_comes_up_is_not_told(way: str) -> None:
+    with pytest.raises(MissingCredentialError) as missing:
+        answered(way, AuthenticationError, httpx.Response(200), caigunn_access_token="")
+    error = answered(way, AuthenticationError, httpx.Response(401, content=b"{}"))
+    for each in (missing.value, error):
+        locals_too = traceback.TracebackException.from_exception(each, capture_locals=True)
+        ours = [frame for frame in locals_too.stack if "caigunn_client" in frame.filename]
+        assert ours
+        assert SECRETS["api_key"] not in "".join(str(frame.locals) for frame in ours)
+
+
+def test_a_password_in_the_address_is_not_told_by_an_error_of_a_function() -> None:
+    args = {"transport": httpx.MockTransport(lambda _: httpx.Response(418))}
+    client = Client("http://user:s3cret@service.example", **SECRETS, httpx_args=args)
+    with pytest.raises(APIError) as caught:
+        list_models_function.sync(client=client)
+    assert "s3cret" not in told(caught.value) + repr(caught.value.request.url) + repr(caught.value.request.headers)

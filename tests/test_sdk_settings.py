@@ -119,6 +119,7 @@ def test_a_missing_credential_is_told_with_its_variable_before_anything_is_sent(
         ({"base_url": ""}, "base_url must be an address"),
         ({"base_url": "https://service.example?key=secret-key"}, "base_url must be an address"),
         ({"base_url": "https://ser\0vice/secret-key"}, "base_url must be an address"),
+        ({"base_url": "https://someone:secret-key@service.example"}, "base_url must not have a user and a password"),
         ({"api_key": "secret-key\n"}, "api_key must be printable ASCII without spaces around it"),
         ({"api_key": "secret-keyü"}, "api_key must be printable ASCII"),
         ({"timeout": 0}, "timeout must be a number of seconds above 0"),
@@ -165,6 +166,9 @@ def test_a_wrong_variable_is_told_by_its_name(
         ({"max_retries": -1}, "max_retries must be"),
         ({"extra_headers": {"x-a": "b\r\nx-c: d"}}, "header x-a: a value must be printable ASCII"),
         ({"extra_headers": {"x-a": "ü"}}, "header x-a: a value must be printable ASCII"),
+        ({"extra_headers": {"x-a": " b"}}, "header x-a: a value must be printable ASCII without spaces around it"),
+        ({"extra_headers": {"x a": "b"}}, "header 'x a': no header is called so"),
+        ({"extra_headers": {"ü": "b"}}, "header 'ü': no header is called so"),
     ],
 )
 def test_a_wrong_option_of_a_call_is_told_before_anything_is_sent(
@@ -172,6 +176,15 @@ def test_a_wrong_option_of_a_call_is_told_before_anything_is_sent(
 ) -> None:
     with pytest.raises(ValueError, match=told):
         list_models(kind(base_url=server.url, **SECRETS), **options)
+    assert not server.requests
+
+
+@both_ways
+def test_a_text_that_is_none_is_told(server: RecordingServer, kind: Kind) -> None:
+    with pytest.raises(TypeError, match="api_key must be a string"):
+        kind(api_key=7)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="header x-a: a value must be a string, not int"):
+        list_models(kind(base_url=server.url, **SECRETS), extra_headers={"x-a": 7})
     assert not server.requests
 
 
@@ -253,11 +266,11 @@ def test_timeouts_are_those_that_were_set(kind: Kind) -> None:
 
 @pytest.mark.parametrize("make", [CaiGunn, AsyncCaiGunn, Client])
 def test_a_client_is_neither_pickled_nor_copied_nor_shown_with_its_credentials(make: Any) -> None:
-    client = make(base_url="https://someone:password@service.example", **SECRETS)
+    client = make(base_url="https://service.example", **SECRETS)
     for attempt in (pickle.dumps, copy.copy, copy.deepcopy):
         with pytest.raises(TypeError, match="can't be pickled or copied"):
             attempt(client)
-    for secret in (*SECRETS.values(), "password"):
+    for secret in SECRETS.values():
         assert secret not in repr(client) + str(client)
 
 

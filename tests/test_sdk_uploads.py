@@ -1,6 +1,7 @@
 """What may be uploaded, under which name it arrives, and that a file is neither held in memory nor kept open."""
 
 import asyncio
+import gzip
 import io
 import os
 import resource
@@ -121,6 +122,12 @@ def test_more_files_than_can_be_open(upload: Upload, tmp_path: Path) -> None:
     assert [part.content.decode() for part in parts] == [str(number) for number in range(count)]
 
 
+def _closed() -> io.BytesIO:
+    file = io.BytesIO()
+    file.close()
+    return file
+
+
 @pytest.mark.parametrize(
     ("wrong", "error", "told"),
     [
@@ -133,6 +140,8 @@ def test_more_files_than_can_be_open(upload: Upload, tmp_path: Path) -> None:
         ((b"content", "name"), TypeError, r"files: a tuple must be"),
         (("name", "content"), TypeError, r"files: a file must be a Path, .* not str"),
         (("name", b"", "text/plain", {}), TypeError, r"files: a tuple must be"),
+        (("name", b"", "text/plain\r\nEvil: yes"), ValueError, r"files: 'text/plain\\r\\nEvil: yes' is no media type"),
+        (_closed(), ValueError, "files: the file is closed"),
     ],
 )
 def test_what_is_no_file_is_told_before_anything_is_sent(
@@ -143,9 +152,30 @@ def test_what_is_no_file_is_told_before_anything_is_sent(
     assert server.requests == []
 
 
-def test_one_file_in_place_of_a_list_is_told(upload: Upload) -> None:
-    with pytest.raises(TypeError, match=r"files: a file must be a Path, .* not int"):
-        upload(b"content")  # type: ignore[arg-type]
+@pytest.mark.parametrize("alone", [b"content", "faq.pdf", Path("faq.pdf"), io.BytesIO(b"line\nline"), File(b"content")])
+def test_one_file_in_place_of_a_list_is_told(upload: Upload, alone: Any) -> None:
+    with pytest.raises(TypeError, match="files: files must be given in a list, even if it is one"):
+        upload(alone)
+
+
+def test_files_whose_size_the_system_does_not_know_arrive_whole(upload: Upload, tmp_path: Path) -> None:
+    with gzip.open(tmp_path / "packed.gz", "wb") as packed:
+        packed.write(b"content" * 1000)
+
+    class OnlyRead:
+        """A file that knows nothing but how to be read."""
+
+        read = io.BytesIO(b"read only").read
+
+    with gzip.open(tmp_path / "packed.gz") as unpacked:
+        parts = upload([unpacked, Path("/proc/version"), OnlyRead()])
+    assert [part.content for part in parts] == [b"content" * 1000, Path("/proc/version").read_bytes(), b"read only"]
+
+
+def test_a_name_that_is_no_text_arrives_as_one(upload: Upload, tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.txt"))
+    path.write_bytes(b"content")
+    assert [(part.filename, part.content) for part in upload([path])] == [("\ufffd.txt".encode(), b"content")]
 
 
 MEMORY = """

@@ -7,6 +7,7 @@ from typing import Any
 from openapi_python_client.parser.openapi import Endpoint, EndpointCollection
 from openapi_python_client.parser.properties.datetime import DateTimeProperty
 from openapi_python_client.parser.properties.file import FileProperty
+from openapi_python_client.parser.properties.int import IntProperty
 from openapi_python_client.parser.properties.list_property import ListProperty
 from openapi_python_client.parser.properties.model_property import ModelProperty
 from openapi_python_client.parser.properties.none import NoneProperty
@@ -20,13 +21,21 @@ from openapi_python_client.strings import PythonIdentifier, pascal_case, snake_c
 
 from scripts.openapi import Document, Operation, operations
 from scripts.project import Failure
-from scripts.sdk.naming import chosen, distinct, identifier, method_name
+from scripts.sdk.naming import EXTENSION, chosen, distinct, identifier, method_name
 
 # What every method takes beside the operation's own arguments, and what a client has beside groups.
-OPTIONS = ("timeout", "extra_headers", "max_retries")
+OPTIONS = ("timeout", "extra_headers", "max_retries", "page_size")
 CLIENT_ATTRIBUTES = ("close", "with_options")
 # Of an operation with `offset` and `limit`: the member of its answer that is paged, where there is more than one array.
 ITEMS = "x-client-items"
+
+
+# The type that a method takes, and the function that makes of it what is underneath, by the kind of property.
+CONVERTED: dict[type, tuple[str, str]] = {
+    FileProperty: ("Upload", "_as_file"),
+    UuidProperty: ("UUID | str", "_as_uuid"),
+    DateTimeProperty: ("datetime.datetime", "_as_moment"),
+}
 
 
 @dataclass(frozen=True)
@@ -93,6 +102,7 @@ class Pages:
     items: str
     item: str
     size: int | None
+    optional: bool
     imports: frozenset[str]
 
 
@@ -249,8 +259,12 @@ def _method(operation: Operation, endpoint: Endpoint, tag: str) -> Method:
         else:
             body_arguments = []
             arguments.append(_argument(prop, "body"))
-    distinct([each.name for each in [*arguments, *body_arguments]], where)
+    names = [each.name for each in [*arguments, *body_arguments]]
+    if doubled := next((each for each in names if names.count(each) > 1), None):
+        raise Failure(f"{where}: two of its parameters are called {doubled!r}: a method can't have both")
     name = chosen(operation.definition, where) or method_name(operation.id, tag)
+    if not name.isidentifier():
+        raise Failure(f"{where}: operationId {operation.id!r} makes no name of a method: give it one with {EXTENSION}")
     return Method(name, operation, endpoint, arguments, body, body_arguments, _pages(operation, endpoint, name, where))
 
 
@@ -260,21 +274,27 @@ def _argument(prop: Property, name: str = "") -> Argument:
     plain = name or snake_case(prop.name)
     name = identifier(plain) if plain.isidentifier() else inner
     name = f"{name}_" if name in {*OPTIONS, "self"} else name
-    nullable = isinstance(prop, UnionProperty) and any(isinstance(each, NoneProperty) for each in prop.inner_properties)
-    return Argument(prop, name, inner, *_taken(prop, name, name), nullable)
+    return Argument(prop, name, inner, *_taken(prop, name, name), _is_nullable(prop))
+
+
+def _is_nullable(prop: Property) -> bool:
+    return isinstance(prop, UnionProperty) and any(isinstance(each, NoneProperty) for each in prop.inner_properties)
 
 
 def _taken(prop: Property, expression: str, argument: str) -> tuple[str, str]:
     """Return the type of an argument, and the expression that turns one into what is underneath."""
-    if isinstance(prop, FileProperty):
-        return "Upload", f'as_file({expression}, "{argument}")'
-    if isinstance(prop, UuidProperty):
-        return "UUID | str", f'as_uuid({expression}, "{argument}")'
-    if isinstance(prop, DateTimeProperty):
-        return "datetime.datetime", f'as_moment({expression}, "{argument}")'
+    for kind, (annotation, converter) in CONVERTED.items():
+        if isinstance(prop, kind):
+            return annotation, f'{converter}({expression}, "{argument}")'
     if isinstance(prop, ListProperty):
-        inner, each = _taken(prop.inner_property, "each", argument)
-        return f"Sequence[{inner}]", f"[{each} for each in {expression}]" if each != "each" else f"[*{expression}]"
+        inner, each = _taken(prop.inner_property, "_each", argument)
+        if isinstance(prop.inner_property, FileProperty):
+            return f"Sequence[{inner}]", f'_as_files({expression}, "{argument}")'
+        return f"Sequence[{inner}]", f"[{each} for _each in {expression}]" if each != "_each" else f"[*{expression}]"
+    if isinstance(prop, UnionProperty) and len(prop.inner_properties) == 2 and _is_nullable(prop):
+        some = next(each for each in prop.inner_properties if not isinstance(each, NoneProperty))
+        inner, value = _taken(some, expression, argument)
+        return f"{inner} | None", value if value == expression else f"None if {expression} is None else {value}"
     return for_class_scope(_type(prop)), expression
 
 
@@ -284,22 +304,35 @@ def _type(prop: Property) -> str:
 
 def _pages(operation: Operation, endpoint: Endpoint, name: str, where: str) -> Pages | None:
     parameters = {each.name.get_untrusted_value(): each for each in endpoint.query_parameters}
-    if not {"offset", "limit"} <= set(parameters):
+    if not all(isinstance(parameters.get(name), IntProperty) for name in ("offset", "limit")):
         return None
     answers = [each.prop for each in succeeds(endpoint)]
     answer = answers[0] if len(answers) == 1 else None
     if isinstance(answer, ListProperty):
-        items, item = "", answer.inner_property
+        items, item, optional = "", answer.inner_property, False
     else:
-        of_answer = members(answer) if answer else []
-        arrays = {each.name.get_untrusted_value(): each for each in of_answer if isinstance(each, ListProperty)}
+        of_answer = [(each, _array(each)) for each in (members(answer) if answer else [])]
+        arrays = {each.name.get_untrusted_value(): (each, array) for each, array in of_answer if array}
         chosen_items = operation.definition.get(ITEMS, next(iter(arrays)) if len(arrays) == 1 else None)
         if chosen_items not in arrays:
             raise Failure(
                 f"{where}: it has offset and limit, its answer {len(arrays)} arrays: say with {ITEMS} which is paged"
             )
-        items, item = str(arrays[chosen_items].python_name), arrays[chosen_items].inner_property
+        member, array = arrays[chosen_items]
+        items, item, optional = (
+            str(member.python_name),
+            array.inner_property,
+            member is not array or not member.required,
+        )
     default = parameters["limit"].default
     size = default.raw_value if default else None
     words = name.removeprefix("list").strip("_")
-    return Pages(f"iter_{words or 'all'}", items, for_class_scope(_type(item)), size, frozenset(imports(item)))
+    return Pages(
+        f"iter_{words or 'all'}", items, for_class_scope(_type(item)), size, optional, frozenset(imports(item))
+    )
+
+
+def _array(prop: Property) -> ListProperty | None:
+    """Return the array that a member holds, where it may be null instead too."""
+    inner = prop.inner_properties if isinstance(prop, UnionProperty) else [prop]
+    return next((each for each in inner if isinstance(each, ListProperty)), None) if len(inner) <= 2 else None

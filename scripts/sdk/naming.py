@@ -14,8 +14,20 @@ from scripts.openapi import Document
 from scripts.project import Failure
 
 EXTENSION = "x-client-name"
+# What the package exports beside the SDK's class and the errors of statuses.
+EXPORTED = {
+    *("Client", "File", "RawResponse", "Upload", "MissingCredentialError"),
+    *("APIError", "APIConnectionError", "APITimeoutError", "APIResponseValidationError", "APIStatusError"),
+}
+# What the modules of groups import: no model may be called so.
+IMPORTED = {
+    *("Any", "AsyncIterator", "Iterator", "Literal", "Mapping", "Sequence", "UUID"),
+    *("AsyncCaller", "Caller", "RawResponse", "Unset", "Upload"),
+}
+# Names that the annotations in a group's class need; a method of such a name would take their place.
+SHADOWING = {"bool", "builtins", "bytes", "cached_property", "datetime", "float", "httpx", "int", "object", "str"}
 # The errors that statuses raise, and their meaning. The last one is for all statuses above it too.
-STATUS_ERRORS = {
+STATUS_ERRORS: dict[int, tuple[str, str]] = {
     400: ("BadRequestError", "The request is wrong."),
     401: ("AuthenticationError", "A credential is missing or wrong."),
     403: ("PermissionDeniedError", "The credentials don't permit it."),
@@ -42,6 +54,8 @@ def client_name(document: Document) -> str:
     name = title if title.isidentifier() else pascal_case(title)
     if not name.isidentifier() or not name.isascii() or keyword.iskeyword(name):
         raise Failure(f"info.title {title!r} makes no name of a Python class: begin it with a letter of ASCII")
+    if name in {*EXPORTED, *(error for error, _ in STATUS_ERRORS.values())}:
+        raise Failure(f"info.title {title!r} makes the name of something else in the package: add a word to it")
     return name
 
 
@@ -63,7 +77,8 @@ def method_name(operation_id: str, tag: str) -> str:
         if _singular(words[start:end]) == omitted and len(words) > len(omitted):
             words = words[:start] + words[end:]
             break
-    return identifier("_".join(words))
+    name = identifier("_".join(words))
+    return f"{name}_" if name in SHADOWING else name
 
 
 def _singular(words: list[str]) -> list[str]:

@@ -14,10 +14,11 @@ from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.strings import safe_for_docstring
 
 from scripts.openapi import Document
+from scripts.project import Failure
 from scripts.sdk.events import events
 from scripts.sdk.examples import examples
 from scripts.sdk.methods import description, groups, succeeds, success_type
-from scripts.sdk.naming import STATUS_ERRORS, client_name, error_class, identifier, variable
+from scripts.sdk.naming import IMPORTED, STATUS_ERRORS, client_name, error_class, identifier, variable
 
 # The templates of the modules that every SDK has once.
 PACKAGE = Path(__file__).resolve().parent.parent / "templates" / "package"
@@ -34,6 +35,11 @@ def names(document: Document, parsed: GeneratorData, prefix: str) -> dict[str, A
     Raises:
         Failure: The contract names things in a way that makes no SDK; the message says what to do.
     """
+    for model in parsed.models:
+        if model.class_info.name in IMPORTED:
+            raise Failure(
+                f"schema {model.class_info.name!r}: the client needs the name: choose another with class_overrides"
+            )
     return {
         "client_name": client_name(document),
         "receiver": identifier(client_name(document).lower()),

@@ -4,13 +4,14 @@ import datetime
 import io
 import os
 import stat
+from collections.abc import Iterable
 from pathlib import Path
-from typing import BinaryIO, TypeAlias, cast
+from typing import BinaryIO, TypeAlias
 from uuid import UUID
 
-from .types import File
+from .types import File, Readable
 
-Content: TypeAlias = bytes | BinaryIO | Path
+Content: TypeAlias = bytes | bytearray | memoryview | Readable | Path
 Upload: TypeAlias = Content | tuple[str, Content] | tuple[str, Content, str] | File
 
 
@@ -31,10 +32,19 @@ class FileOnDisk(io.RawIOBase):
         return 0
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """Go back to the start, or return the size."""
+        """Go back to the start, or return the size.
+
+        Raises:
+            OSError: It has none, as those of /proc.
+        """
         self._shut()
         self._ended = False
-        return self._path.stat().st_size if whence == os.SEEK_END else offset
+        if whence != os.SEEK_END:
+            return offset
+        size = self._path.stat().st_size
+        if not size:
+            raise io.UnsupportedOperation("the size isn't known")
+        return size
 
     def read(self, size: int = -1) -> bytes:
         """Return the next bytes, none at the end, where the file is closed."""
@@ -79,12 +89,14 @@ def as_file(upload: Upload, argument: str) -> File:
             raise TypeError(f"{argument}: a tuple must be (name, content) or (name, content, media type)")
         name, content = upload[0], upload[1]
         media_type = upload[2] if len(upload) == 3 else None
+    if media_type is not None and not (media_type.isascii() and media_type.isprintable()):
+        raise ValueError(f"{argument}: {media_type!r} is no media type")
     if isinstance(content, Path):
         if not stat.S_ISREG(content.stat().st_mode):
             raise ValueError(f"{argument}: {content} is no regular file: open it, and give the open file")
-        return File(cast(BinaryIO, FileOnDisk(content)), name or content.name, media_type)
+        return File(FileOnDisk(content), _sendable(name or content.name), media_type)
     if isinstance(content, (bytes, bytearray, memoryview)):
-        return File(bytes(content), name, media_type)
+        return File(bytes(content), _sendable(name), media_type)
     if isinstance(content, io.TextIOBase):
         raise TypeError(f"{argument}: a file must be opened in binary mode")
     if not hasattr(content, "read"):
@@ -92,9 +104,28 @@ def as_file(upload: Upload, argument: str) -> File:
             f"{argument}: a file must be a Path, bytes, a file opened in binary mode, (name, content) or "
             f"(name, content, media type), not {type(content).__name__}"
         )
+    if getattr(content, "closed", False):
+        raise ValueError(f"{argument}: the file is closed")
     if hasattr(content, "flush"):
         content.flush()  # its size is asked of the system, which doesn't know of what is still in memory
-    return File(cast(BinaryIO, content), name, media_type)
+    return File(content, _sendable(name), media_type)
+
+
+def as_files(uploads: Iterable[Upload], argument: str) -> list[File]:
+    """Return files as a form takes them. See `as_file`.
+
+    Raises:
+        TypeError: It is one file, or one of them is none.
+        OSError: There is no such file.
+    """
+    if isinstance(uploads, (str, bytes, bytearray, memoryview, Path, File)) or hasattr(uploads, "read"):
+        raise TypeError(f"{argument}: files must be given in a list, even if it is one")
+    return [as_file(upload, argument) for upload in uploads]
+
+
+def _sendable(name: str | None) -> str | None:
+    """Return a name as UTF-8 can have it: a disk's may have bytes that are no text."""
+    return name if name is None else name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def as_uuid(value: UUID | str, argument: str) -> UUID:

@@ -32,7 +32,7 @@ class AsyncCaiGunn:
         timeout: How many seconds to wait for data, and at most 5 for the connection; or an httpx.Timeout. Default: 60.
         max_retries: How often a call that has failed is tried again: after connection errors, timeouts, and the
             statuses 408, 409, 429 and 500 and above; after what Retry-After says (an answer that asks for more than
-            60 seconds is an error at once), else after half a second and more. POST and PATCH are tried again only
+            60 seconds is an error at once), else after 0.25 to 0.5 seconds, then twice that, and so on. POST and PATCH are tried again only
             where nothing can have been done: without a connection, after 429, and after 503 with Retry-After. Default: 2.
         retry_unsafe: Whether POST and PATCH are tried again like the others, though that may do things twice.
         headers: Are sent with every call.

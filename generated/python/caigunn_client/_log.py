@@ -5,6 +5,8 @@ import os
 
 import httpx
 
+from .errors import path_of
+
 VARIABLE = "CAIGUNN_LOG"
 LEVELS = ("debug", "info", "warning", "error")
 
@@ -39,4 +41,4 @@ def attempt(request: httpx.Request, outcome: object, number: int, seconds: float
         seconds: How long it took until the answer was read.
     """
     ended = type(outcome).__name__ if isinstance(outcome, BaseException) else outcome
-    logger.debug("%s %s %s attempt %d %.0f ms", request.method, request.url.path, ended, number, seconds * 1000)
+    logger.debug("%s %s %s attempt %d %.0f ms", request.method, path_of(request), ended, number, seconds * 1000)

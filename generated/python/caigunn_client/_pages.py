@@ -20,11 +20,13 @@ def pages(fetch: Callable[[int], Sequence[T]], offset: int, size: int) -> Iterat
     _check(size)
 
     def entries(start: int) -> Iterator[T]:
-        full = True
-        while full:
+        last: Sequence[T] | None = None
+        while last is None or len(last) >= size:
             page = fetch(start)
+            if page == last:  # the service gives the same page whatever is asked for
+                return
             yield from page
-            start, full = start + len(page), len(page) >= size
+            start, last = start + len(page), page
 
     return entries(offset)
 
@@ -34,12 +36,14 @@ def async_pages(fetch: Callable[[int], Awaitable[Sequence[T]]], offset: int, siz
     _check(size)
 
     async def entries(start: int) -> AsyncIterator[T]:
-        full = True
-        while full:
+        last: Sequence[T] | None = None
+        while last is None or len(last) >= size:
             page = await fetch(start)
+            if page == last:
+                return
             for each in page:
                 yield each
-            start, full = start + len(page), len(page) >= size
+            start, last = start + len(page), page
 
     return entries(offset)
 

@@ -9,7 +9,7 @@ import httpx
 from httpx_retries import Retry
 
 # Nothing was sent yet when these are raised.
-NOTHING_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+NOTHING_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 # The longest wait in seconds: a server that asks for more is not asked again.
 LONGEST_RETRY_AFTER = 60.0
 LONGEST_BACKOFF = 8.0
@@ -88,11 +88,11 @@ def seconds(retry_after: str) -> float | None:
         return float(retry_after)
     try:
         date = parsedate_to_datetime(retry_after)
-    except (TypeError, ValueError):
+        # A date without a zone is one of C's asctime, and means GMT like the others.
+        moment = date if date.tzinfo else date.replace(tzinfo=UTC)
+        return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+    except (OverflowError, TypeError, ValueError):
         return None
-    # A date without a zone is one of C's asctime, and means GMT like the others.
-    moment = date if date.tzinfo else date.replace(tzinfo=UTC)
-    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
 
 
 @lru_cache(maxsize=128)

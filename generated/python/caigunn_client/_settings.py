@@ -1,6 +1,7 @@
 """What a client is set to: by its arguments, else by the environment, else by the contract."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -17,6 +18,7 @@ TIMEOUT = httpx.Timeout(60.0, connect=CONNECT_TIMEOUT)
 MAX_RETRIES = 2
 # A call of these methods may have been carried out though no answer came, so that trying again would do it twice.
 UNSAFE_METHODS = frozenset({"post", "patch"})
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 REMEDY = "give it to CaiGunn, or set {variables}"
 
 
@@ -93,6 +95,9 @@ class Settings:
             retry_unsafe=self.retry_unsafe if retry_unsafe is None else retry_unsafe,
         )
 
+    def __reduce__(self) -> Any:
+        raise TypeError("the settings of a client can't be pickled or copied: they have credentials")
+
     def request(
         self,
         described: dict[str, Any],
@@ -122,8 +127,7 @@ class Settings:
         path = described.pop("url")
         headers = {**self.headers, **_lower(described.pop("headers", {})), **_lower(extra_headers or {})}
         for name, value in headers.items():
-            if not (value.isascii() and value.isprintable()):
-                raise ValueError(f"header {name}: a value must be printable ASCII")
+            _check_header(name, value)
         rules = retries(
             self.max_retries if max_retries is None else _count(max_retries),
             careful=described["method"] in UNSAFE_METHODS and not self.retry_unsafe,
@@ -137,10 +141,19 @@ class Settings:
         )
 
 
+def _check_header(name: str, value: str) -> None:
+    if not _HEADER_NAME.fullmatch(name):
+        raise ValueError(f"header {name!r}: no header is called so")
+    if not isinstance(value, str):
+        raise TypeError(f"header {name}: a value must be a string, not {type(value).__name__}")
+    if not (value.isascii() and value.isprintable() and value == value.strip()):
+        raise ValueError(f"header {name}: a value must be printable ASCII without spaces around it")
+
+
 def replayable(described: Mapping[str, Any]) -> bool:
     """Tell whether the body of a request can be sent twice: whether each of its files can be read from its start again."""
     streams = [content for _, (_, content, *_) in described.get("files", [])] + [described.get("content")]
-    return all(each.seekable() for each in streams if hasattr(each, "seekable"))
+    return all(isinstance(each, bytes | None) or each.seekable() for each in streams)
 
 
 def _lower(headers: Mapping[str, str]) -> dict[str, str]:
@@ -161,6 +174,8 @@ def _address(name: str, url: str) -> str:
         parsed = httpx.URL("")
     if parsed.scheme not in {"http", "https"} or not parsed.host or parsed.query or parsed.fragment:
         raise ValueError(f"{name} must be an address such as https://service.example")
+    if parsed.userinfo:  # httpx logs addresses as they are
+        raise ValueError(f"{name} must not have a user and a password: send them with headers={{'Authorization': …}}")
     return str(parsed).rstrip("/")
 
 

@@ -3,6 +3,7 @@
 import ssl
 import time
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import h11
@@ -37,8 +38,7 @@ class Attempt(httpx.BaseTransport):
         except Exception as error:
             _log.attempt(request, error, number, time.perf_counter() - start)
             raise _of_httpx(error) from error.__cause__
-        _log.attempt(request, response.status_code, number, time.perf_counter() - start)
-        return response
+        return _whole(request, response, number, time.perf_counter() - start)
 
     def close(self) -> None:
         """Close the connections."""
@@ -64,12 +64,19 @@ class AsyncAttempt(httpx.AsyncBaseTransport):
         except Exception as error:
             _log.attempt(request, error, number, time.perf_counter() - start)
             raise _of_httpx(error) from error.__cause__
-        _log.attempt(request, response.status_code, number, time.perf_counter() - start)
-        return response
+        return _whole(request, response, number, time.perf_counter() - start)
 
     async def aclose(self) -> None:
         """Close the connections."""
         await self._inner.aclose()
+
+
+def _whole(request: httpx.Request, response: httpx.Response, number: int, seconds: float) -> httpx.Response:
+    """Return an answer that was read, with what httpx adds when it reads one, less a phrase that only logs would show."""
+    response.elapsed = timedelta(seconds=seconds)
+    response.extensions.pop("reason_phrase", None)
+    _log.attempt(request, response.status_code, number, seconds)
+    return response
 
 
 def _of_httpx(error: Exception) -> Exception:

@@ -65,8 +65,9 @@ class Client:
         Raises:
             MissingCredentialError: Each of the sets lacks a credential.
         """
-        values = {name: getattr(self, name) for names in alternatives for name in names}
-        return credentials.headers(values, alternatives, "give it to Client")
+        return credentials.headers(
+            {name: getattr(self, name) for names in alternatives for name in names}, alternatives, "give it to Client"
+        )
 
     def _leave_credentials_at_home(self, request: httpx.Request) -> None:
         """Take the credentials out of a request to another host, where a redirect has led"""

@@ -22,8 +22,11 @@ def check(name: str, value: str | None) -> None:
     """Refuse a credential that no header can carry, because the errors of httpx would repeat it.
 
     Raises:
+        TypeError: It is no text.
         ValueError: It isn't printable ASCII, or has spaces around it.
     """
+    if not isinstance(value, str | None):
+        raise TypeError(f"{name} must be a string")
     if value and not (value.isascii() and value.isprintable() and value == value.strip()):
         raise ValueError(f"{name} must be printable ASCII without spaces around it")
 
@@ -45,6 +48,7 @@ def headers(values: Mapping[str, str | None], alternatives: tuple[tuple[str, ...
         if not lacking:
             return {HEADERS[name][0]: HEADERS[name][1] + (values[name] or "") for name in names}
         missing.append(lacking)
+    del values  # a report of the error may show what is local here
     if not missing:
         return {}
     named, variables = (

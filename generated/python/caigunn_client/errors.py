@@ -1,8 +1,10 @@
 """What a call raises when it fails."""
 
 import copyreg
+import html
 import json
 from typing import Any
+from urllib.parse import quote_plus
 
 import httpx
 
@@ -35,7 +37,7 @@ class APIConnectionError(APIError):
         self.request = request
         why = f"{type(cause).__name__}: {cause}".removesuffix(": ")
         self.__cause__ = None if masked(why, secrets) != why else cause
-        method, path = request.method, request.url.path
+        method, path = request.method, path_of(request)
         super().__init__(f"{method} {path} got no answer: {_line(masked(why, secrets))}{_note(replayable)}")
 
 
@@ -57,7 +59,7 @@ class _Answered(APIError):
         self.response = response
         self.status_code = response.status_code
         self.body = body
-        method, path = self.request.method, self.request.url.path
+        method, path = self.request.method, path_of(self.request)
         super().__init__(f"{method} {path} was answered with status {self.status_code}{what}")
 
 
@@ -147,6 +149,11 @@ def status_error(response: httpx.Response, *, replayable: bool = True) -> APISta
     return _BY_STATUS.get(nearest, APIStatusError)(response, replayable=replayable)
 
 
+def path_of(request: httpx.Request) -> str:
+    """Return the path of a request as it was sent: ASCII, in one line."""
+    return request.url.raw_path.partition(b"?")[0].decode("ascii")
+
+
 def hide_credentials(request: httpx.Request) -> list[str]:
     """Hide the credentials in a request that was sent, those of its address too, and return them."""
     found = [request.url.password]
@@ -155,9 +162,11 @@ def hide_credentials(request: httpx.Request) -> list[str]:
     for header, prefix in (*HEADERS.values(), ("Authorization", "")):
         value = request.headers.get(header)
         if value is not None:
-            found.append(value.removeprefix(prefix))
+            found.append(value.removeprefix(prefix).rpartition(" ")[2])
             request.headers[header] = HIDDEN
-    return [each for each in found if len(each) >= SHORTEST_SECRET]
+    secrets = {each for each in found if len(each) >= SHORTEST_SECRET}
+    spelled = {spell(each) for each in secrets for spell in (str, quote_plus, html.escape, _in_json)}
+    return sorted(spelled, key=len, reverse=True)  # one may begin like another
 
 
 def masked(value: Any, secrets: list[str]) -> Any:
@@ -184,16 +193,18 @@ def _without_credentials(response: httpx.Response) -> tuple[httpx.Response, Any,
     try:
         safe_body = masked(body, secrets)
     except RecursionError:
-        body = response.text
+        body = _text(response)
         safe_body = masked(body, secrets)
-    headers = [(name, masked(value, secrets)) for name, value in response.headers.multi_items()]
-    if safe_body == body and headers == response.headers.multi_items():
+    sent = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw]
+    headers = [(name, masked(value, secrets)) for name, value in sent]
+    if safe_body == body and headers == sent:
         return response, body, secrets
     written = {"content-encoding", "content-length", "transfer-encoding"}
-    kept = [(name, value) for name, value in headers if name not in written]
-    content = safe_body if isinstance(safe_body, str) else "" if safe_body is None else json.dumps(safe_body)
+    kept = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers if name.lower() not in written]
+    text = safe_body if isinstance(safe_body, str) else "" if safe_body is None else json.dumps(safe_body)
+    content = text.encode("utf-8", "replace")
     return (
-        httpx.Response(response.status_code, headers=kept, text=content, request=response.request),
+        httpx.Response(response.status_code, headers=kept, content=content, request=response.request),
         safe_body,
         secrets,
     )
@@ -203,7 +214,19 @@ def _body(response: httpx.Response) -> Any:
     try:
         return response.json()
     except (RecursionError, ValueError):
-        return response.text or None
+        return _text(response) or None
+
+
+def _text(response: httpx.Response) -> str:
+    """Return the text of an answer. It may name a codec of Python's that makes no text of bytes, or raises what it likes."""
+    try:
+        return response.text
+    except Exception:
+        return response.content.decode("utf-8", "replace")
+
+
+def _in_json(text: str) -> str:
+    return json.dumps(text)[1:-1]
 
 
 def _line(text: str) -> str:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, MutableMapping
 from pathlib import Path
-from typing import IO, BinaryIO, Generic, Literal, TypeVar, cast
+from typing import IO, BinaryIO, Generic, Literal, Protocol, TypeVar, cast
+from urllib.parse import quote
 
 from attrs import define
 
@@ -25,6 +26,12 @@ FileTypes = (
 RequestFiles = list[tuple[str, FileTypes]]
 
 
+class Readable(Protocol):
+    """What can be read in chunks: a file that is open in binary mode, or anything like it."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
 @define
 class File:
     """A file to upload.
@@ -35,7 +42,7 @@ class File:
         mime_type: Its media type. If there is none, it is guessed from the name.
     """
 
-    payload: BinaryIO | bytes
+    payload: Readable | bytes
     file_name: str | None = None
     mime_type: str | None = None
 
@@ -44,19 +51,55 @@ class File:
         opened_as = getattr(self.payload, "name", None)  # a number, if it was opened by a descriptor
         name = Path(opened_as).name if isinstance(opened_as, str) else None
         payload = self.payload
-        if not isinstance(payload, bytes) and not payload.seekable():
-            payload = cast(BinaryIO, _Once(payload))
-        return self.file_name or name or "upload", payload, self.mime_type
+        if not isinstance(payload, bytes):
+            payload = (_Again if _is_seekable(payload) else _Once)(payload)
+        return self.file_name or name or "upload", cast(BinaryIO, payload), self.mime_type
+
+    def to_bytes(self) -> bytes:
+        """Return the whole content, for a body that is nothing else"""
+        if isinstance(self.payload, bytes):
+            return self.payload
+        if _is_seekable(self.payload):
+            self.payload.seek(0)  # type: ignore[attr-defined]
+        return b"".join(iter(lambda: self.payload.read(65_536), b""))  # type: ignore[union-attr]
 
 
 class _Once:
-    """A file that can be read only once, such as a pipe, of which httpx would ask the system for a size that it doesn't have."""
+    """A file that can be read only once, such as a pipe, for httpx, which would ask the system for a size that it hasn't."""
 
-    def __init__(self, payload: BinaryIO) -> None:
+    def __init__(self, payload: Readable) -> None:
         self.read = payload.read
 
     def seekable(self) -> bool:
         return False
+
+
+class _Again(_Once):
+    """A file that can be read from its start again, for httpx, whose size for a compressed one would be that on disk."""
+
+    def __init__(self, payload: Readable) -> None:
+        super().__init__(payload)
+        self.seek, self.tell = payload.seek, payload.tell  # type: ignore[attr-defined]
+
+    def seekable(self) -> bool:
+        return True
+
+
+def _is_seekable(payload: Readable) -> bool:
+    seekable = getattr(payload, "seekable", None)
+    return bool(seekable and seekable())
+
+
+def path_segment(value: object) -> str:
+    """Return what stands in a path for an argument
+
+    Raises:
+        ValueError: It would lead to another path.
+    """
+    text = str(value)
+    if text in {"", ".", ".."}:
+        raise ValueError(f"{text!r} can't be a part of a path")
+    return quote(text, safe="")
 
 
 def form_field(value: object) -> FileTypes:
@@ -78,4 +121,4 @@ class Response(Generic[T]):
     parsed: T
 
 
-__all__ = ["UNSET", "File", "FileTypes", "RequestFiles", "Response", "Unset", "form_field"]
+__all__ = ["UNSET", "File", "FileTypes", "Readable", "RequestFiles", "Response", "Unset", "form_field", "path_segment"]

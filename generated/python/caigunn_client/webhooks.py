@@ -75,7 +75,10 @@ def parse(body: bytes | str | Mapping[str, Any]) -> Event:
             raise InvalidEventError("the body of the event isn't JSON") from None
     if not isinstance(body, Mapping):
         raise InvalidEventError(f"the body of the event is no object, but {type(body).__name__}")
-    told = tuple(body.get(name) for name in MEMBERS)
+    for name in MEMBERS:
+        if name not in body:
+            raise InvalidEventError(f"the body of the event lacks the member {name!r}")
+    told = tuple(body[name] for name in MEMBERS)
     named = ", ".join(f"{name} {str(value)[:50]!r}" for name, value in zip(MEMBERS, told, strict=True))
     kind = next((model for constants, model in _EVENTS.items() if constants == told), None)
     if kind is None:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import httpx
 
-from .._arguments import as_moment
+from .._arguments import as_moment as _as_moment
 from .._calls import AsyncCaller, returns_raw_async
 from .._pages import async_pages
 from ..api.conversation import list_messages as _list_messages
@@ -144,8 +144,8 @@ class AsyncConversationGroup:
             _list_messages._get_kwargs(
                 offset=UNSET if offset is None else offset,
                 limit=UNSET if limit is None else limit,
-                start_at=UNSET if start_at is None else as_moment(start_at, "start_at"),
-                end_at=UNSET if end_at is None else as_moment(end_at, "end_at"),
+                start_at=UNSET if start_at is None else _as_moment(start_at, "start_at"),
+                end_at=UNSET if end_at is None else _as_moment(end_at, "end_at"),
                 nickname=UNSET if nickname is None else nickname,
                 uid=uid,
             ),
@@ -170,7 +170,7 @@ class AsyncConversationGroup:
         """Get the messages of a conversation, one by one, page after page
 
         A page is fetched when its first entry is asked for, and a page that isn't full is the last: a service that
-        cuts pages shorter than they are asked for ends this early.
+        cuts pages shorter than they are asked for ends this early. A page that is the same as the one before it ends it too.
 
         Args:
             page_size: How many entries to fetch at once.
@@ -286,7 +286,7 @@ class AsyncConversationGroup:
         """Get the conversations of the chatbot, one by one, page after page
 
         A page is fetched when its first entry is asked for, and a page that isn't full is the last: a service that
-        cuts pages shorter than they are asked for ends this early.
+        cuts pages shorter than they are asked for ends this early. A page that is the same as the one before it ends it too.
 
         Args:
             page_size: How many entries to fetch at once.

@@ -7,7 +7,8 @@ from functools import cached_property
 
 import httpx
 
-from .._arguments import Upload, as_file
+from .._arguments import Upload
+from .._arguments import as_files as _as_files
 from .._calls import AsyncCaller, returns_raw_async
 from ..api.training_data import create_training_data as _create_training_data
 from ..models.confirmation import Confirmation
@@ -97,7 +98,7 @@ class AsyncTrainingDataGroup:
             _create_training_data._get_kwargs(
                 type_=type,
                 body=TrainingDataMultipart(
-                    files=UNSET if files is None else [as_file(each, "files") for each in files],
+                    files=UNSET if files is None else _as_files(files, "files"),
                     website=UNSET if website is None else website,
                     is_single_page=UNSET if is_single_page is None else is_single_page,
                     text=UNSET if text is None else text,

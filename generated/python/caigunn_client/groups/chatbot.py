@@ -8,7 +8,7 @@ from uuid import UUID
 
 import httpx
 
-from .._arguments import as_uuid
+from .._arguments import as_uuid as _as_uuid
 from .._calls import Caller, returns_raw
 from ..api.chatbot import update_chatbot_model as _update_chatbot_model
 from ..models.confirmation import Confirmation
@@ -73,7 +73,7 @@ class ChatbotGroup:
             _update_chatbot_model,
             _update_chatbot_model._get_kwargs(
                 body=UpdateChatbotModelRequest(
-                    model_id=as_uuid(model_id, "model_id"),
+                    model_id=_as_uuid(model_id, "model_id"),
                 ),
             ),
             timeout=timeout,
