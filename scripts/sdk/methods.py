@@ -1,35 +1,27 @@
 """What the SDK's groups and methods are, by the contract and by what the generator makes of it."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
 from openapi_python_client.parser.openapi import Endpoint, EndpointCollection
 from openapi_python_client.parser.properties.datetime import DateTimeProperty
 from openapi_python_client.parser.properties.file import FileProperty
-from openapi_python_client.parser.properties.int import IntProperty
 from openapi_python_client.parser.properties.list_property import ListProperty
-from openapi_python_client.parser.properties.model_property import ModelProperty
 from openapi_python_client.parser.properties.none import NoneProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol as Property
 from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
-from openapi_python_client.parser.responses import Response
-from openapi_python_client.schema import Reference
-from openapi_python_client.schema.untrusted_string import UntrustedString
 from openapi_python_client.strings import PythonIdentifier, pascal_case, snake_case
 
 from scripts.openapi import Document, Operation, operations
 from scripts.project import Failure
 from scripts.sdk.naming import EXTENSION, chosen, distinct, identifier, method_name
+from scripts.sdk.pages import Pages, pages
+from scripts.sdk.parsed import description, for_class_scope, imports, members, succeeds, success_type, text, type_of
 
 # What every method takes beside the operation's own arguments, and what a client has beside groups.
 OPTIONS = ("timeout", "extra_headers", "max_retries", "page_size")
 CLIENT_ATTRIBUTES = ("close", "with_options")
-# Of an operation with `offset` and `limit`: the member of its answer that is paged, where there is more than one array.
-ITEMS = "x-client-items"
-
-
 # The type that a method takes, and the function that makes of it what is underneath, by the kind of property.
 CONVERTED: dict[type, tuple[str, str]] = {
     FileProperty: ("Upload", "_as_file"),
@@ -92,18 +84,6 @@ class Argument:
         if self.prop.default and not self.required:
             described += f" The service's default: {self.prop.default.raw_value}."
         return described
-
-
-@dataclass(frozen=True)
-class Pages:
-    """How answers are paged: by the method `name`, over the member `items` ("": the answer), by default `size` each."""
-
-    name: str
-    items: str
-    item: str
-    size: int | None
-    optional: bool
-    imports: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -173,38 +153,6 @@ class Group:
         return sorted({line for method in self.methods for line in method.imports if line.startswith("from ..")})
 
 
-def text(untrusted: UntrustedString | None) -> str:
-    """Return what the contract says somewhere, without the space around it. Escape it where it becomes code."""
-    return untrusted.get_untrusted_value().strip() if untrusted else ""
-
-
-def description(response: Response) -> str:
-    """Return what the contract says of an answer."""
-    return "" if isinstance(response.data, Reference) else text(response.data.description)
-
-
-def succeeds(endpoint: Endpoint) -> list[Response]:
-    """Return the documented answers of an operation that are no errors, `default` only if there is no other."""
-    found = [each for each in endpoint.responses.patterns if (each.status_code.range or (0,))[0] // 100 == 2]
-    return found or [each for each in [endpoint.responses.default] if each]
-
-
-def success_type(endpoint: Endpoint) -> str:
-    """Return the type of what an operation answers when it succeeds."""
-    types = ["None" if each.source["return_type"] == "None" else _type(each.prop) for each in succeeds(endpoint)]
-    return " | ".join(dict.fromkeys(types)) or "None"
-
-
-def for_class_scope(annotation: str) -> str:
-    """Return an annotation that means the same in a class with methods called `list` and so on."""
-    return re.sub(r"\b(list|dict|set|tuple|type)\[", r"builtins.\1[", annotation)
-
-
-def imports(prop: Property) -> set[str]:
-    """Return the imports of a type, for a module of a group."""
-    return set(prop.get_imports(prefix="..")) | set(prop.get_lazy_imports(prefix=".."))
-
-
 def groups(document: Document, tags: dict[Any, EndpointCollection], prefix: str) -> list[Group]:
     """Return the groups of the SDK.
 
@@ -234,13 +182,6 @@ def groups(document: Document, tags: dict[Any, EndpointCollection], prefix: str)
     return found
 
 
-def members(prop: Property) -> list[Property]:
-    """Return the members of an object, none of anything else."""
-    if not isinstance(prop, ModelProperty):
-        return []
-    return [*(prop.required_properties or []), *(prop.optional_properties or [])]
-
-
 def _method(operation: Operation, endpoint: Endpoint, tag: str) -> Method:
     where = f"{operation.method} {operation.path}"
     by_place = (
@@ -255,7 +196,7 @@ def _method(operation: Operation, endpoint: Endpoint, tag: str) -> Method:
         prop = endpoint.bodies[0].prop
         body_arguments = [_argument(each) for each in members(prop)] if prop.required else []
         if body_arguments and not {each.name for each in body_arguments} & {each.name for each in arguments}:
-            body = _type(prop)
+            body = type_of(prop)
         else:
             body_arguments = []
             arguments.append(_argument(prop, "body"))
@@ -265,7 +206,7 @@ def _method(operation: Operation, endpoint: Endpoint, tag: str) -> Method:
     name = chosen(operation.definition, where) or method_name(operation.id, tag)
     if not name.isidentifier():
         raise Failure(f"{where}: operationId {operation.id!r} makes no name of a method: give it one with {EXTENSION}")
-    return Method(name, operation, endpoint, arguments, body, body_arguments, _pages(operation, endpoint, name, where))
+    return Method(name, operation, endpoint, arguments, body, body_arguments, pages(operation, endpoint, name, where))
 
 
 def _argument(prop: Property, name: str = "") -> Argument:
@@ -295,44 +236,4 @@ def _taken(prop: Property, expression: str, argument: str) -> tuple[str, str]:
         some = next(each for each in prop.inner_properties if not isinstance(each, NoneProperty))
         inner, value = _taken(some, expression, argument)
         return f"{inner} | None", value if value == expression else f"None if {expression} is None else {value}"
-    return for_class_scope(_type(prop)), expression
-
-
-def _type(prop: Property) -> str:
-    return prop.get_type_string(no_optional=True).as_unembedded_code()
-
-
-def _pages(operation: Operation, endpoint: Endpoint, name: str, where: str) -> Pages | None:
-    parameters = {each.name.get_untrusted_value(): each for each in endpoint.query_parameters}
-    if not all(isinstance(parameters.get(name), IntProperty) for name in ("offset", "limit")):
-        return None
-    answers = [each.prop for each in succeeds(endpoint)]
-    answer = answers[0] if len(answers) == 1 else None
-    if isinstance(answer, ListProperty):
-        items, item, optional = "", answer.inner_property, False
-    else:
-        of_answer = [(each, _array(each)) for each in (members(answer) if answer else [])]
-        arrays = {each.name.get_untrusted_value(): (each, array) for each, array in of_answer if array}
-        chosen_items = operation.definition.get(ITEMS, next(iter(arrays)) if len(arrays) == 1 else None)
-        if chosen_items not in arrays:
-            raise Failure(
-                f"{where}: it has offset and limit, its answer {len(arrays)} arrays: say with {ITEMS} which is paged"
-            )
-        member, array = arrays[chosen_items]
-        items, item, optional = (
-            str(member.python_name),
-            array.inner_property,
-            member is not array or not member.required,
-        )
-    default = parameters["limit"].default
-    size = default.raw_value if default else None
-    words = name.removeprefix("list").strip("_")
-    return Pages(
-        f"iter_{words or 'all'}", items, for_class_scope(_type(item)), size, optional, frozenset(imports(item))
-    )
-
-
-def _array(prop: Property) -> ListProperty | None:
-    """Return the array that a member holds, where it may be null instead too."""
-    inner = prop.inner_properties if isinstance(prop, UnionProperty) else [prop]
-    return next((each for each in inner if isinstance(each, ListProperty)), None) if len(inner) <= 2 else None
+    return for_class_scope(type_of(prop)), expression

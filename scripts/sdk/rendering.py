@@ -17,8 +17,9 @@ from scripts.openapi import Document
 from scripts.project import Failure
 from scripts.sdk.events import events
 from scripts.sdk.examples import examples
-from scripts.sdk.methods import description, groups, succeeds, success_type
+from scripts.sdk.methods import groups
 from scripts.sdk.naming import IMPORTED, STATUS_ERRORS, client_name, error_class, identifier, variable
+from scripts.sdk.parsed import description, succeeds, success_type
 
 # The templates of the modules that every SDK has once.
 PACKAGE = Path(__file__).resolve().parent.parent / "templates" / "package"

@@ -5,7 +5,7 @@ from typing import Any, Generic, ParamSpec, Protocol, TypeVar, cast
 
 import httpx
 
-from ._settings import Settings, replayable
+from ._settings import Settings
 from .errors import APIConnectionError, APIResponseValidationError, APITimeoutError, status_error
 
 T = TypeVar("T")
@@ -86,7 +86,6 @@ class Caller:
             APIError: There is no answer, or it tells of an error, or isn't the documented one.
             MissingCredentialError: The client lacks a credential that the operation needs.
         """
-        again = replayable(described)
         request = self.settings.request(
             *(described, operation._SECURITY, self._defaults),
             timeout=timeout,
@@ -96,9 +95,9 @@ class Caller:
         try:
             response = self.http.send(request, follow_redirects=False)
         except httpx.RequestError as error:
-            failure = _unanswered(request, error, again)
+            failure = _unanswered(request, error)
         else:
-            return _answered(operation, response, again, self._raw)
+            return _answered(operation, response, self._raw)
         raise failure
 
 
@@ -123,7 +122,6 @@ class AsyncCaller:
         max_retries: int | None,
     ) -> T:
         """Make a call and return what was answered. See `Caller.call`."""
-        again = replayable(described)
         request = self.settings.request(
             *(described, operation._SECURITY, self._defaults),
             timeout=timeout,
@@ -133,9 +131,9 @@ class AsyncCaller:
         try:
             response = await self.http.send(request, follow_redirects=False)
         except httpx.RequestError as error:
-            failure = _unanswered(request, error, again)
+            failure = _unanswered(request, error)
         else:
-            return _answered(operation, response, again, self._raw)
+            return _answered(operation, response, self._raw)
         raise failure
 
 
@@ -156,14 +154,14 @@ def returns_raw_async(method: Callable[P, Awaitable[T]]) -> Callable[P, Awaitabl
     return cast(Callable[P, Awaitable[RawResponse[T]]], method)
 
 
-def _unanswered(request: httpx.Request, error: httpx.RequestError, again: bool) -> APIConnectionError:
+def _unanswered(request: httpx.Request, error: httpx.RequestError) -> APIConnectionError:
     kind = APITimeoutError if isinstance(error, httpx.TimeoutException) else APIConnectionError
-    return kind(request, error, replayable=again)
+    return kind(request, error, replayable=request.extensions["retry"].replayable)
 
 
-def _answered(operation: Operation[T], response: httpx.Response, again: bool, raw: bool) -> T:
+def _answered(operation: Operation[T], response: httpx.Response, raw: bool) -> T:
     if not 200 <= response.status_code < 300:
-        raise status_error(response, replayable=again)
+        raise status_error(response, replayable=response.request.extensions["retry"].replayable)
     if raw:
         return cast(T, RawResponse(operation, response))
     return _parsed(operation, response)

@@ -41,7 +41,7 @@ class Retries(Retry):
             validate_response=self._judge,
         )
         self._careful = careful
-        self._replayable = replayable
+        self.replayable = replayable
 
     def is_retryable_status_code(self, status_code: int) -> bool:
         """Leave it to `_judge`, which sees the headers too."""
@@ -52,11 +52,11 @@ class Retries(Retry):
         if isinstance(exception, (_Again, *NOTHING_SENT)):
             return True
         retryable = isinstance(exception, (httpx.TimeoutException, httpx.NetworkError, httpx.RemoteProtocolError))
-        return retryable and self._replayable and not self._careful
+        return retryable and self.replayable and not self._careful
 
     def _judge(self, response: httpx.Response) -> None:
         status = response.status_code
-        if not self._replayable or (status < 500 and status not in {408, 409, 429}):
+        if not self.replayable or (status < 500 and status not in {408, 409, 429}):
             return
         asked = seconds(response.headers.get("retry-after", ""))
         if self._careful and status != 429 and not (status == 503 and asked is not None):

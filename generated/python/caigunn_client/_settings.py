@@ -131,7 +131,7 @@ class Settings:
         rules = retries(
             self.max_retries if max_retries is None else _count(max_retries),
             careful=described["method"] in UNSAFE_METHODS and not self.retry_unsafe,
-            replayable=replayable(described),
+            replayable=_is_replayable(described),
         )
         return httpx.Request(
             **described,
@@ -150,7 +150,7 @@ def _check_header(name: str, value: str) -> None:
         raise ValueError(f"header {name}: a value must be printable ASCII without spaces around it")
 
 
-def replayable(described: Mapping[str, Any]) -> bool:
+def _is_replayable(described: Mapping[str, Any]) -> bool:
     """Tell whether the body of a request can be sent twice: whether each of its files can be read from its start again."""
     streams = [content for _, (_, content, *_) in described.get("files", [])] + [described.get("content")]
     return all(isinstance(each, bytes | None) or each.seekable() for each in streams)
