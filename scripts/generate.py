@@ -193,9 +193,13 @@ def _run_hook(hook: str, directory: Path) -> None:
 
 
 def files(directory: Path) -> dict[str, bytes]:
-    """Return the contents of the files below a directory by their relative names, without what Python caches."""
+    """Return the contents of the files below a directory by their relative names, but what is cached or installed."""
     found = (path.relative_to(directory) for path in sorted(directory.rglob("*")) if path.is_file())
-    return {str(name): (directory / name).read_bytes() for name in found if "__pycache__" not in name.parts}
+    return {
+        str(name): (directory / name).read_bytes()
+        for name in found
+        if not {"__pycache__", "node_modules"} & {*name.parts}
+    }
 
 
 def differences(made: dict[str, bytes], present: dict[str, bytes], where: Path) -> list[str]:
@@ -205,6 +209,13 @@ def differences(made: dict[str, bytes], present: dict[str, bytes], where: Path) 
         *(f"extra: {where / name}" for name in present if name not in made),
         *(f"different: {where / name}" for name in made if name in present and made[name] != present[name]),
     ]
+
+
+def drift(output: Path, made: dict[str, bytes], took: str) -> list[str]:
+    """Return a line for each file by which the client that is there differs, and a last one; none if it doesn't."""
+    lines = differences(made, files(output), _shown(output))
+    last = f"{_shown(output)} isn't what its contract yields ({took}): run `make generate`"
+    return [*lines, last] if lines else []
 
 
 def check_ours(output: Path) -> None:
@@ -249,7 +260,6 @@ def main(arguments: list[str] | None = None) -> int:
             made: dict[Path, Path] = {}
             for make, output in ((make, output.resolve()) for make, output in builds if output):
                 if not options.check:
-                    check_ours(output)
                     output.parent.mkdir(parents=True, exist_ok=True)
                 beside = None if options.check else output.parent  # a directory moves only within its file system
                 scratch = tempfile.TemporaryDirectory(prefix=".generate-", dir=beside)
@@ -257,12 +267,13 @@ def main(arguments: list[str] | None = None) -> int:
                 count = make(options.contract, options.config, made[output])
             contents = {output: files(new) for output, new in made.items()}
             took = f"{sum(map(len, contents.values()))} files of {count} operations in {time.monotonic() - start:.1f} s"
-            for output, new in made.items():
-                if not options.check:
+            if options.check:
+                lines = [line for output in made for line in drift(output, contents[output], took)]
+            else:
+                for output in made:
+                    check_ours(output)
+                for output, new in made.items():
                     replace(output, new)
-                elif differing := differences(contents[output], files(output), _shown(output)):
-                    told = f"{_shown(output)} isn't what its contract yields ({took}): run `make generate`"
-                    lines += [*differing, told]
     except OSError as error:
         raise Failure(f"{error.filename}: {str(error.strerror).lower()}") from error
     if lines:

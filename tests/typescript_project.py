@@ -57,10 +57,10 @@ class TypeScriptProject:
         return subprocess.run(command, cwd=self.directory, capture_output=True, text=True, check=False).stdout
 
     def run(
-        self, program: str, environment: Mapping[str, str] = MappingProxyType({})
+        self, program: str, environment: Mapping[str, str] = MappingProxyType({}), *arguments: str
     ) -> subprocess.CompletedProcess[str]:
         """Run a program of the project, with no more in its environment than is named here."""
-        command = [str(node()), program]
+        command = [str(node()), program, *arguments]
         return subprocess.run(
             command, cwd=self.directory, env=dict(environment), capture_output=True, text=True, timeout=60, check=False
         )
