@@ -188,10 +188,13 @@ def test_credentials_are_in_nothing_that_is_printed(project: TypeScriptProject) 
     try { await client.GET(MODELS); } catch (error) { console.log(inspect(error, all)); }
     for (const apiKey of ["secret-key\\nX-Other: secret-token", "secret-\\u{1F511}"])
       try { createClient({ apiKey }); } catch (error) { console.log(inspect(error, all)); }
+    class Told extends Request { constructor(url, init) { super(url, init); console.log(url, inspect(init, all)); } }
+    await createClient({ ...keys, baseUrl, Request: Told, fetch: async () => Response.json({}) }).GET(MODELS);
     """
     told = run(project, program, "http://127.0.0.1:9")
     assert "secret" not in told
     assert "fetch failed" in told
+    assert "http://127.0.0.1:9/api/external/chatbot/models {" in told
     assert told.count("TypeError: apiKey can't be sent: it holds what no header may") == 2
 
 
