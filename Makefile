@@ -16,7 +16,7 @@ help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1|\2/' | awk -F'|' '{ printf "  make %-10s %s\n", $$1, $$2 }'
 
 .PHONY: all
-all: setup ## validate the contract, compare the generated client, test the mock against the contract, sum up
+all: setup ## validate the contract, compare the generated clients, test the mock against the contract, sum up
 	@$(RUN) scripts.summary
 
 .PHONY: setup
@@ -42,7 +42,7 @@ validate: setup ## check the contract: OpenAPI, two linters, its examples, the e
 	@$(RUN) scripts.validate
 
 .PHONY: generate
-generate: setup ## write the Python client into generated/
+generate: setup ## write the Python and TypeScript clients into generated/
 	@$(RUN) scripts.generate
 
 .PHONY: drift

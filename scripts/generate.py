@@ -1,4 +1,4 @@
-"""Make the Python client from the contract, or tell how the one that is there differs."""
+"""Make the clients from the contract, or tell how those that are there differ."""
 
 import argparse
 import contextlib
@@ -11,7 +11,6 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,36 +18,27 @@ from openapi_python_client import Project
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
-from openapi_python_client.strings import PythonIdentifier
+from openapi_python_client.strings import PythonIdentifier, kebab_case
 from packaging.version import InvalidVersion, Version
 from pydantic import ValidationError
 
-from scripts.openapi import Document, load, operations, read_yaml, resolve
+from scripts.credentials import Credential, accepted, credentials
+from scripts.openapi import Document, base_url, is_choice_of_members, load, operations, read_yaml
 from scripts.project import CONTRACT, ROOT, Failure, run
 from scripts.sdk import rendering
-from scripts.sdk.naming import variable
+from scripts.typescript import package
 
 CLIENT = ROOT / "generated" / "python"
+TYPESCRIPT = ROOT / "generated" / "typescript"
 SETTINGS = ROOT / "generator-config.yaml"
 TEMPLATES = Path(__file__).resolve().parent / "templates"
-MADE_BY = "# Made from an OpenAPI document by scripts/generate.py. Change that document or the templates, not this."
-# What the client takes besides credentials, as client.py.jinja declares it: no credential may be called so.
+MADE_BY = "Made from an OpenAPI document by scripts/generate.py. Change that document or the templates, not this."
+# What the Python client takes besides credentials, as client.py.jinja declares it: no credential may be called so.
 CLIENT_ARGUMENTS = {"base_url", "cookies", "headers", "timeout", "verify_ssl", "follow_redirects", "httpx_args"} | {
     "log",
     "max_retries",
     "retry_unsafe",
 }
-
-
-@dataclass(frozen=True)
-class Credential:
-    """A credential as the client takes it (`argument`, or `variable`) and sends it: in `header`, after `prefix`."""
-
-    argument: str
-    variable: str
-    header: str
-    prefix: str
-    description: str
 
 
 def read_settings(path: Path) -> ConfigFile:
@@ -91,59 +81,24 @@ def simplify(node: Any) -> Any:
         return [simplify(each) for each in node]
     if not isinstance(node, dict):
         return node
-    copied = {key: simplify(value) for key, value in node.items() if not _is_choice_of_members(key, value)}
+    copied = {key: simplify(value) for key, value in node.items() if not is_choice_of_members(key, value)}
     schema, description = copied.get("schema"), copied.get("description")
     if "in" in copied and isinstance(schema, dict) and "$ref" not in schema and isinstance(description, str):
         schema.setdefault("description", description)
     return copied
 
 
-def _is_choice_of_members(key: str, value: Any) -> bool:
-    choices = value if key in {"anyOf", "oneOf"} and isinstance(value, list) else []
-    return bool(choices) and all(isinstance(choice, dict) and set(choice) == {"required"} for choice in choices)
-
-
-def base_url(document: Document) -> str | None:
-    """Return the address of the contract's first server, None if that names no host."""
-    server = (document.get("servers") or [{}])[0]
-    url = str(server.get("url", ""))
-    for name, value in server.get("variables", {}).items():
-        url = url.replace(f"{{{name}}}", str(value["default"]))
-    return url if re.match("https?://", url) else None
-
-
-def credentials(document: Document) -> dict[str, Credential]:
-    """Return the credentials of a contract by the names of their security schemes.
-
-    Raises:
-        Failure: A scheme is of a kind that the client can't send, or two make the same argument.
-    """
-    found = {}
-    for name, node in document.get("components", {}).get("securitySchemes", {}).items():
-        scheme = resolve(document, node)
-        kind = (scheme.get("type"), scheme.get("in") or str(scheme.get("scheme")).lower())
-        if kind == ("apiKey", "header"):
-            header, prefix = scheme["name"], ""
-        elif kind == ("http", "bearer"):
-            header, prefix = "Authorization", "Bearer "
-        else:
-            raise Failure(f"security scheme {name!r}: the client sends API keys in headers and bearer tokens only")
-        argument = str(PythonIdentifier(name, "key_"))
-        described = scheme.get("description", "")
-        found[name] = Credential(argument, variable(document, argument), header, prefix, described)
-    taken = Counter(credential.argument for credential in found.values()) + Counter(CLIENT_ARGUMENTS)
-    for name, credential in found.items():
-        if taken[credential.argument] > 1:
-            raise Failure(f"security scheme {name!r}: its argument of the client, {credential.argument!r}, is taken")
-    return found
-
-
 def security(document: Document, known: dict[str, Credential], prefix: str) -> dict[str, tuple[tuple[str, ...], ...]]:
     """Return what each operation accepts: alternative sets of the client's arguments, by the name of its module.
 
     Raises:
-        Failure: An operation has no name, the name of another, or needs an unknown scheme.
+        Failure: An operation has no name, the name of another, or needs an unknown scheme; or two credentials, or one
+            and something else, are the same argument.
     """
+    taken = Counter(credential.argument for credential in known.values()) + Counter(CLIENT_ARGUMENTS)
+    for scheme, credential in known.items():
+        if taken[credential.argument] > 1:
+            raise Failure(f"security scheme {scheme!r}: its argument of the client, {credential.argument!r}, is taken")
     alternatives: dict[str, tuple[tuple[str, ...], ...]] = {}
     for operation in operations(document):
         where = f"{operation.method} {operation.path}"
@@ -152,17 +107,14 @@ def security(document: Document, known: dict[str, Credential], prefix: str) -> d
         name = str(PythonIdentifier(operation.id, prefix))
         if name in alternatives:
             raise Failure(f"{where}: operationId {operation.id!r} makes the module {name!r}, which is taken")
-        requirements = operation.definition.get("security", document.get("security")) or []
-        for scheme in (scheme for requirement in requirements for scheme in requirement if scheme not in known):
-            raise Failure(f"{where}: its security names {scheme!r}, which is no security scheme")
-        named = [tuple(known[scheme].argument for scheme in requirement) for requirement in requirements]
-        # To send nothing is the last choice where it is allowed, and no choice where it is the only one.
-        alternatives[name] = tuple(sorted(named, key=lambda arguments: not arguments)) if any(named) else ()
+        alternatives[name] = tuple(
+            tuple(known[scheme].argument for scheme in schemes) for schemes in accepted(document, operation, known)
+        )
     return alternatives
 
 
 def build(contract: Path, settings: Path, directory: Path) -> int:
-    """Write the client of a contract into a directory that doesn't exist yet, and return how many operations it has.
+    """Write the Python client of a contract into a new directory, and return how many operations it has.
 
     Raises:
         Failure: The contract or the settings don't allow it, or the generator has a complaint.
@@ -170,9 +122,7 @@ def build(contract: Path, settings: Path, directory: Path) -> int:
     document = load(contract)
     configured = read_settings(settings)
     config = Config.from_sources(configured, MetaType.UV, contract, "utf-8", False, directory)
-    config.package_version_override = configured.package_version_override or distribution_version(
-        document.get("info", {}).get("version")
-    )
+    config.package_version_override = _version(document, configured)
     config.post_hooks = []  # they run below, from this environment and when all files are there
     parsed = GeneratorData.from_dict(simplify(document), config=config)
     if isinstance(parsed, GeneratorError):
@@ -188,7 +138,7 @@ def build(contract: Path, settings: Path, directory: Path) -> int:
         base_url=base_url(document),
         credentials=list(known.values()),
         licence=document["info"].get("license", {}).get("identifier"),
-        made_by=MADE_BY,
+        made_by=f"# {MADE_BY}",
         security=accepted.__getitem__,  # an operation that is unknown here must not pass as one without credentials
         **named,
     )
@@ -199,6 +149,21 @@ def build(contract: Path, settings: Path, directory: Path) -> int:
     for hook in configured.post_hooks or []:
         _run_hook(hook, directory)
     return len(accepted)
+
+
+def build_typescript(contract: Path, settings: Path, directory: Path) -> int:
+    """Write the TypeScript client of a contract into a new directory, and return how many operations it has.
+
+    Raises:
+        Failure: The contract or the settings don't allow it.
+    """
+    document, configured = load(contract), read_settings(settings)
+    name = configured.project_name_override or f"{kebab_case(str(document['info'].get('title')))}-client"
+    return package.build(document, name.lower(), _version(document, configured), MADE_BY, directory)
+
+
+def _version(document: Document, configured: ConfigFile) -> str:
+    return configured.package_version_override or distribution_version(document["info"].get("version"))
 
 
 def _complaints(parsed: GeneratorData) -> list[str]:
@@ -229,9 +194,13 @@ def _run_hook(hook: str, directory: Path) -> None:
 
 
 def files(directory: Path) -> dict[str, bytes]:
-    """Return the contents of the files below a directory by their relative names, without what Python caches."""
+    """Return the contents of the files below a directory by their relative names, but what is cached or installed."""
     found = (path.relative_to(directory) for path in sorted(directory.rglob("*")) if path.is_file())
-    return {str(name): (directory / name).read_bytes() for name in found if "__pycache__" not in name.parts}
+    return {
+        str(name): (directory / name).read_bytes()
+        for name in found
+        if not {"__pycache__", "node_modules"} & {*name.parts}
+    }
 
 
 def differences(made: dict[str, bytes], present: dict[str, bytes], where: Path) -> list[str]:
@@ -243,52 +212,81 @@ def differences(made: dict[str, bytes], present: dict[str, bytes], where: Path) 
     ]
 
 
-def replace(output: Path, made: Path, scratch: Path) -> None:
-    """Put a client that was just made in the place of the old one, which moves to a scratch directory beside it.
+def drift(output: Path, made: dict[str, bytes], took: str) -> list[str]:
+    """Return a line for each file by which the client that is there differs, and a last one; none if it doesn't."""
+    lines = differences(made, files(output), _shown(output))
+    last = f"{_shown(output)} isn't what its contract yields ({took}): run `make generate`"
+    return [*lines, last] if lines else []
+
+
+def check_ours(output: Path) -> None:
+    """Check that what a client is to replace is a client, or nothing.
 
     Raises:
-        Failure: What is there is no client that this has made.
+        Failure: It is something else.
     """
+    marked = (output / name for name in ("pyproject.toml", "package.json"))
+    if output in {CLIENT, TYPESCRIPT} or any(MADE_BY in path.read_text("utf-8") for path in marked if path.exists()):
+        return
+    if output.is_file() or (output.exists() and any(output.iterdir())):
+        raise Failure(f"{output} isn't empty, and no client that this has made: name another directory")
+
+
+def replace(output: Path, made: Path) -> None:
+    """Put a client that was just made in the place of the old one, which moves to the directory that it was made in."""
     if output.exists():
-        project = output / "pyproject.toml"
-        ours = output == CLIENT or (project.exists() and project.read_text("utf-8").startswith(MADE_BY))
-        if not ours and (output.is_file() or any(output.iterdir())):
-            raise Failure(f"{output} isn't empty, and no client that this has made: name another directory")
-        output.rename(scratch / "old")
+        output.rename(made.parent / "old")
     made.rename(output)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the task and return its exit code: 0, or 1 for a client that differs from what it should be."""
-    parser = argparse.ArgumentParser(prog="generate", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="generate", description=__doc__, epilog="Where one of the clients is named alone, the other isn't made."
+    )
     parser.add_argument("--contract", type=Path, default=CONTRACT, help="the OpenAPI document (default: %(default)s)")
     parser.add_argument("--config", type=Path, default=SETTINGS, help="the generator's settings (default: %(default)s)")
-    parser.add_argument("--output", type=Path, default=CLIENT, help="where the client is (default: %(default)s)")
-    parser.add_argument("--check", action="store_true", help="write nothing, and tell how the client there differs")
+    parser.add_argument("--output", type=Path, help=f"where the Python client is (default: {CLIENT})")
+    parser.add_argument("--typescript", type=Path, help=f"where the TypeScript client is (default: {TYPESCRIPT})")
+    parser.add_argument("--check", action="store_true", help="write nothing, and tell how the clients there differ")
     options = parser.parse_args(arguments)
-    output = options.output.resolve()
-    shown = output.relative_to(ROOT) if output.is_relative_to(ROOT) else output
+    if not options.output and not options.typescript:
+        options.output, options.typescript = CLIENT, TYPESCRIPT
+    builds = [(build, options.output), (build_typescript, options.typescript)]
 
     start = time.monotonic()
+    lines: list[str] = []
     try:
-        if not options.check:
-            output.parent.mkdir(parents=True, exist_ok=True)
-        beside = None if options.check else output.parent  # a directory moves only within its file system
-        with tempfile.TemporaryDirectory(prefix=".generate-", dir=beside) as scratch:
-            new = Path(scratch) / "new"
-            count = build(options.contract, options.config, new)
-            made = files(new)
-            lines = differences(made, files(output), shown) if options.check else []
-            if not options.check:
-                replace(output, new, Path(scratch))
+        with contextlib.ExitStack() as scratches:
+            made: dict[Path, Path] = {}
+            for make, output in ((make, output.resolve()) for make, output in builds if output):
+                if not options.check:
+                    output.parent.mkdir(parents=True, exist_ok=True)
+                beside = None if options.check else output.parent  # a directory moves only within its file system
+                scratch = tempfile.TemporaryDirectory(prefix=".generate-", dir=beside)
+                made[output] = Path(scratches.enter_context(scratch)) / "new"
+                count = make(options.contract, options.config, made[output])
+            contents = {output: files(new) for output, new in made.items()}
+            took = f"{sum(map(len, contents.values()))} files of {count} operations in {time.monotonic() - start:.1f} s"
+            if options.check:
+                lines = [line for output in made for line in drift(output, contents[output], took)]
+            else:
+                for output in made:
+                    check_ours(output)
+                for output, new in made.items():
+                    replace(output, new)
     except OSError as error:
         raise Failure(f"{error.filename}: {str(error.strerror).lower()}") from error
-    took = f"{len(made)} files of {count} operations in {time.monotonic() - start:.1f} s"
     if lines:
-        print(*lines, f"{shown} isn't what its contract yields ({took}): run `make generate`", sep="\n")
+        print(*lines, sep="\n")
         return 1
-    print(f"{shown} {'is up to date' if options.check else 'is written'}: {took}")
+    names, verb = " and ".join(str(_shown(output)) for output in made), "are" if len(made) > 1 else "is"
+    print(f"{names} {verb} {'up to date' if options.check else 'written'}: {took}")
     return 0
+
+
+def _shown(output: Path) -> Path:
+    return output.relative_to(ROOT) if output.is_relative_to(ROOT) else output
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Read an OpenAPI document, and walk what it declares."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -125,6 +126,21 @@ def parameters(document: Document, operation: Operation) -> list[Document]:
     """
     shared = document["paths"][operation.path].get("parameters", [])
     return [resolve(document, parameter) for parameter in [*shared, *operation.definition.get("parameters", [])]]
+
+
+def base_url(document: Document) -> str | None:
+    """Return the address of the contract's first server, None if that names no host."""
+    server = (document.get("servers") or [{}])[0]
+    url = str(server.get("url", ""))
+    for name, value in server.get("variables", {}).items():
+        url = url.replace(f"{{{name}}}", str(value["default"]))
+    return url if re.match("https?://", url) else None
+
+
+def is_choice_of_members(key: str, value: Any) -> bool:
+    """Return whether a member of a schema is a choice between sets of required members, which says nothing of types."""
+    choices = value if key in {"anyOf", "oneOf"} and isinstance(value, list) else []
+    return bool(choices) and all(isinstance(choice, dict) and set(choice) == {"required"} for choice in choices)
 
 
 def schema_validator(document: Document, schema: Document) -> "OAS31Validator":

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.generate import CLIENT, TEMPLATES, distribution_version, files, main, simplify
+from scripts.generate import CLIENT, TEMPLATES, TYPESCRIPT, distribution_version, files, main, simplify
 from scripts.openapi import Document, load, operations
 from scripts.project import CONTRACT, ROOT, Failure
 
@@ -27,20 +27,21 @@ def generate_elsewhere(output: Path, seed: str, *arguments: str) -> subprocess.C
     return subprocess.run(command, cwd=output.parent, env=environment, capture_output=True, text=True, check=False)
 
 
-def test_client_in_the_repository_is_what_the_contract_yields(capsys: pytest.CaptureFixture[str]) -> None:
+def test_clients_in_the_repository_are_what_the_contract_yields(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--check"]) == 0
     assert re.search(
-        r"generated/python is up to date: \d+ files of 10 operations in \d+\.\d s", capsys.readouterr().out
+        r"generated/python and generated/typescript are up to date: \d+ files of 10 operations in \d+\.\d s",
+        capsys.readouterr().out,
     )
 
 
 def test_result_depends_on_nothing_around_it(tmp_path: Path) -> None:
     for seed in ("1", "2"):
         (tmp_path / seed).mkdir()
-        done = generate_elsewhere(tmp_path / seed / "client", seed)
+        done = generate_elsewhere(tmp_path / seed / "client", seed, "--typescript", str(tmp_path / seed / "typescript"))
         assert done.returncode == 0, done.stderr
-    first, second = (files(tmp_path / seed / "client") for seed in ("1", "2"))
-    assert first == second == files(CLIENT)
+        assert files(tmp_path / seed / "client") == files(CLIENT)
+        assert files(tmp_path / seed / "typescript") == files(TYPESCRIPT)
 
 
 def test_drift_is_named_file_by_file(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:

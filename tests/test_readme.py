@@ -1,4 +1,4 @@
-"""The README is true: its table of targets, its curl lines, its JavaScript and its Python."""
+"""The README is true: its table of targets, its curl lines, its JavaScript, its Python and its TypeScript."""
 
 import os
 import re
@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from scripts.generate import TYPESCRIPT
 from scripts.project import CONTRACT, ROOT, node
+from tests.typescript_project import TypeScriptProject
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
@@ -77,6 +79,32 @@ def test_the_python_runs(mock_url: str, tmp_path: Path) -> None:
         "2024-05-10 08:30:12+00:00 When are you open on Friday?",
     ]
     assert asynchronous.splitlines() == [*["We are open on Friday from 9 to 17."] * 2, "initial"]
+
+
+def test_the_typescript_runs(mock_url: str, tmp_path: Path) -> None:
+    project = TypeScriptProject(tmp_path)
+    project.install()
+    [program] = blocks("ts")
+    (tmp_path / "program.ts").write_text(program.replace(WRITTEN, mock_url), encoding="utf-8")
+    assert project.compile("program.ts") == ""
+    assert project.run("program.js").stdout.splitlines() == [
+        "3fa85f64-5717-4562-b3fc-2c963f66afa6 Support bot",
+        "9b2c1d7e-0c7e-4d7a-8f5b-6a1f0e2d3c4b Shop assistant",
+        "Creating training data in background",
+    ]
+
+
+def test_the_example_in_the_readme_of_the_typescript_client_runs(mock_url: str, tmp_path: Path) -> None:
+    project = TypeScriptProject(tmp_path)
+    project.install()
+    [program] = re.findall(
+        r"^```ts\n(.*?)^```", (TYPESCRIPT / "README.md").read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
+    keys = 'const apiKey = "k", caigunnAccessToken = "t";\n'
+    program = keys + program.replace("createClient({", f'createClient({{ baseUrl: "{mock_url}",')
+    (tmp_path / "program.ts").write_text(program, encoding="utf-8")
+    assert project.compile("program.ts") == ""
+    assert "title: 'Shop assistant'" in project.run("program.js").stdout
 
 
 def test_every_file_that_it_names_is_there() -> None:

@@ -1,0 +1,1206 @@
+// Made from an OpenAPI document by scripts/generate.py. Change that document or the templates, not this.
+export interface paths {
+    "/api/external/chatbot/training_data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create training data
+         * @description Creates training data from files, from a web site or from text, as `type` says. Files and web sites are processed
+         *     in the background, and the result is sent to the webhook; text is ready with the answer.
+         *
+         *     Which member of the form belongs to which `type` is shown by the examples. That a form carries at least one of
+         *     `files`, `website` and `text` is assumed from the fact that every published sample does. What happens with
+         *     members that belong to another `type` isn't documented.
+         */
+        post: operations["createTrainingData"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/external/chatbot/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get all models
+         * @description Lists all models of the chatbot. Their order isn't documented.
+         */
+        get: operations["listModels"];
+        put?: never;
+        /**
+         * Train a model
+         * @description Trains a model on the training data of the chatbot. The training runs in the background, and its result is sent to
+         *     the webhook.
+         */
+        post: operations["trainModel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/external/chatbot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Update the chatbot's model
+         * @description Chooses the model that the chatbot answers with. That an unknown model is answered with 404 is assumed.
+         */
+        put: operations["updateChatbotModel"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/external/chatbot/talk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Talk to the chatbot
+         * @description Says something to the chatbot in the conversation that `uid` names, and returns what it answers.
+         */
+        post: operations["talk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/external/chatbot/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the messages of a conversation
+         * @description Lists the messages of the conversation that `uid` names. Their order isn't documented, and neither is the answer for
+         *     a conversation that doesn't exist.
+         */
+        get: operations["listMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/external/chatbot/uids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the conversations of the chatbot
+         * @description Lists the conversations of the chatbot by their ids. Their order isn't documented.
+         */
+        get: operations["listUids"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/external/chatbot/opentalk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Bind OpenTalk
+         * @description Binds a device of the companion product OpenTalk to the chatbot, for live chat.
+         */
+        put: operations["bindOpentalk"];
+        post?: never;
+        /**
+         * Unbind OpenTalk
+         * @description Unbinds the device of OpenTalk from the chatbot. The answer when none is bound isn't documented.
+         */
+        delete: operations["unbindOpentalk"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/external/chatbot/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set the webhook
+         * @description Sets the URL to which the events of background work are sent.
+         */
+        put: operations["setWebhook"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export interface webhooks {
+    "crawling.initial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Crawling has begun
+         * @description The web site of a training data request is being read.
+         */
+        post: operations["onCrawlingInitial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "crawling.completed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Crawling has ended
+         * @description The web site of a training data request was read.
+         */
+        post: operations["onCrawlingCompleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "uploading.initial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Processing of uploaded files has begun
+         * @description The files of a training data request are being processed.
+         */
+        post: operations["onUploadingInitial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "uploading.completed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Uploaded files were processed
+         * @description The files of a training data request were processed. Single files may have failed.
+         */
+        post: operations["onUploadingCompleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "uploading.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Processing of uploaded files has failed
+         * @description The files of a training data request could not be processed.
+         */
+        post: operations["onUploadingFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "training.initial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Training has begun
+         * @description A model is being trained.
+         */
+        post: operations["onTrainingInitial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "training.completed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Training has ended
+         * @description A model was trained and can be chosen.
+         */
+        post: operations["onTrainingCompleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "training.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Training has failed
+         * @description A model could not be trained.
+         */
+        post: operations["onTrainingFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export interface components {
+    schemas: {
+        /** @description Says that a request was carried out, or that work has begun in the background. */
+        Confirmation: {
+            /** @description A message for people. The documented ones are the examples. */
+            detail: string;
+        };
+        /**
+         * @description Says why a request failed. The documents list the status codes and no body: this one is assumed, from the message
+         *     that every confirmation carries, and so are the texts of the examples.
+         */
+        Error: {
+            /** @description A message for people. */
+            detail: string;
+        };
+        /** @description Training data of any kind. */
+        TrainingDataMultipart: {
+            /** @description The files, one part each, with a filename. Which formats are supported isn't documented. */
+            files: Blob[];
+            website?: components["schemas"]["Website"];
+            is_single_page?: components["schemas"]["IsSinglePage"];
+            text?: components["schemas"]["TrainingText"];
+        } | {
+            /** @description The files, one part each, with a filename. Which formats are supported isn't documented. */
+            files?: Blob[];
+            website: components["schemas"]["Website"];
+            is_single_page?: components["schemas"]["IsSinglePage"];
+            text?: components["schemas"]["TrainingText"];
+        } | {
+            /** @description The files, one part each, with a filename. Which formats are supported isn't documented. */
+            files?: Blob[];
+            website?: components["schemas"]["Website"];
+            is_single_page?: components["schemas"]["IsSinglePage"];
+            text: components["schemas"]["TrainingText"];
+        };
+        /** @description Training data that needs no file. */
+        TrainingDataUrlencoded: {
+            website: components["schemas"]["Website"];
+            is_single_page?: components["schemas"]["IsSinglePage"];
+            text?: components["schemas"]["TrainingText"];
+        } | {
+            website?: components["schemas"]["Website"];
+            is_single_page?: components["schemas"]["IsSinglePage"];
+            text: components["schemas"]["TrainingText"];
+        };
+        /** @description The address of the web site to crawl. */
+        Website: string;
+        /**
+         * @description Whether to crawl the one page only, or the whole web site. In a form this is `true` or `false`; that other
+         *     spellings aren't understood is assumed, as is that it may be left out.
+         */
+        IsSinglePage: boolean;
+        /** @description The text to train on. */
+        TrainingText: string;
+        /**
+         * @description What a model is based on. That other names than the documented ones are refused is assumed.
+         * @enum {string}
+         */
+        ModelName: "PaLM2" | "gpt-3.5-turbo" | "gpt-4" | "Gemini" | "Claude 2" | "Claude 3" | "CaiGunn001" | "Gemini 1.5";
+        /** @description A model to train. */
+        TrainModelRequest: {
+            /** @description A title for the trained model. */
+            title: string;
+            /**
+             * @description What the model is based on.
+             * @default PaLM2
+             */
+            model_name?: components["schemas"]["ModelName"];
+        };
+        /** @description A trained model. That every member is always there is assumed from the published sample. */
+        Model: {
+            /** @description The title that was given when it was trained. */
+            title: string;
+            id: components["schemas"]["ModelId"];
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            created_at: string;
+            /** @description What it is based on. This may be a name that can't be asked for; the published sample is `chat-bison`. */
+            model_name: string;
+        };
+        /** @description Models of a chatbot. */
+        ModelList: {
+            /** @description The models. */
+            models: components["schemas"]["Model"][];
+        };
+        /**
+         * Format: uuid
+         * @description The id of a model. The edition types it `string`; that every one is a UUID, and that other strings are refused, is
+         *     assumed from the editions before and after.
+         */
+        ModelId: string;
+        /** @description The choice of a model. */
+        UpdateChatbotModelRequest: {
+            model_id: components["schemas"]["ModelId"];
+        };
+        /** @description What is said to the chatbot. */
+        TalkRequest: {
+            /** @description The words. */
+            text: string;
+        };
+        /** @description What the chatbot answers. */
+        TalkAnswer: {
+            /** @description The words. */
+            text: string;
+        };
+        /**
+         * @description A message of a conversation. That every member is always there is assumed from the published sample, which types all
+         *     but `created_at` and `kwargs` by the sample alone.
+         */
+        Message: {
+            /**
+             * Format: date-time
+             * @description When it was recorded.
+             */
+            created_at: string;
+            /** @description What the chatbot received (assumed from the name). */
+            receive: string;
+            /** @description What the chatbot sent (assumed from the name). */
+            send: string;
+            /** @description The kind of message. The published sample is `text`; other values aren't documented. */
+            type: string;
+            /** @description The id of the message. Its format isn't documented. */
+            id: string;
+            /** @description The kind of log entry. Its values aren't documented; the example's is made up. */
+            log_type: string;
+            /** @description Further members, which aren't documented. */
+            kwargs: Record<string, never>;
+        };
+        /** @description Messages of a conversation. */
+        MessageList: {
+            /** @description The messages. */
+            messages: components["schemas"]["Message"][];
+        };
+        /**
+         * @description A conversation. The documents type every member as a string; that every member is always there is assumed from the
+         *     published sample.
+         */
+        Conversation: {
+            /** @description The caller's own id of the conversation. */
+            uid: string;
+            /** @description The name that was given to the one who talks. */
+            nickname: string;
+            /** @description Where the conversation came from. Its values aren't documented; the example's is made up. */
+            source: string;
+            /** @description What was sent last. */
+            last_sent: string;
+            /** @description When it was sent. Its format isn't documented. */
+            last_sent_at: string;
+        };
+        /** @description Conversations of a chatbot. */
+        UidList: {
+            /** @description The conversations. */
+            uids: components["schemas"]["Conversation"][];
+        };
+        /** @description A device to bind. */
+        BindOpentalkRequest: {
+            /** @description The e-mail address of the OpenTalk account (assumed from the name). */
+            email: string;
+            /** @description The id of the device. */
+            device_id: string;
+        };
+        /** @description A subscription to events. */
+        SetWebhookRequest: {
+            /** @description The URL to which events are sent by POST. */
+            webhook_url: string;
+        };
+        /** @description Crawling has begun. */
+        CrawlingInitialEvent: {
+            /**
+             * @description The kind of work.
+             * @constant
+             */
+            event: "crawling";
+            /**
+             * @description How far it is.
+             * @constant
+             */
+            status: "initial";
+            chatbot_id: components["schemas"]["ChatbotId"];
+            event_id: components["schemas"]["EventId"];
+        };
+        /** @description Crawling has ended. */
+        CrawlingCompletedEvent: {
+            /**
+             * @description The kind of work.
+             * @constant
+             */
+            event: "crawling";
+            /**
+             * @description How far it is.
+             * @constant
+             */
+            status: "completed";
+            chatbot_id: components["schemas"]["ChatbotId"];
+            event_id: components["schemas"]["EventId"];
+            data: components["schemas"]["CrawledData"];
+        };
+        /** @description Processing of uploaded files has begun. */
+        UploadingInitialEvent: {
+            /**
+             * @description The kind of work.
+             * @constant
+             */
+            event: "uploading";
+            /**
+             * @description How far it is.
+             * @constant
+             */
+            status: "initial";
+            chatbot_id: components["schemas"]["ChatbotId"];
+            event_id: components["schemas"]["EventId"];
+        };
+        /** @description Uploaded files were processed. */
+        UploadingCompletedEvent: {
+            /**
+             * @description The kind of work.
+             * @constant
+             */
+            event: "uploading";
+            /**
+             * @description How far it is.
+             * @constant
+             */
+            status: "completed";
+            chatbot_id: components["schemas"]["ChatbotId"];
+            event_id: components["schemas"]["EventId"];
+            data: components["schemas"]["UploadedData"];
+        };
+        /** @description Processing of uploaded files has failed. */
+        UploadingFailedEvent: {
+            /**
+             * @description The kind of work.
+             * @constant
+             */
+            event: "uploading";
+            /**
+             * @description How far it is.
+             * @constant
+             */
+            status: "failed";
+            chatbot_id: components["schemas"]["ChatbotId"];
+            event_id: components["schemas"]["EventId"];
+        };
+        /** @description Training has begun. */
+        TrainingInitialEvent: {
+            /**
+             * @description The kind of work.
+             * @constant
+             */
+            event: "training";
+            /**
+             * @description How far it is.
+             * @constant
+             */
+            status: "initial";
+            chatbot_id: components["schemas"]["ChatbotId"];
+        };
+        /** @description Training has ended. */
+        TrainingCompletedEvent: {
+            /**
+             * @description The kind of work.
+             * @constant
+             */
+            event: "training";
+            /**
+             * @description How far it is.
+             * @constant
+             */
+            status: "completed";
+            chatbot_id: components["schemas"]["ChatbotId"];
+            data: components["schemas"]["TrainedData"];
+        };
+        /** @description Training has failed. */
+        TrainingFailedEvent: {
+            /**
+             * @description The kind of work.
+             * @constant
+             */
+            event: "training";
+            /**
+             * @description How far it is.
+             * @constant
+             */
+            status: "failed";
+            chatbot_id: components["schemas"]["ChatbotId"];
+            /**
+             * @description Why it failed.
+             * @enum {string}
+             */
+            detail: "Training data not found" | "Character limit exceeded";
+        };
+        /**
+         * Format: uuid
+         * @description The id of the chatbot.
+         */
+        ChatbotId: string;
+        /**
+         * Format: uuid
+         * @description The id of the event.
+         */
+        EventId: string;
+        /**
+         * Format: uuid
+         * @description The id of a piece of training data.
+         */
+        TrainingDataId: string;
+        /** @description What crawling has made. */
+        CrawledData: {
+            /** @description The training data that was created. */
+            training_data_ids: components["schemas"]["TrainingDataId"][];
+        };
+        /** @description What became of uploaded files. */
+        UploadedData: {
+            /** @description One entry a file. */
+            training_data_ids: components["schemas"]["UploadedFile"][];
+        };
+        /** @description What became of one file. One that failed has `status` and `detail`, others have neither. */
+        UploadedFile: {
+            id: components["schemas"]["TrainingDataId"];
+            /** @description The name that it was uploaded with. */
+            filename: string;
+            /**
+             * @description That it has failed.
+             * @constant
+             */
+            status?: "failed";
+            /** @description Why it has failed. The published sample is `Unsupport file format`, in this spelling. */
+            detail?: string;
+        };
+        /** @description What training has made, and from what. */
+        TrainedData: {
+            model_id: components["schemas"]["ModelId"];
+            /** @description The training data that the model was trained on. */
+            training_data_ids: components["schemas"]["TrainingDataId"][];
+        };
+    };
+    responses: {
+        /** @description The request doesn't fit this contract. */
+        BadRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description A credential is missing or not valid. */
+        Unauthorized: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The credentials are valid, but don't permit this. When that is so isn't documented. */
+        Forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description What the request names doesn't exist. */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The request accepts no media type that the answer could have. */
+        NotAcceptable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The service has failed. */
+        InternalServerError: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The service can't answer at the moment. */
+        ServiceUnavailable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+    };
+    parameters: {
+        /** @description The caller's own id of the conversation. */
+        Uid: string;
+        /** @description How many entries to skip. */
+        Offset: number;
+        /** @description How many entries to return at most. */
+        Limit: number;
+    };
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    createTrainingData: {
+        parameters: {
+            query: {
+                /** @description Where the training data comes from. */
+                type: "file" | "crawler" | "text";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The training data. Files need `multipart/form-data`; a web site and text may be sent either way. */
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["TrainingDataMultipart"];
+                "application/x-www-form-urlencoded": components["schemas"]["TrainingDataUrlencoded"];
+            };
+        };
+        responses: {
+            /** @description The training data was created, or is being created in the background. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Confirmation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listModels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The models. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    trainModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How the model is called and what it is based on. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainModelRequest"];
+            };
+        };
+        responses: {
+            /** @description The training has begun. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Confirmation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    updateChatbotModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The model to use from now on. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateChatbotModelRequest"];
+            };
+        };
+        responses: {
+            /** @description The chatbot uses the model. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Confirmation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    talk: {
+        parameters: {
+            query?: {
+                /** @description A name for the one who talks. */
+                nickname?: string;
+            };
+            header: {
+                /** @description The caller's own id of the conversation. */
+                uid: components["parameters"]["Uid"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What is said. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TalkRequest"];
+            };
+        };
+        responses: {
+            /** @description What the chatbot answers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TalkAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listMessages: {
+        parameters: {
+            query?: {
+                /** @description How many entries to skip. */
+                offset?: components["parameters"]["Offset"];
+                /** @description How many entries to return at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Keeps messages from this moment on. */
+                start_at?: string;
+                /** @description Keeps messages up to this moment. */
+                end_at?: string;
+                /** @description Keeps messages of the one who was given this name (assumed; the documents only name it). */
+                nickname?: string;
+            };
+            header: {
+                /** @description The caller's own id of the conversation. */
+                uid: components["parameters"]["Uid"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The messages. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listUids: {
+        parameters: {
+            query?: {
+                /** @description How many entries to skip. */
+                offset?: components["parameters"]["Offset"];
+                /** @description How many entries to return at most. */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description Keeps conversations whose `last_sent_at` is at or after it. The documented default is written as here, which is
+                 *     no date-time; which other spellings are understood isn't documented, so no format is declared. That a date-time
+                 *     as in `listMessages` works is assumed.
+                 */
+                start_at?: string;
+                /** @description Keeps conversations whose `last_sent_at` is at or before it; now, if it isn't given. See `start_at`. */
+                end_at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The conversations. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UidList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    bindOpentalk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The device and the account that it belongs to. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BindOpentalkRequest"];
+            };
+        };
+        responses: {
+            /** @description The device is bound. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Confirmation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    unbindOpentalk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No device is bound any more. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Confirmation"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    setWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Where events are sent from now on. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetWebhookRequest"];
+            };
+        };
+        responses: {
+            /** @description Events are sent to the URL. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Confirmation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    onCrawlingInitial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The event. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CrawlingInitialEvent"];
+            };
+        };
+        responses: never;
+    };
+    onCrawlingCompleted: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The event. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CrawlingCompletedEvent"];
+            };
+        };
+        responses: never;
+    };
+    onUploadingInitial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The event. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadingInitialEvent"];
+            };
+        };
+        responses: never;
+    };
+    onUploadingCompleted: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The event. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadingCompletedEvent"];
+            };
+        };
+        responses: never;
+    };
+    onUploadingFailed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The event. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadingFailedEvent"];
+            };
+        };
+        responses: never;
+    };
+    onTrainingInitial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The event. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingInitialEvent"];
+            };
+        };
+        responses: never;
+    };
+    onTrainingCompleted: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The event. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingCompletedEvent"];
+            };
+        };
+        responses: never;
+    };
+    onTrainingFailed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The event. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingFailedEvent"];
+            };
+        };
+        responses: never;
+    };
+}

@@ -1,0 +1,56 @@
+"""What a contract wants as credentials, and of which operation: for the clients that are made from it."""
+
+from dataclasses import dataclass
+
+from openapi_python_client.strings import PythonIdentifier
+
+from scripts.openapi import Document, Operation, resolve
+from scripts.project import Failure
+from scripts.sdk.naming import variable
+
+
+@dataclass(frozen=True)
+class Credential:
+    """A credential as a client takes it (`argument`, or `variable`) and sends it: in `header`, after `prefix`."""
+
+    argument: str
+    variable: str
+    header: str
+    prefix: str
+    description: str
+
+
+def credentials(document: Document) -> dict[str, Credential]:
+    """Return the credentials of a contract by the names of their security schemes.
+
+    Raises:
+        Failure: A scheme is of a kind that a client can't send.
+    """
+    found = {}
+    for name, node in document.get("components", {}).get("securitySchemes", {}).items():
+        scheme = resolve(document, node)
+        kind = (scheme.get("type"), scheme.get("in") or str(scheme.get("scheme")).lower())
+        if kind == ("apiKey", "header"):
+            header, prefix = scheme["name"], ""
+        elif kind == ("http", "bearer"):
+            header, prefix = "Authorization", "Bearer "
+        else:
+            raise Failure(f"security scheme {name!r}: the client sends API keys in headers and bearer tokens only")
+        argument = str(PythonIdentifier(name, "key_"))
+        described = scheme.get("description", "")
+        found[name] = Credential(argument, variable(document, argument), header, prefix, described)
+    return found
+
+
+def accepted(document: Document, operation: Operation, known: dict[str, Credential]) -> tuple[tuple[str, ...], ...]:
+    """Return what an operation accepts: alternative sets of security schemes, by their names.
+
+    Raises:
+        Failure: It needs an unknown scheme.
+    """
+    requirements = operation.definition.get("security", document.get("security")) or []
+    for scheme in (scheme for requirement in requirements for scheme in requirement if scheme not in known):
+        where = f"{operation.method} {operation.path}"
+        raise Failure(f"{where}: its security names {scheme!r}, which is no security scheme")
+    # To send nothing is the last choice where it is allowed, and no choice where it is the only one.
+    return tuple(sorted(map(tuple, requirements), key=lambda schemes: not schemes)) if any(requirements) else ()

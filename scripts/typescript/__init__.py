@@ -1,0 +1,1 @@
+"""The TypeScript client that `scripts.generate` makes: types by openapi-typescript, and calls by openapi-fetch."""
