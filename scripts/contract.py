@@ -2,7 +2,6 @@
 
 import argparse
 import contextlib
-import ipaddress
 import json
 import os
 import secrets
@@ -13,11 +12,11 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import tomli_w
 
 from scripts import openapi
+from scripts.addresses import is_loopback
 from scripts.project import BUILD, CONTRACT, ROOT, Failure, run
 from scripts.serving import running_mock
 
@@ -25,24 +24,6 @@ SETTINGS = ROOT / "schemathesis.toml"
 # A live service is asked no faster than this, in schemathesis's notation.
 LIVE_RATE = "5/s"
 CREDENTIALS = ("CAIGUNN_API_KEY", "CAIGUNN_ACCESS_TOKEN")
-
-
-def is_loopback(url: str) -> bool:
-    """Tell whether a URL leads to this very machine.
-
-    Raises:
-        Failure: It is no URL of a server.
-    """
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        host = None
-    if not host or parts.scheme not in {"http", "https"}:
-        raise Failure(f"{url!r} is no URL of a server: write http://host:port or https://host")
-    with contextlib.suppress(ValueError):
-        return ipaddress.ip_address(host).is_loopback
-    return host == "localhost"
 
 
 def settings(*, mock: bool, read_only: bool) -> dict[str, Any]:
