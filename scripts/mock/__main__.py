@@ -4,7 +4,6 @@ import argparse
 import asyncio
 import logging
 import os
-import re
 import socket
 import sys
 from collections.abc import Mapping, Sequence
@@ -17,6 +16,7 @@ import uvicorn
 from scripts import openapi
 from scripts.mock.behaviour import Behaviour
 from scripts.mock.engine import Engine
+from scripts.mock.faults import Faults, add_arguments, duration, from_arguments
 from scripts.mock.gateway import gateway
 from scripts.mock.lowering import lower
 from scripts.mock.protocol import MOST_HEAD_BYTES, Protocol
@@ -54,15 +54,29 @@ class State:
     redis_url: str | None
 
 
-async def serve(path: Path, host: str, port: int, admitted: Mapping[str, str], state: State | None) -> int:
+@dataclass(frozen=True)
+class Manner:
+    """How a mock answers.
+
+    Attributes:
+        admitted: The value that a credential must have, by its header; any other header's may have any value.
+        faults: The failures and the slowness that are asked for.
+        state: How it keeps state, None if it keeps none.
+    """
+
+    admitted: Mapping[str, str]
+    faults: Faults
+    state: State | None
+
+
+async def serve(path: Path, host: str, port: int, manner: Manner) -> int:
     """Serve a contract until a signal ends it.
 
     Args:
         path: The contract.
         host: The address to listen at.
         port: The port, or 0 for any free one.
-        admitted: The value that a credential must have, by its header; any other header's may have any value.
-        state: How the mock keeps state, None if it keeps none.
+        manner: How to answer.
 
     Returns:
         The number of requests that were answered.
@@ -72,10 +86,11 @@ async def serve(path: Path, host: str, port: int, admitted: Mapping[str, str], s
     """
     contract = openapi.load(path)
     openapi.check(contract, path)
+    manner.faults.check(contract)
     with _listen(host, port) as listening:
         engine = Engine(lower(contract))
-        behaviour = await _behaviour(contract, state) if state else None
-        app = gateway(contract, engine, admitted, behaviour)
+        behaviour = await _behaviour(contract, manner.state) if manner.state else None
+        app = gateway(contract, engine, manner.admitted, manner.faults, behaviour)
         try:
             await engine.start()
             config = uvicorn.Config(
@@ -93,7 +108,7 @@ async def serve(path: Path, host: str, port: int, admitted: Mapping[str, str], s
             shown = f"[{address}]" if ":" in address else address
             version = contract["info"]["version"]
             name = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
-            kind = ", with state," if state else ""
+            kind = ", with state," if manner.state else ""
             ready = f"mock: http://{shown}:{bound} answers{kind} for {name} ({version}); Ctrl-C stops it"
             server = _Server(config, ready)
             await server.serve(sockets=[listening])
@@ -117,10 +132,10 @@ async def _behaviour(contract: Document, state: State) -> Behaviour:
 
 
 def _seconds(text: str) -> float:
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)(ms|s)", text, re.ASCII)
-    if not found:
-        raise argparse.ArgumentTypeError(f"{text!r} is no duration: write 500ms or 2s")
-    return float(found[1]) / (1000 if found[2] == "ms" else 1)
+    try:
+        return duration(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _port(text: str) -> int:
@@ -164,6 +179,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--stateful", action="store_true", help="remember what was created; REDIS_URL shares it")
     parser.add_argument("--work", type=_seconds, help="how long background work takes, such as 2s (default: 500ms)")
     parser.add_argument("--allow-webhook", action="append", metavar="HOST", help="a host that events are sent to")
+    add_arguments(parser)
     options = parser.parse_args(arguments)
     if not options.stateful and (options.work is not None or options.allow_webhook):
         parser.error("--work and --allow-webhook need --stateful")
@@ -172,8 +188,8 @@ def main(arguments: list[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     for noisy in ("httpx", "uvicorn", "python_multipart"):
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
-    admitted = admitted_credentials(os.environ)
-    answered = asyncio.run(serve(options.contract, options.host, options.port, admitted, state))
+    manner = Manner(admitted_credentials(os.environ), from_arguments(options), state)
+    answered = asyncio.run(serve(options.contract, options.host, options.port, manner))
     print(f"mock: stopped, {answered} requests answered", flush=True)
     return 0
 

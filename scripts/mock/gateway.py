@@ -19,8 +19,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from scripts.mock import bodies, control
 from scripts.mock.behaviour import Behaviour, Call
+from scripts.mock.broken import Half, Reset
 from scripts.mock.endpoint import Endpoint
 from scripts.mock.engine import MOST_TARGET_BYTES, Engine, EngineError, encode
+from scripts.mock.faults import FAIL, HALF, RESET, Faults
 from scripts.mock.lowering import engine_path
 from scripts.mock.refusal import Refusal, explain
 from scripts.mock.state import StoreError
@@ -33,7 +35,11 @@ _PREFLIGHT_METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 
 
 def gateway(
-    contract: Document, engine: Engine, admitted: Mapping[str, str], behaviour: Behaviour | None = None
+    contract: Document,
+    engine: Engine,
+    admitted: Mapping[str, str],
+    faults: Faults | None = None,
+    behaviour: Behaviour | None = None,
 ) -> ASGIApp:
     """Return the application that answers for a contract.
 
@@ -41,6 +47,7 @@ def gateway(
         contract: The contract.
         engine: A started engine, which serves `lowering.lower(contract)`.
         admitted: The value that a credential must have, by its header; any other header's may have any value.
+        faults: The failures and the slowness that are asked for, beside what the headers of a request ask for.
         behaviour: What operations do in a mock with state. None: each is answered with an example.
 
     Raises:
@@ -50,7 +57,10 @@ def gateway(
     for operation in operations(contract):
         endpoints.setdefault(operation.path, {})[operation.method] = Endpoint(contract, operation, admitted)
     routes = control.routes(behaviour.store if behaviour else None, contract["info"]["version"])
-    routes += [Route(path, _Resource(path, methods, engine, behaviour)) for path, methods in endpoints.items()]
+    routes += [
+        Route(path, _Resource(path, methods, engine, faults or Faults(), behaviour))
+        for path, methods in endpoints.items()
+    ]
     cors = _Cors(
         Router(routes, redirect_slashes=False, default=_not_found),
         allow_origins=["*"],
@@ -80,8 +90,16 @@ async def _not_found(scope: Scope, receive: Receive, send: Send) -> None:
 class _Resource:
     """What stands at one path of the contract."""
 
-    def __init__(self, path: str, endpoints: dict[str, Endpoint], engine: Engine, behaviour: Behaviour | None) -> None:
+    def __init__(
+        self,
+        path: str,
+        endpoints: dict[str, Endpoint],
+        engine: Engine,
+        faults: Faults,
+        behaviour: Behaviour | None,
+    ) -> None:
         self._path = path
+        self._faults = faults
         self._behaviour = behaviour
         self._endpoints = {**({"HEAD": endpoints["GET"]} if "GET" in endpoints else {}), **endpoints}
         self._engine = engine
@@ -103,6 +121,7 @@ class _Resource:
         if endpoint is None:
             allow = ", ".join(sorted(self._endpoints))
             raise Refusal(405, f"method {request.method}: is not one of {allow}", {"Allow": allow})
+        fault = await self._fault(endpoint, request)
         endpoint.check_credentials(request.headers)
         endpoint.check_accept(request.headers)
         try:
@@ -111,6 +130,8 @@ class _Resource:
             raise Refusal(400, f"query: {error}") from None
         for_query, headers = endpoint.check_parameters(query, request.headers)
         preferences = _preferences(request)
+        if fault and fault.isdecimal():
+            preferences = {"code": fault}
         status, headers[b"prefer"] = endpoint.preference(preferences, for_query)
         media_type, value, files = await _read_body(endpoint, request)
         try:
@@ -126,13 +147,27 @@ class _Resource:
             raise Refusal(400, reason)
         if answer.status != status:
             raise EngineError(f"Prism says {answer.status} {answer.body.decode(errors='replace')}")
+        if fault == RESET:
+            return Reset()
+        response = Response(answer.body, answer.status, media_type=answer.headers.get("content-type"))
         if self._behaviour and not preferences and self._behaviour.knows(endpoint.operation.id):
             sent = {name.decode(): text.decode("latin-1") for name, text in headers.items()}
             key = request.headers.get(control.KEY, "")
             call = Call(key, dict(for_query), sent, value, files, json.loads(answer.body))
             made, body = await self._behaviour.answer(endpoint.operation.id, call)
-            return Response(encode(body), made, media_type="application/json")
-        return Response(answer.body, answer.status, media_type=answer.headers.get("content-type"))
+            response = Response(encode(body), made, media_type="application/json")
+        return Half(response) if fault == HALF else response
+
+    async def _fault(self, endpoint: Endpoint, request: Request) -> str | None:
+        """Hold the answer back for as long as is asked for, and return how it is to fail."""
+        try:
+            seconds, kind = self._faults.plan(endpoint.operation.id, request.headers)
+        except ValueError as error:
+            raise Refusal(400, str(error)) from None
+        await asyncio.sleep(seconds)
+        if kind and kind.isdecimal() and kind not in endpoint.statuses:
+            raise Refusal(400, f"header.{FAIL}: {kind} is not one of {', '.join(endpoint.statuses)}")
+        return kind
 
 
 async def _read_body(endpoint: Endpoint, request: Request) -> tuple[str | None, Any, list[str]]:
