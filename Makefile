@@ -50,8 +50,8 @@ drift: setup ## fail if generated/ is not what the contract yields
 	@$(RUN) scripts.generate --check
 
 .PHONY: mock
-mock: setup ## run the mock; HOST=127.0.0.1 PORT=4010
-	@exec $(RUN) scripts.mock --host '$(HOST)' --port '$(PORT)'
+mock: setup ## run the mock; HOST=127.0.0.1 PORT=4010, ARGS= goes to it
+	@exec $(RUN) scripts.mock --host '$(HOST)' --port '$(PORT)' $(ARGS)
 
 .PHONY: contract
 contract: setup ## hold the mock to the contract, or the server at URL=; SEED=, EXAMPLES=, WRITE=1
