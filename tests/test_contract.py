@@ -11,6 +11,7 @@ import psutil
 import pytest
 
 from scripts import contract, openapi
+from scripts.addresses import is_loopback
 from scripts.project import CONTRACT, ROOT, Failure
 from scripts.serving import running_mock
 from tests.recording_server import recording_server
@@ -137,7 +138,7 @@ def test_a_mock_that_does_not_start_is_2_and_its_own_line(tmp_path: Path) -> Non
     ],
 )
 def test_loopback_is_told_from_what_is_live(url: str, *, expected: bool) -> None:
-    assert contract.is_loopback(url) is expected
+    assert is_loopback(url) is expected
 
 
 def test_settings_are_strict_with_the_mock_and_careful_with_a_live_service() -> None:

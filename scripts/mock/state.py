@@ -11,6 +11,8 @@ from pydantic_core import PydanticCustomError
 
 # What is older is forgotten, so that a load test doesn't fill the memory.
 MOST_ENTRIES = 1000
+# Deliveries that wait aren't forgotten. No more of them may, so that there is room for what became of the others.
+MOST_WAITING = 500
 MOST_CHARACTERS = 32 * 2**20
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII)

@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 
 from scripts.addresses import host_of, is_loopback
-from scripts.mock.state import MOST_ENTRIES, Attempt, Chatbot, Delivery, StoreError
+from scripts.mock.state import MOST_WAITING, Attempt, Chatbot, Delivery, StoreError
 from scripts.mock.store import Store
 from scripts.openapi import Document, operations, resolve, schema_validator
 from scripts.project import Failure
@@ -88,9 +88,9 @@ class Work:
             delivery.status = "no webhook"
         elif not self._may_call(delivery.url):
             delivery.status = "withheld"
-        elif len(chatbot.pending()) >= MOST_ENTRIES:
+        elif len(chatbot.pending()) >= MOST_WAITING:
             delivery.status = "failed"
-            delivery.attempts = [Attempt(at=now(), outcome=f"{MOST_ENTRIES} others wait", milliseconds=0)]
+            delivery.attempts = [Attempt(at=now(), outcome=f"{MOST_WAITING} others wait", milliseconds=0)]
         chatbot.deliveries.append(delivery)
 
     async def stop(self) -> None:
