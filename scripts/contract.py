@@ -126,14 +126,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--stateful", action="store_true", help="test the mock with state")
     parser.add_argument("--seed", type=int, help="make other requests than with the seed in schemathesis.toml")
     parser.add_argument("--max-examples", type=int, help="examples an operation, other than in schemathesis.toml")
-    parser.add_argument("--reports", type=Path, default=BUILD / "contract", help="the folder of the reports")
+    parser.add_argument(
+        "--reports", type=Path, help="the folder of the reports (default: build/contract, or -stateful)"
+    )
     options = parser.parse_args(arguments)
     if options.stateful and options.url is not None:
         parser.error("--stateful is about the mock, and --url about another server")
     contract = openapi.load(options.contract)
     live = options.url is not None and not is_loopback(options.url)
     read_only = live and not options.write
-    reports = options.reports.resolve()
+    kind = ["--stateful"] if options.stateful else []
+    folder = options.reports or BUILD / ("contract-stateful" if options.stateful else "contract")
+    reports = folder.resolve()
     configuration, report = reports / "schemathesis.toml", reports / "report.json"
     may_miss = documenting_404(contract) if options.stateful else []
     chosen = settings(mock=options.url is None, read_only=read_only, may_miss=may_miss)
@@ -157,7 +161,6 @@ def main(arguments: list[str] | None = None) -> int:
         *(["--seed", str(options.seed)] if options.seed is not None else []),
         *(["--max-examples", str(options.max_examples)] if options.max_examples is not None else []),
     ]
-    kind = ["--stateful"] if options.stateful else []
     with server(options.url, options.contract, reports / "mock.log", kind) as (url, environment):
         if read_only:
             print(f"contract: {url} is not this machine: only GET is sent, {LIVE_RATE} at most; --write sends all")
@@ -165,7 +168,7 @@ def main(arguments: list[str] | None = None) -> int:
     if not report.exists():
         raise Failure(f"schemathesis ended with {ended.returncode} and without a report; what it said stands above")
     code, line = verdict(json.loads(report.read_text(encoding="utf-8")), all_operations=not read_only)
-    print(f"contract: {line}; reports in {options.reports}")
+    print(f"contract: {line}; reports in {folder}")
     return code
 
 

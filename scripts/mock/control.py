@@ -102,8 +102,10 @@ async def _json(request: Request) -> object:
 
 
 def _chatbot(name: str, body: object) -> Chatbot:
+    if not isinstance(body, dict):
+        raise Refusal(400, "body: must be an object")
     try:
-        return Chatbot.model_validate({"id": new(name).id, **body} if isinstance(body, dict) else body)
+        return Chatbot.model_validate({"id": new(name).id, **body})
     except ValidationError as error:
         wrong = error.errors(include_input=False, include_url=False)[0]
         place = ".".join(map(str, ("body", *wrong["loc"])))
