@@ -1,5 +1,6 @@
 """Many mocks that are one, because their state lives in Redis: two replicas and a real redis-server."""
 
+import asyncio
 import os
 import shutil
 import socket
@@ -12,6 +13,8 @@ from pathlib import Path
 import pytest
 import redis
 
+from scripts.mock.state import StoreError
+from scripts.mock.store import InRedis
 from scripts.serving import Mock, running_mock
 from tests.chatbots import Bot
 from tests.webhook_receiver import Receiver
@@ -157,6 +160,45 @@ def test_a_state_that_nobody_changed_is_not_written(
     assert set(store.scan_iter("mock:chatbot:*")) == before
 
 
+def test_a_turn_that_has_expired_writes_nothing(server: Server, store: "redis.Redis") -> None:
+    """Two replicas at once: what the second wrote stays, and the first, which was stopped for too long, is told."""
+
+    async def both_change() -> None:
+        slow, quick = InRedis(server.url), InRedis(server.url)
+        try:
+            async with slow.chatbot("expired") as late:
+                store.delete("mock:lock:chatbot:expired")
+                async with quick.chatbot("expired") as chatbot:
+                    chatbot.webhook_url = "quick"
+                late.webhook_url = "slow"
+        finally:
+            await slow.close()
+            await quick.close()
+
+    with pytest.raises(StoreError, match="nothing was changed, try again"):
+        asyncio.run(both_change())
+    assert '"webhook_url":"quick"' in str(store.get("mock:chatbot:expired"))
+    store.delete("mock:chatbot:expired")
+
+
+def test_a_change_that_is_cancelled_changes_nothing(server: Server, store: "redis.Redis") -> None:
+    async def change(kept: InRedis) -> None:
+        async with kept.chatbot("cancelled") as chatbot:
+            chatbot.webhook_url = "half"
+            raise asyncio.CancelledError
+
+    async def cancelled() -> None:
+        kept = InRedis(server.url)
+        [error] = await asyncio.gather(asyncio.create_task(change(kept)), return_exceptions=True)
+        assert isinstance(error, asyncio.CancelledError)
+        async with asyncio.timeout(2), kept.chatbot("cancelled") as chatbot:
+            assert chatbot.webhook_url is None
+        await kept.close()
+
+    asyncio.run(cancelled())
+    assert store.get("mock:chatbot:cancelled") is None
+
+
 def test_a_turn_that_a_dead_replica_holds_ends(both: tuple[Bot, Bot], store: "redis.Redis") -> None:
     both[0].talk("a", "u")
     held = {name for name in store.scan_iter("mock:chatbot:*") if '"said":"a"' in str(store.get(name))}
@@ -199,3 +241,25 @@ def test_a_redis_that_goes_is_503_until_it_is_back(new_bot: NewBot, tmp_path: Pa
             assert "Traceback" not in mock.log.read_text(encoding="utf-8")
     finally:
         server.stop()
+
+
+def test_what_a_replica_could_not_deliver_any_more_another_does(
+    new_bot: NewBot, server: Server, receiver: Receiver, tmp_path: Path
+) -> None:
+    """It is stopped in the middle of a delivery, and nobody waits for what it held."""
+    receiver.answers = {"/hook": ["silent", 200]}
+    options, environment = ["--stateful", "--work", "3600s"], {"REDIS_URL": server.url}
+    with (
+        running_mock(tmp_path / "1.log", options=options, environment=environment) as stopped,
+        running_mock(tmp_path / "2.log", options=options, environment=environment) as other,
+    ):
+        bot = new_bot(stopped.url)
+        bot.hook(f"{receiver.url}/hook")
+        bot.train()
+        receiver.wait_for(1)
+        stopped.process.terminate()
+        assert stopped.process.wait(10) == 0
+        assert "failed" not in stopped.log.read_text(encoding="utf-8")
+        new_bot(other.url, key=bot.key).crawl()
+        kinds = [each.kind for each in receiver.wait_for(3)]
+    assert kinds == ["training.initial", "training.initial", "crawling.initial"]

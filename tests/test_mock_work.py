@@ -144,6 +144,7 @@ def test_work_takes_its_time_and_ends_with_a_reset(new_bot: NewBot, tmp_path: Pa
         kept.until(lambda state: state["models"])
         assert (reset.models(), replaced.models(), len(kept.models())) == ([], [], 1)
         assert (reset.state()["deliveries"], replaced.state()["deliveries"]) == ([], [])
+        assert "background work failed" not in mock.log.read_text(encoding="utf-8")
 
 
 def test_it_stops_in_the_middle_of_work_and_leaves_nothing(new_bot: NewBot, receiver: Receiver, tmp_path: Path) -> None:
