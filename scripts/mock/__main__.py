@@ -14,18 +14,21 @@ from types import FrameType
 import uvicorn
 
 from scripts import openapi
+from scripts.addresses import host_of
 from scripts.mock.behaviour import Behaviour
 from scripts.mock.engine import Engine
 from scripts.mock.faults import Faults, add_arguments, duration, from_arguments
 from scripts.mock.gateway import gateway
 from scripts.mock.lowering import lower
 from scripts.mock.protocol import MOST_HEAD_BYTES, Protocol
-from scripts.mock.state import InRedis, Memory, Store, StoreError
+from scripts.mock.state import StoreError
+from scripts.mock.store import InMemory, InRedis, Store
 from scripts.mock.work import Work
 from scripts.openapi import Document
 from scripts.project import CONTRACT, ROOT, Failure, run
 
 GRACE_SECONDS = 3
+MOST_WORK_SECONDS = 24 * 3600
 
 
 class _Server(uvicorn.Server):
@@ -114,28 +117,45 @@ async def serve(path: Path, host: str, port: int, manner: Manner) -> int:
             await server.serve(sockets=[listening])
             return server.server_state.total_requests
         finally:
-            await engine.stop()
             if behaviour:
                 await behaviour.work.stop()
                 await behaviour.store.close()
+            await engine.stop()
 
 
 async def _behaviour(contract: Document, state: State) -> Behaviour:
-    store: Store = Memory()
+    store: Store = InMemory()
     if state.redis_url:
         try:
             store = InRedis(state.redis_url)
             await store.check()
-        except (ValueError, StoreError) as error:
+        except (TypeError, ValueError):
+            # What Python says of it may have the password.
+            raise Failure("REDIS_URL: is no URL of Redis: write redis://host:port/0") from None
+        except StoreError as error:
             raise Failure(f"REDIS_URL: {error}") from error
     return Behaviour(contract, store, Work(contract, store, state.seconds, state.allowed))
 
 
 def _seconds(text: str) -> float:
     try:
-        return duration(text)
+        seconds = duration(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
+    if seconds > MOST_WORK_SECONDS:
+        raise argparse.ArgumentTypeError(f"{text!r} is longer than a day")
+    return seconds
+
+
+def _host(text: str) -> str:
+    try:
+        # An address of IPv6 stands in brackets where it stands in a URL.
+        host = host_of(f"http://[{text}]" if ":" in text else f"http://{text}")
+    except Failure:
+        host = ""
+    if not text or host != text.lower():
+        raise argparse.ArgumentTypeError(f"{text!r} is no host: write a name or an address, without port and path")
+    return host
 
 
 def _port(text: str) -> int:
@@ -178,7 +198,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--port", type=_port, default=4010, help="the port; 0 is any free one (default: %(default)s)")
     parser.add_argument("--stateful", action="store_true", help="remember what was created; REDIS_URL shares it")
     parser.add_argument("--work", type=_seconds, help="how long background work takes, such as 2s (default: 500ms)")
-    parser.add_argument("--allow-webhook", action="append", metavar="HOST", help="a host that events are sent to")
+    parser.add_argument(
+        "--allow-webhook", type=_host, action="append", metavar="HOST", help="a host that events are sent to"
+    )
     add_arguments(parser)
     options = parser.parse_args(arguments)
     if not options.stateful and (options.work is not None or options.allow_webhook):

@@ -6,14 +6,17 @@ order in which they came up, a page beyond the last is empty, a conversation tha
 
 import contextlib
 import datetime as dt
+import re
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any
+from typing import Any, NamedTuple
 
-from scripts.mock.state import Chatbot, Exchange, Model, Store, TrainingData, name_of
-from scripts.mock.work import Work, now
+from scripts.mock.refusal import Refusal
+from scripts.mock.state import MOST_ENTRIES, Chatbot, Device, Exchange, Model, TrainingData, name_of
+from scripts.mock.store import Store
+from scripts.mock.work import Job, Work, now
 from scripts.openapi import Document, operations, resolve, schema_validator
 
 # Which formats the service supports isn't documented. These are assumed; any other is the documented failure.
@@ -21,6 +24,8 @@ SUPPORTED = {".csv", ".doc", ".docx", ".html", ".json", ".md", ".pdf", ".ppt", "
 UNSUPPORTED = "Unsupport file format"
 NOTHING_TO_TRAIN_ON = "Training data not found"
 DEFAULT_LIMIT = 30
+# A date as the documented 1970-1-1.
+_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,14 @@ class Call:
     documented: Any
 
 
-Answer = tuple[int, Any]
+class Answer(NamedTuple):
+    """What an operation answers, and the background work that it begins."""
+
+    status: int
+    body: Any
+    job: Job | None = None
+
+
 Operation = Callable[[Chatbot, Call], Answer]
 
 
@@ -84,37 +96,39 @@ class Behaviour:
         """Tell whether an operation does something here. The others are answered as without state."""
         return operation_id in self._operations
 
-    async def answer(self, operation_id: str, call: Call) -> Answer:
+    async def answer(self, operation_id: str, call: Call) -> tuple[int, Any]:
         """Carry out an operation and return status and body of the answer.
 
         Raises:
             jsonschema.ValidationError: The answer isn't the contract's, which is a fault of this module.
+            Refusal: 503; too much work is running.
             StoreError: The state can't be read or written.
         """
         name = name_of(call.key)
         async with self.store.chatbot(name) as chatbot:
-            pending = len(chatbot.deliveries)
-            status, body = self._operations[operation_id](chatbot, call)
+            status, body, job = self._operations[operation_id](chatbot, call)
             self._validators[operation_id, status].validate(body)
-            told = len(chatbot.deliveries) > pending
-        if told:
-            self.work.deliver(name)
+            if job:
+                if len(chatbot.running) >= MOST_ENTRIES:
+                    raise Refusal(503, f"{MOST_ENTRIES} pieces of work are running: wait, or POST /__mock/reset")
+                chatbot.running.append(job.id)
+        # Not before it is kept: what couldn't be kept has no consequences.
+        if job:
+            self.work.begin(name, job)
         return status, body
 
     def _create_training_data(self, chatbot: Chatbot, call: Call) -> Answer:
-        body, kind = call.body, call.query["type"]
+        kind, job = call.query["type"], None
         if kind == "file":
-            self._process(chatbot, "uploading", self._uploaded(call), name_of(call.key))
+            job = self._process(chatbot, "uploading", self._uploaded(call))
         elif kind == "crawler":
-            made = TrainingData(id=str(uuid.uuid4()), kind=kind, name=body.get("website", ""))
-            self._process(chatbot, "crawling", self._crawled(made), name_of(call.key))
+            made = TrainingData(id=str(uuid.uuid4()), kind="crawler", name=call.body.get("website", ""))
+            job = self._process(chatbot, "crawling", self._crawled(made))
         else:
-            chatbot.training_data.append(TrainingData(id=str(uuid.uuid4()), kind=kind, name="text"))
-        return 200, call.documented
+            chatbot.training_data.append(TrainingData(id=str(uuid.uuid4()), kind="text", name="text"))
+        return Answer(200, call.documented, job)
 
-    def _process(
-        self, chatbot: Chatbot, event: str, finish: Callable[[Chatbot], tuple[str, dict[str, Any]]], name: str
-    ) -> None:
+    def _process(self, chatbot: Chatbot, event: str, finish: Callable[[Chatbot], tuple[str, dict[str, Any]]]) -> Job:
         event_id = str(uuid.uuid4())
         self.work.emit(chatbot, f"{event}.initial", {"event_id": event_id})
 
@@ -122,7 +136,7 @@ class Behaviour:
             status, data = finish(later)
             self.work.emit(later, f"{event}.{status}", {"event_id": event_id, **data})
 
-        self.work.later(name, end)
+        return Job(end)
 
     @staticmethod
     def _uploaded(call: Call) -> Callable[[Chatbot], tuple[str, dict[str, Any]]]:
@@ -150,50 +164,44 @@ class Behaviour:
         return finish
 
     def _train_model(self, chatbot: Chatbot, call: Call) -> Answer:
-        model_id = str(uuid.uuid4())
         self.work.emit(chatbot, "training.initial", {})
 
         def end(later: Chatbot) -> None:
             if not later.training_data:
                 self.work.emit(later, "training.failed", {"detail": NOTHING_TO_TRAIN_ON})
                 return
-            later.models.append(
-                Model(
-                    title=call.body["title"],
-                    id=model_id,
-                    updated_at=now(),
-                    created_at=now(),
-                    model_name=call.body.get("model_name", "PaLM2"),
-                )
+            made, base = now(), call.body.get("model_name", "PaLM2")
+            model = Model(
+                title=call.body["title"], id=str(uuid.uuid4()), updated_at=made, created_at=made, model_name=base
             )
+            later.models.append(model)
             ids = [each.id for each in later.training_data]
-            self.work.emit(later, "training.completed", {"data": {"model_id": model_id, "training_data_ids": ids}})
+            self.work.emit(later, "training.completed", {"data": {"model_id": model.id, "training_data_ids": ids}})
 
-        self.work.later(name_of(call.key), end)
-        return 200, call.documented
+        return Answer(200, call.documented, Job(end))
 
     def _list_models(self, chatbot: Chatbot, call: Call) -> Answer:
         del call
-        return 200, {"models": [model.model_dump() for model in chatbot.models]}
+        return Answer(200, {"models": [model.model_dump() for model in chatbot.models]})
 
     def _update_chatbot_model(self, chatbot: Chatbot, call: Call) -> Answer:
         wanted = str(uuid.UUID(call.body["model_id"]))
         if wanted not in {model.id for model in chatbot.models}:
-            return 404, {"detail": "Model not found"}
+            return Answer(404, {"detail": "Model not found"})
         chatbot.model_id = wanted
-        return 200, call.documented
+        return Answer(200, call.documented)
 
     def _talk(self, chatbot: Chatbot, call: Call) -> Answer:
         exchange = Exchange(
             id=str(uuid.uuid4()),
-            uid=call.headers["uid"],
+            uid=_uid(call),
             nickname=call.query.get("nickname", ""),
             said=call.body["text"],
             answered=call.documented["text"],
             at=now(),
         )
         chatbot.exchanges.append(exchange)
-        return 200, {"text": exchange.answered}
+        return Answer(200, {"text": exchange.answered})
 
     def _list_messages(self, chatbot: Chatbot, call: Call) -> Answer:
         found = [
@@ -207,11 +215,11 @@ class Behaviour:
                 "kwargs": {},
             }
             for each in chatbot.exchanges
-            if each.uid == call.headers["uid"]
+            if each.uid == _uid(call)
             and call.query.get("nickname", each.nickname) == each.nickname
             and _is_between(each.at, call.query)
         ]
-        return 200, {"messages": _page(found, call.query)}
+        return Answer(200, {"messages": _page(found, call.query)})
 
     def _list_uids(self, chatbot: Chatbot, call: Call) -> Answer:
         latest = {each.uid: each for each in chatbot.exchanges}
@@ -226,19 +234,19 @@ class Behaviour:
             for each in latest.values()
             if _is_between(each.at, call.query)
         ]
-        return 200, {"uids": _page(found, call.query)}
+        return Answer(200, {"uids": _page(found, call.query)})
 
     def _bind_opentalk(self, chatbot: Chatbot, call: Call) -> Answer:
-        chatbot.device = {"email": call.body["email"], "device_id": call.body["device_id"]}
-        return 200, call.documented
+        chatbot.device = Device(email=call.body["email"], device_id=call.body["device_id"])
+        return Answer(200, call.documented)
 
     def _unbind_opentalk(self, chatbot: Chatbot, call: Call) -> Answer:
         chatbot.device = None
-        return 200, call.documented
+        return Answer(200, call.documented)
 
     def _set_webhook(self, chatbot: Chatbot, call: Call) -> Answer:
         chatbot.webhook_url = call.body["webhook_url"]
-        return 200, call.documented
+        return Answer(200, call.documented)
 
 
 def _schema(contract: Document, response: Document) -> Document:
@@ -247,14 +255,19 @@ def _schema(contract: Document, response: Document) -> Document:
     return schema
 
 
+def _uid(call: Call) -> str:
+    """Return the conversation's id. An empty one is permitted, and arrives as none."""
+    return call.headers.get("uid", "")
+
+
 def _moment(text: str) -> dt.datetime | None:
     """Return the moment that a text stands for: a date-time, or a date such as the documented 1970-1-1; else None."""
     with contextlib.suppress(ValueError):
-        found = dt.datetime.fromisoformat(text)
+        if date := _DATE.fullmatch(text):
+            return dt.datetime(int(date[1]), int(date[2]), int(date[3]), tzinfo=dt.UTC)
+        # Python knows no small letters in one, and no leap second.
+        found = dt.datetime.fromisoformat(text.upper().replace(":60", ":59"))
         return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
-    with contextlib.suppress(ValueError):
-        year, month, day = map(int, text.split("-"))
-        return dt.datetime(year, month, day, tzinfo=dt.UTC)
     return None
 
 

@@ -13,7 +13,7 @@ from python_multipart.multipart import parse_options_header
 from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -135,14 +135,14 @@ class _Resource:
         status, headers[b"prefer"] = endpoint.preference(preferences, for_query)
         media_type, value, files = await _read_body(endpoint, request)
         try:
-            body = None if media_type is None else encode(value)
+            judged = None if media_type is None else encode(value)
         except ValueError as error:
             raise Refusal(400, f"body: {error}") from None
         path = self._path.format(**{name: quote(str(text), safe="") for name, text in request.path_params.items()})
         target = f"{engine_path(path, media_type)}?{urlencode(for_query)}"
         if len(target) > MOST_TARGET_BYTES:
             raise Refusal(400, "query: is longer than the mock reads")
-        answer = await self._engine.ask(endpoint.operation.method, target, headers=headers, body=body)
+        answer = await self._engine.ask(endpoint.operation.method, target, headers=headers, body=judged)
         if reason := explain(answer.headers.get("sl-violations", "")):
             raise Refusal(400, reason)
         if answer.status != status:
@@ -153,9 +153,11 @@ class _Resource:
         if self._behaviour and not preferences and self._behaviour.knows(endpoint.operation.id):
             sent = {name.decode(): text.decode("latin-1") for name, text in headers.items()}
             key = request.headers.get(control.KEY, "")
-            call = Call(key, dict(for_query), sent, value, files, json.loads(answer.body))
-            made, body = await self._behaviour.answer(endpoint.operation.id, call)
-            response = Response(encode(body), made, media_type="application/json")
+            # What Prism has judged counts: half a character, which JSON can spell, is there another one.
+            body = None if judged is None else json.loads(judged)
+            call = Call(key, dict(for_query), sent, body, files, json.loads(answer.body))
+            made, told = await self._behaviour.answer(endpoint.operation.id, call)
+            response = JSONResponse(told, made)
         return Half(response) if fault == HALF else response
 
     async def _fault(self, endpoint: Endpoint, request: Request) -> str | None:
