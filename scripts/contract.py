@@ -2,7 +2,6 @@
 
 import argparse
 import contextlib
-import ipaddress
 import json
 import os
 import secrets
@@ -10,14 +9,15 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import tomli_w
 
 from scripts import openapi
+from scripts.addresses import is_loopback
+from scripts.openapi import Document
 from scripts.project import BUILD, CONTRACT, ROOT, Failure, run
 from scripts.serving import running_mock
 
@@ -27,30 +27,13 @@ LIVE_RATE = "5/s"
 CREDENTIALS = ("CAIGUNN_API_KEY", "CAIGUNN_ACCESS_TOKEN")
 
 
-def is_loopback(url: str) -> bool:
-    """Tell whether a URL leads to this very machine.
-
-    Raises:
-        Failure: It is no URL of a server.
-    """
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        host = None
-    if not host or parts.scheme not in {"http", "https"}:
-        raise Failure(f"{url!r} is no URL of a server: write http://host:port or https://host")
-    with contextlib.suppress(ValueError):
-        return ipaddress.ip_address(host).is_loopback
-    return host == "localhost"
-
-
-def settings(*, mock: bool, read_only: bool) -> dict[str, Any]:
+def settings(*, mock: bool, read_only: bool, may_miss: Sequence[str] = ()) -> dict[str, Any]:
     """Return the settings of schemathesis for a run.
 
     Args:
         mock: The server is our own mock, where an accepted request has no reason to be answered with anything but 2xx.
         read_only: Send nothing but GET.
+        may_miss: The ids of operations that may answer 404 to an accepted request, as what it names may not be there.
 
     Raises:
         Failure: schemathesis.toml is no TOML.
@@ -61,20 +44,34 @@ def settings(*, mock: bool, read_only: bool) -> dict[str, Any]:
         raise Failure(f"{SETTINGS}: {error}") from error
     if not mock:
         del found["checks"]["positive_data_acceptance"]
+    if may_miss:
+        statuses = [*found["checks"]["positive_data_acceptance"]["expected-statuses"], "404"]
+        found["operations"] = [
+            {"include-operation-id": each, "checks": {"positive_data_acceptance": {"expected-statuses": statuses}}}
+            for each in may_miss
+        ]
     if read_only:
         # Otherwise every undocumented method is tried, to see it refused; a live service may know it.
         found.setdefault("phases", {}).setdefault("coverage", {})["unexpected-methods"] = []
     return found
 
 
+def documenting_404(contract: Document) -> list[str]:
+    """Return the ids of the operations that document a 404."""
+    return [each.id for each in openapi.operations(contract) if "404" in each.definition.get("responses", {})]
+
+
 @contextlib.contextmanager
-def server(url: str | None, contract: Path, log: Path) -> Iterator[tuple[str, Mapping[str, str]]]:
+def server(
+    url: str | None, contract: Path, log: Path, options: Sequence[str] = ()
+) -> Iterator[tuple[str, Mapping[str, str]]]:
     """Yield the address to test and the environment with the credentials for it; start the mock if there is no URL.
 
     Args:
         url: The address, or None for the mock.
         contract: What the mock serves.
         log: Where the mock logs.
+        options: Further options of the mock.
 
     Raises:
         Failure: The mock doesn't start, or a credential for the URL is missing.
@@ -90,7 +87,7 @@ def server(url: str | None, contract: Path, log: Path) -> Iterator[tuple[str, Ma
         "MOCK_CREDENTIAL_API_KEY": made_up["CAIGUNN_API_KEY"],
         "MOCK_CREDENTIAL_CAIGUNN_ACCESS_TOKEN": made_up["CAIGUNN_ACCESS_TOKEN"],
     }
-    with running_mock(log, contract, environment=admitted) as mock:
+    with running_mock(log, contract, options, admitted) as mock:
         print(f"contract: the mock answers at {mock.url}", flush=True)
         yield mock.url, {**os.environ, **made_up}
 
@@ -126,16 +123,24 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--contract", type=Path, default=CONTRACT, help="the OpenAPI document (default: %(default)s)")
     parser.add_argument("--url", help="test what answers here, with keys from " + " and ".join(CREDENTIALS))
     parser.add_argument("--write", action="store_true", help="send more than GET to a URL beyond this machine")
+    parser.add_argument("--stateful", action="store_true", help="test the mock with state")
     parser.add_argument("--seed", type=int, help="make other requests than with the seed in schemathesis.toml")
     parser.add_argument("--max-examples", type=int, help="examples an operation, other than in schemathesis.toml")
-    parser.add_argument("--reports", type=Path, default=BUILD / "contract", help="the folder of the reports")
+    parser.add_argument(
+        "--reports", type=Path, help="the folder of the reports (default: build/contract, or -stateful)"
+    )
     options = parser.parse_args(arguments)
-    openapi.load(options.contract)
+    if options.stateful and options.url is not None:
+        parser.error("--stateful is about the mock, and --url about another server")
+    contract = openapi.load(options.contract)
     live = options.url is not None and not is_loopback(options.url)
     read_only = live and not options.write
-    reports = options.reports.resolve()
+    kind = ["--stateful"] if options.stateful else []
+    folder = options.reports or BUILD / ("contract-stateful" if options.stateful else "contract")
+    reports = folder.resolve()
     configuration, report = reports / "schemathesis.toml", reports / "report.json"
-    chosen = settings(mock=options.url is None, read_only=read_only)
+    may_miss = documenting_404(contract) if options.stateful else []
+    chosen = settings(mock=options.url is None, read_only=read_only, may_miss=may_miss)
     try:
         # What a former run has left would be taken for this one's.
         for name in ("report.json", "junit.xml", "mock.log"):
@@ -156,14 +161,14 @@ def main(arguments: list[str] | None = None) -> int:
         *(["--seed", str(options.seed)] if options.seed is not None else []),
         *(["--max-examples", str(options.max_examples)] if options.max_examples is not None else []),
     ]
-    with server(options.url, options.contract, reports / "mock.log") as (url, environment):
+    with server(options.url, options.contract, reports / "mock.log", kind) as (url, environment):
         if read_only:
             print(f"contract: {url} is not this machine: only GET is sent, {LIVE_RATE} at most; --write sends all")
         ended = subprocess.run([*command, "--url", url], env=dict(environment), cwd=ROOT, check=False)
     if not report.exists():
         raise Failure(f"schemathesis ended with {ended.returncode} and without a report; what it said stands above")
     code, line = verdict(json.loads(report.read_text(encoding="utf-8")), all_operations=not read_only)
-    print(f"contract: {line}; reports in {options.reports}")
+    print(f"contract: {line}; reports in {folder}")
     return code
 
 

@@ -11,6 +11,7 @@ import psutil
 import pytest
 
 from scripts import contract, openapi
+from scripts.addresses import is_loopback
 from scripts.project import CONTRACT, ROOT, Failure
 from scripts.serving import running_mock
 from tests.recording_server import recording_server
@@ -26,13 +27,17 @@ def run(folder: Path, *options: str, **environment: str) -> subprocess.Completed
     )
 
 
-def test_the_mock_keeps_the_contract(tmp_path: Path) -> None:
-    ended = run(tmp_path, "--max-examples", "10", "--seed", "7")
+@pytest.mark.parametrize("kind", [[], ["--stateful"]])
+def test_the_mock_keeps_the_contract(tmp_path: Path, kind: list[str]) -> None:
+    ended = run(tmp_path, "--max-examples", "10", "--seed", "7", *kind)
     assert ended.returncode == 0, ended.stdout + ended.stderr
     last = ended.stdout.splitlines()[-1]
     assert re.match(r"contract: kept; 10 of 10 operations, \d+ requests, 4 of 4 phases, seed 7, ", last)
     for report in ("junit.xml", "report.json", "html/index.html"):
         assert (tmp_path / "reports" / report).stat().st_size
+    log = (tmp_path / "reports/mock.log").read_text(encoding="utf-8")
+    # In a mock with state, the documented model isn't there when it is chosen.
+    assert bool(re.search(r"PUT /api/external/chatbot 404 [0-9.]+ ms$", log, re.MULTILINE)) is bool(kind)
 
 
 @pytest.mark.parametrize(
@@ -116,6 +121,12 @@ def test_what_cannot_be_tested_is_2_and_one_line(tmp_path: Path, options: list[s
     assert ended.stderr.count("\n") == 1
 
 
+def test_state_is_a_matter_of_the_mock_alone(tmp_path: Path) -> None:
+    ended = run(tmp_path, "--url", "http://127.0.0.1:9", "--stateful", **KEYS)
+    assert ended.returncode == 2
+    assert ended.stderr.endswith("error: --stateful is about the mock, and --url about another server\n")
+
+
 def test_a_mock_that_does_not_start_is_2_and_its_own_line(tmp_path: Path) -> None:
     broken = tmp_path / "broken.yaml"
     broken.write_text('openapi: 3.1.0\npaths: {/a: {get: {responses: {"200": {}}}}}\n', encoding="utf-8")
@@ -137,7 +148,7 @@ def test_a_mock_that_does_not_start_is_2_and_its_own_line(tmp_path: Path) -> Non
     ],
 )
 def test_loopback_is_told_from_what_is_live(url: str, *, expected: bool) -> None:
-    assert contract.is_loopback(url) is expected
+    assert is_loopback(url) is expected
 
 
 def test_settings_are_strict_with_the_mock_and_careful_with_a_live_service() -> None:
@@ -146,6 +157,16 @@ def test_settings_are_strict_with_the_mock_and_careful_with_a_live_service() -> 
     assert strict["checks"]["positive_data_acceptance"] == {"expected-statuses": ["2xx"]}
     assert "positive_data_acceptance" not in careful["checks"]
     assert careful["phases"]["coverage"]["unexpected-methods"] == []
+
+
+def test_a_404_passes_for_an_acceptance_only_with_state_and_where_it_is_documented() -> None:
+    may_miss = contract.documenting_404(openapi.load(CONTRACT))
+    assert may_miss == ["updateChatbotModel"]
+    stateful = contract.settings(mock=True, read_only=False, may_miss=may_miss)
+    assert stateful["checks"]["positive_data_acceptance"] == {"expected-statuses": ["2xx"]}
+    checks = {"positive_data_acceptance": {"expected-statuses": ["2xx", "404"]}}
+    assert stateful["operations"] == [{"include-operation-id": "updateChatbotModel", "checks": checks}]
+    assert "operations" not in contract.settings(mock=True, read_only=False)
 
 
 def report(**changes: Any) -> dict[str, Any]:

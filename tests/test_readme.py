@@ -1,5 +1,6 @@
 """The README is true: its table of targets, its curl lines, its JavaScript, its Python and its TypeScript."""
 
+import json
 import os
 import re
 import shutil
@@ -10,13 +11,16 @@ from pathlib import Path
 import pytest
 
 from scripts.generate import TYPESCRIPT
+from scripts.mock.behaviour import SUPPORTED
 from scripts.project import CONTRACT, ROOT, node
+from scripts.serving import Mock
 from tests.typescript_project import TypeScriptProject
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 WRITTEN = "http://127.0.0.1:4010"
-CURL = re.findall(r"^\$ (curl .*)$", README, re.MULTILINE)
+STATEFUL = README.partition("## The mock with state\n")[2].partition("\n## ")[0]
+CURL = re.findall(r"^\$ (curl .*)$", README.replace(STATEFUL, ""), re.MULTILINE)
 
 
 def blocks(language: str) -> list[str]:
@@ -53,6 +57,30 @@ def test_a_line_of_curl_gets_a_documented_answer(mock_url: str, line: str) -> No
 
 def test_there_are_lines_of_curl() -> None:
     assert len(CURL) == 4
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not on this machine")
+def test_the_lines_for_the_mock_with_state_get_what_is_shown(stateful: Mock) -> None:
+    lines = re.findall(r"^\$ (curl .*)\n(\{.*)?", STATEFUL, re.MULTILINE)
+    assert len(lines) == 6
+    for line, shown in lines:
+        answer = run(["bash", "-c", line.replace("curl ", "curl -sS ", 1).replace(WRITTEN, stateful.url)])
+        assert answer == shown if shown else json.loads(answer)["training_data"]
+
+
+def test_the_lines_that_start_a_mock_are_those_that_it_says() -> None:
+    line, ready = re.findall(r"^\$ (make mock STATEFUL=1 .*)\n(mock: .*)", STATEFUL, re.MULTILINE)[0]
+    started = run([*line.replace("make", "make --dry-run").split()])
+    assert "scripts.mock --host '127.0.0.1' --port '4010' --stateful --work '2s'" in started
+    assert ready == "mock: http://127.0.0.1:4010 answers, with state, for openapi.yaml (2024-05-09); Ctrl-C stops it"
+    assert "scripts.contract    --stateful" in re.sub(
+        r" +(?=--)", "    ", run(["make", "-n", "contract", "STATEFUL=1"])
+    )
+
+
+def test_the_kinds_of_files_are_those_of_the_code() -> None:
+    [kinds] = re.findall(r"^\| which kinds of files are supported \| ([a-z, ]+);", STATEFUL, re.MULTILINE)
+    assert {f".{kind}" for kind in kinds.split(", ")} == SUPPORTED
 
 
 def test_the_javascript_runs(mock_url: str) -> None:

@@ -1,4 +1,4 @@
-"""Start the mock: `python -m scripts.mock [--contract FILE] [--host HOST] [--port PORT]`."""
+"""Start the mock: `python -m scripts.mock [--contract FILE] [--host HOST] [--port PORT] [--stateful]`."""
 
 import argparse
 import asyncio
@@ -6,20 +6,29 @@ import logging
 import os
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
 import uvicorn
 
 from scripts import openapi
+from scripts.addresses import host_of
+from scripts.mock.behaviour import Behaviour
 from scripts.mock.engine import Engine
+from scripts.mock.faults import Faults, add_arguments, duration, from_arguments
 from scripts.mock.gateway import gateway
 from scripts.mock.lowering import lower
 from scripts.mock.protocol import MOST_HEAD_BYTES, Protocol
+from scripts.mock.state import StoreError
+from scripts.mock.store import InMemory, InRedis, Store
+from scripts.mock.work import Work
+from scripts.openapi import Document
 from scripts.project import CONTRACT, ROOT, Failure, run
 
 GRACE_SECONDS = 3
+MOST_WORK_SECONDS = 24 * 3600
 
 
 class _Server(uvicorn.Server):
@@ -39,14 +48,38 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
 
-async def serve(path: Path, host: str, port: int, admitted: Mapping[str, str]) -> int:
+@dataclass(frozen=True)
+class State:
+    """How a mock keeps state: `seconds` of background work, hosts that webhooks may be on, and Redis if it is there."""
+
+    seconds: float
+    allowed: Sequence[str]
+    redis_url: str | None
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How a mock answers.
+
+    Attributes:
+        admitted: The value that a credential must have, by its header; any other header's may have any value.
+        faults: The failures and the slowness that are asked for.
+        state: How it keeps state, None if it keeps none.
+    """
+
+    admitted: Mapping[str, str]
+    faults: Faults
+    state: State | None
+
+
+async def serve(path: Path, host: str, port: int, manner: Manner) -> int:
     """Serve a contract until a signal ends it.
 
     Args:
         path: The contract.
         host: The address to listen at.
         port: The port, or 0 for any free one.
-        admitted: The value that a credential must have, by its header; any other header's may have any value.
+        manner: How to answer.
 
     Returns:
         The number of requests that were answered.
@@ -56,9 +89,11 @@ async def serve(path: Path, host: str, port: int, admitted: Mapping[str, str]) -
     """
     contract = openapi.load(path)
     openapi.check(contract, path)
+    manner.faults.check(contract)
     with _listen(host, port) as listening:
         engine = Engine(lower(contract))
-        app = gateway(contract, engine, admitted)
+        behaviour = await _behaviour(contract, manner.state) if manner.state else None
+        app = gateway(contract, engine, manner.admitted, manner.faults, behaviour)
         try:
             await engine.start()
             config = uvicorn.Config(
@@ -76,11 +111,51 @@ async def serve(path: Path, host: str, port: int, admitted: Mapping[str, str]) -
             shown = f"[{address}]" if ":" in address else address
             version = contract["info"]["version"]
             name = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
-            server = _Server(config, f"mock: http://{shown}:{bound} answers for {name} ({version}); Ctrl-C stops it")
+            kind = ", with state," if manner.state else ""
+            ready = f"mock: http://{shown}:{bound} answers{kind} for {name} ({version}); Ctrl-C stops it"
+            server = _Server(config, ready)
             await server.serve(sockets=[listening])
             return server.server_state.total_requests
         finally:
+            if behaviour:
+                await behaviour.work.stop()
+                await behaviour.store.close()
             await engine.stop()
+
+
+async def _behaviour(contract: Document, state: State) -> Behaviour:
+    store: Store = InMemory()
+    if state.redis_url:
+        try:
+            store = InRedis(state.redis_url)
+            await store.check()
+        except (TypeError, ValueError):
+            # What Python says of it may have the password.
+            raise Failure("REDIS_URL: is no URL of Redis: write redis://host:port/0") from None
+        except StoreError as error:
+            raise Failure(f"REDIS_URL: {error}") from error
+    return Behaviour(contract, store, Work(contract, store, state.seconds, state.allowed))
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = duration(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    if seconds > MOST_WORK_SECONDS:
+        raise argparse.ArgumentTypeError(f"{text!r} is longer than a day")
+    return seconds
+
+
+def _host(text: str) -> str:
+    try:
+        # An address of IPv6 stands in brackets where it stands in a URL.
+        host = host_of(f"http://[{text}]" if ":" in text else f"http://{text}")
+    except Failure:
+        host = ""
+    if not text or host != text.lower():
+        raise argparse.ArgumentTypeError(f"{text!r} is no host: write a name or an address, without port and path")
+    return host
 
 
 def _port(text: str) -> int:
@@ -121,11 +196,22 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--contract", type=Path, default=CONTRACT, help="the OpenAPI document (default: %(default)s)")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen at (default: %(default)s)")
     parser.add_argument("--port", type=_port, default=4010, help="the port; 0 is any free one (default: %(default)s)")
+    parser.add_argument("--stateful", action="store_true", help="remember what was created; REDIS_URL shares it")
+    parser.add_argument("--work", type=_seconds, help="how long background work takes, such as 2s (default: 500ms)")
+    parser.add_argument(
+        "--allow-webhook", type=_host, action="append", metavar="HOST", help="a host that events are sent to"
+    )
+    add_arguments(parser)
     options = parser.parse_args(arguments)
+    if not options.stateful and (options.work is not None or options.allow_webhook):
+        parser.error("--work and --allow-webhook need --stateful")
+    seconds = 0.5 if options.work is None else options.work
+    state = State(seconds, options.allow_webhook or (), os.environ.get("REDIS_URL")) if options.stateful else None
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     for noisy in ("httpx", "uvicorn", "python_multipart"):
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
-    answered = asyncio.run(serve(options.contract, options.host, options.port, admitted_credentials(os.environ)))
+    manner = Manner(admitted_credentials(os.environ), from_arguments(options), state)
+    answered = asyncio.run(serve(options.contract, options.host, options.port, manner))
     print(f"mock: stopped, {answered} requests answered", flush=True)
     return 0
 

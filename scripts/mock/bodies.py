@@ -23,8 +23,11 @@ _EXTENDED_FILENAME = re.compile(rb";\s*filename\*\s*=", re.IGNORECASE)
 _BAD_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
+@dataclass(frozen=True)
 class File:
-    """Stands for a file that was uploaded. Its bytes are gone."""
+    """Stands for a file that was uploaded: its name. Its bytes are gone."""
+
+    name: str
 
 
 Fields = list[tuple[str, str | File]]
@@ -121,6 +124,7 @@ class _Form:
     _value: bytearray = field(default_factory=bytearray)
     _disposition: bytes = b""
     _name: str = ""
+    _filename: bytes | None = None
     _text: bytearray | None = None
 
     def callbacks(self) -> dict[str, Any]:
@@ -149,8 +153,9 @@ class _Form:
         if kind != b"form-data" or b"name" not in options:
             raise FormParserError("a part has no Content-Disposition: form-data with a name")
         self._name = _decoded("a part's name", options[b"name"])
-        is_file = options.get(b"filename") or _EXTENDED_FILENAME.search(self._disposition)
-        self._text = None if is_file else bytearray()
+        extended = _EXTENDED_FILENAME.search(self._disposition)
+        self._filename = options.get(b"filename") or (b"upload" if extended else None)
+        self._text = None if self._filename else bytearray()
         self._count(len(self._disposition))
 
     def _data(self, data: bytes, start: int, end: int) -> None:
@@ -160,7 +165,7 @@ class _Form:
 
     def _end(self) -> None:
         if self._text is None:
-            self.fields.append((self._name, File()))
+            self.fields.append((self._name, File((self._filename or b"").decode("utf-8", "replace"))))
             return
         self._texts += 1
         if self._texts > _MOST_FIELDS:

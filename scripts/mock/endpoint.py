@@ -125,6 +125,11 @@ class Endpoint:
             for status, response in responses.items()
         }
 
+    @property
+    def statuses(self) -> list[str]:
+        """The statuses that the contract documents."""
+        return list(self._examples)
+
     def check_credentials(self, headers: Headers) -> None:
         """Refuse a request without the credentials that the operation's security asks for.
 

@@ -9,6 +9,7 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from scripts.mock.bodies import SILENCE_SECONDS
+from scripts.mock.broken import TRANSPORT
 from scripts.mock.gateway import log_request
 from scripts.mock.refusal import error_body
 
@@ -21,6 +22,17 @@ class Protocol(H11Protocol):
 
     _silence: asyncio.TimerHandle | None = None
     _began: float = 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
+        """Let the application know the connection, which an answer that breaks off ends."""
+        super().connection_made(transport)
+        app = self.app
+
+        async def with_transport(scope: Any, receive: Any, send: Any) -> None:
+            scope[TRANSPORT] = transport
+            await app(scope, receive, send)
+
+        self.app = with_transport
 
     def data_received(self, data: bytes) -> None:
         """Take bytes of a connection, and set a term for the head of a request that they begin."""

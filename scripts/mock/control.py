@@ -1,0 +1,114 @@
+"""What the mock says of itself, below /__mock/: health, and the state of a chatbot to read, replace and reset."""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+
+from pydantic import ValidationError
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from scripts.mock import bodies
+from scripts.mock.engine import encode
+from scripts.mock.refusal import Refusal
+from scripts.mock.state import Chatbot, StoreError, name_of, new
+from scripts.mock.store import Store
+
+PREFIX = "/__mock"
+KEY = "api-key"
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+def routes(store: Store | None, version: str) -> list[Route]:
+    """Return the routes.
+
+    Args:
+        store: The state, None if the mock has none.
+        version: The version of the contract.
+    """
+
+    async def health(request: Request) -> Response:
+        del request
+        return JSONResponse({"status": "ok", "contract": version, "stateful": store is not None})
+
+    async def read(request: Request) -> Response:
+        async with _of(store).chatbot(_name(request)) as chatbot:
+            return JSONResponse(chatbot.model_dump())
+
+    async def replace(request: Request) -> Response:
+        chatbots, name = _of(store), _name(request)
+        chatbot = _chatbot(name, await _json(request))
+        await chatbots.replace(name, chatbot)
+        return JSONResponse(chatbot.model_dump())
+
+    async def reset(request: Request) -> Response:
+        await _of(store).reset(_name(request) if KEY in request.headers else None)
+        return JSONResponse({"detail": "The state is as at the start"})
+
+    return [
+        Route(f"{PREFIX}/health", _Place({"GET": health})),
+        Route(f"{PREFIX}/state", _Place({"GET": read, "PUT": replace})),
+        Route(f"{PREFIX}/reset", _Place({"POST": reset})),
+    ]
+
+
+class _Place:
+    """What stands at one path."""
+
+    def __init__(self, handlers: Mapping[str, Handler]) -> None:
+        self._handlers = {**({"HEAD": handlers["GET"]} if "GET" in handlers else {}), **handlers}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            response = await self._answer(Request(scope, receive))
+        except Refusal as refusal:
+            scope["reason"] = refusal.detail
+            response = refusal.response()
+        except StoreError as error:
+            scope["reason"] = str(error)
+            response = Refusal(503, f"the mock can't answer: {error}").response()
+        except ClientDisconnect:
+            scope["reason"] = "the caller went away"
+            return
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        if request.method not in self._handlers:
+            allow = ", ".join(sorted(self._handlers))
+            raise Refusal(405, f"method {request.method}: is not one of {allow}", {"Allow": allow})
+        return await self._handlers[request.method](request)
+
+
+def _of(store: Store | None) -> Store:
+    if store is None:
+        raise Refusal(404, "the mock has no state: start it with `make mock STATEFUL=1`")
+    return store
+
+
+def _name(request: Request) -> str:
+    key = request.headers.get(KEY)
+    if not key:
+        raise Refusal(401, f"header.{KEY}: is required, to say whose state it is")
+    return name_of(key)
+
+
+async def _json(request: Request) -> object:
+    """Read a body as what it can be kept as: text without half characters, numbers that JSON knows."""
+    try:
+        return json.loads(encode(await bodies.read_json(request)))
+    except ValueError as error:
+        raise Refusal(400, f"body: {error}") from None
+
+
+def _chatbot(name: str, body: object) -> Chatbot:
+    if not isinstance(body, dict):
+        raise Refusal(400, "body: must be an object")
+    try:
+        return Chatbot.model_validate({"id": new(name).id, **body})
+    except ValidationError as error:
+        wrong = error.errors(include_input=False, include_url=False)[0]
+        place = ".".join(map(str, ("body", *wrong["loc"])))
+        # A name that the caller made up may be long, and may have line breaks.
+        shown = place[:200].encode("unicode_escape").decode()
+        raise Refusal(400, f"{shown}: {wrong['msg'][:1].lower()}{wrong['msg'][1:]}") from None
