@@ -20,7 +20,8 @@ RESET, HALF = "reset", "half"
 
 T = TypeVar("T")
 
-_DURATION = re.compile(r"(\d{1,9}(?:\.\d+)?)(ms|s)", re.ASCII)
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s)", re.ASCII)
+_DAY = 86_400.0
 _FAULT = re.compile(r"(?:(\d{1,3}(?:\.\d+)?)%)?\s*(\d{3}|reset|half)?", re.ASCII)
 
 
@@ -33,7 +34,10 @@ def duration(text: str) -> float:
     found = _DURATION.fullmatch(text.strip())
     if not found:
         raise ValueError(f"{text!r} is no duration: write 500ms or 2s")
-    return float(found[1]) / (1000 if found[2] == "ms" else 1)
+    seconds = float(found[1]) / (1000 if found[2] == "ms" else 1)
+    if seconds > _DAY:
+        raise ValueError(f"{text!r} is longer than a day")
+    return seconds
 
 
 @dataclass(frozen=True)
