@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+from scripts.mock.state import Chatbot, new
 from scripts.project import ROOT
 from scripts.serving import Mock
 from tests.chatbots import BASE, Bot
@@ -235,3 +236,25 @@ def test_a_redis_that_is_not_there_is_one_line() -> None:
     assert ended.stderr.startswith("mock: REDIS_URL: Redis fails: ")
     assert ended.stderr.count("\n") == 1
     assert "s3cret" not in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [("http://localhost:3000", 200), ("http://127.0.0.1", 200), ("https://evil.example", 403), ("null", 403)],
+)
+def test_only_pages_of_this_machine_see_and_change_what_is_remembered(bot: Bot, origin: str, status: int) -> None:
+    for method, path in (("GET", "/__mock/state"), ("POST", "/__mock/reset")):
+        assert bot.http.request(method, path, headers={"Origin": origin}).status_code == status
+
+
+def test_long_messages_do_not_cost_a_chatbot_its_models() -> None:
+    chatbot = new("a" * 64)
+    moment = "2024-05-09T10:21:07.305Z"
+    model = {"title": "t", "id": UNKNOWN, "updated_at": moment, "created_at": moment, "model_name": "PaLM2"}
+    said = {"uid": "u", "nickname": "", "said": "x" * 4_000_000, "answered": "", "at": moment}
+    scene = {**chatbot.model_dump(), "models": [model] * 100, "exchanges": [{**said, "id": str(n)} for n in range(20)]}
+    chatbot = Chatbot.model_validate(scene)
+    assert len(chatbot.document()) < 32_000_000
+    assert len(chatbot.models) == 100
+    assert 0 < len(chatbot.exchanges) < 20
+    assert chatbot.exchanges[-1].id == "19"

@@ -120,11 +120,11 @@ def test_a_scenario_is_for_operations_and_gives_way_to_headers(tmp_path: Path) -
 
 def test_what_fails_changes_no_state(tmp_path: Path) -> None:
     with client_of(tmp_path, "--stateful") as client:
-        for kind in ("503", "reset"):
+        for kind in ("503", "reset", "half"):
             try:
                 client.post(f"{BASE}/talk", headers={"Mock-Fail": kind}, json={"text": "Hello"})
-            except httpx.ReadError:
-                assert kind == "reset"
+            except (httpx.ReadError, httpx.RemoteProtocolError):
+                assert kind != "503"
         assert client.get(f"{BASE}/uids").json() == {"uids": []}
 
 
@@ -185,3 +185,12 @@ def test_latency_is_spread_between_its_limits() -> None:
     waits = [faults.plan("talk", {})[0] for _ in range(1000)]
     assert 0.1 <= min(waits) < 0.12
     assert 0.28 < max(waits) <= 0.3
+
+
+def test_nobody_is_made_to_wait_without_a_key_or_for_longer_than_a_minute(mock: Mock, client: httpx.Client) -> None:
+    begun = time.perf_counter()
+    assert httpx.get(f"{mock.url}{BASE}/models", headers={"Mock-Latency": "50s"}).status_code == 401
+    answer = models(client, mock_latency="61s")
+    assert answer.status_code == 400
+    assert answer.json()["detail"] == "header.mock-latency: a request may ask for 60s at most"
+    assert time.perf_counter() - begun < 5

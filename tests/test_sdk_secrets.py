@@ -7,11 +7,11 @@ import re
 import traceback
 from collections.abc import Callable, Iterator
 from typing import Any
-from urllib.parse import quote_plus
+from urllib.parse import quote, quote_plus
 
 import httpx
 import pytest
-from caigunn_client import APIError, AuthenticationError, Client, MissingCredentialError
+from caigunn_client import APIError, AsyncCaiGunn, AuthenticationError, CaiGunn, Client, MissingCredentialError
 from caigunn_client.api.models import list_models as list_models_function
 
 from tests.sdk_play import FAILURES, REPEATING, SECRETS, Play, answered, attempts, list_models
@@ -98,13 +98,42 @@ def test_a_credential_that_begins_like_another_is_masked_whole(way: str, body: b
     assert "tokenTAIL" not in everything
 
 
-@pytest.mark.parametrize("spell", [html.escape, quote_plus, lambda text: json.dumps(text)[1:-1], str])
+def numbered(text: str) -> str:
+    """Return a text as HTML may have it: by the numbers of its characters."""
+    return "".join(f"&#x{ord(each):X};" if ord(each) % 2 else f"&#{ord(each)};" for each in text)
+
+
+SPELLINGS: list[Callable[[str], str]] = [
+    *(str, html.escape, numbered, quote, quote_plus),
+    lambda text: quote(text, safe="").replace("%2F", "%2f"),
+    lambda text: json.dumps(text)[1:-1],
+    lambda text: json.dumps(text)[1:-1].replace("/", "\\/"),
+    lambda text: "".join(f"\\u{ord(each):04x}" for each in text),
+]
+
+
+@pytest.mark.parametrize("spell", SPELLINGS)
 def test_a_credential_is_masked_however_it_is_spelled(way: str, spell: Callable[[str], str]) -> None:
     key = 'key"&<of one>/+=='.replace(" ", "")
     response = httpx.Response(401, headers={"content-type": "text/html"}, content=f"<p>{spell(key)}</p>".encode())
     error = answered(way, AuthenticationError, response, api_key=key)
     assert error.body == "<p>[hidden]</p>"
     assert spell(key) not in told(error)
+
+
+def test_a_credential_that_only_the_raw_body_has_is_masked(way: str) -> None:
+    content = b'{"detail": "%s", "detail": "no"}' % SECRETS["api_key"].encode()
+    error = answered(way, AuthenticationError, httpx.Response(401, content=content))
+    assert error.detail == "no"
+    assert SECRETS["api_key"] not in told(error) + error.response.text
+
+
+def test_a_client_that_could_not_be_made_can_be_shown(way: str) -> None:
+    kind = CaiGunn if way == "sync" else AsyncCaiGunn
+    with pytest.raises(ValueError, match="max_retries must be") as caught:
+        kind(max_retries=-1)
+    told_of_it = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+    assert f"<{kind.__name__} that could not be made>" in "".join(told_of_it.format())
 
 
 def test_a_credential_in_a_header_or_in_the_reason_is_masked(way: str, log: pytest.LogCaptureFixture) -> None:

@@ -142,6 +142,8 @@ def _closed() -> io.BytesIO:
         (("name", b"", "text/plain", {}), TypeError, r"files: a tuple must be"),
         (("name", b"", "text/plain\r\nEvil: yes"), ValueError, r"files: 'text/plain\\r\\nEvil: yes' is no media type"),
         (_closed(), ValueError, "files: the file is closed"),
+        (File(_closed()), ValueError, "files: the file is closed"),
+        (File("text"), TypeError, r"files: a file must be a Path, .* not str"),  # type: ignore[arg-type]
     ],
 )
 def test_what_is_no_file_is_told_before_anything_is_sent(
@@ -202,3 +204,8 @@ def test_memory_stays_flat(service: UnreliableService, key: str, tmp_path: Path)
     assert service.seen(key)[1].length > 64 * 2**20
     before, after = map(int, done.stdout.split())
     assert after - before < 4 * 1024  # KiB
+
+
+def test_no_file_at_all_is_told(upload: Upload) -> None:
+    with pytest.raises(ValueError, match="files: the list is empty"):
+        upload([])

@@ -48,6 +48,7 @@ def test_members_that_the_contract_does_not_name_are_kept() -> None:
         ({"event": ["training"]}, "the contract has no event with event "),
         ({"event": None}, "the contract has no event with event 'None'"),
         ({"event": "x" * 10_000}, "the contract has no event with event 'xxx"),
+        ({"event": 10**5000}, "the contract has no event with event 'int'"),
     ],
 )
 def test_an_event_that_the_contract_does_not_have_is_unknown(changed: dict[str, Any], told: str) -> None:

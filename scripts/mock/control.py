@@ -9,11 +9,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from scripts.addresses import is_loopback
 from scripts.mock import bodies
 from scripts.mock.engine import encode
 from scripts.mock.refusal import Refusal
 from scripts.mock.state import Chatbot, StoreError, name_of, new
 from scripts.mock.store import Store
+from scripts.project import Failure
 
 PREFIX = "/__mock"
 KEY = "api-key"
@@ -77,7 +79,23 @@ class _Place:
         if request.method not in self._handlers:
             allow = ", ".join(sorted(self._handlers))
             raise Refusal(405, f"method {request.method}: is not one of {allow}", {"Allow": allow})
+        _check_origin(request)
         return await self._handlers[request.method](request)
+
+
+def _check_origin(request: Request) -> None:
+    """Refuse a page from elsewhere: by a webhook, it could make the mock send events to any port of this machine.
+
+    Raises:
+        Refusal: 403; the request comes from a page of another machine.
+    """
+    origin = request.headers.get("origin")
+    try:
+        is_ours = origin is None or is_loopback(origin)
+    except Failure:
+        is_ours = False
+    if not is_ours:
+        raise Refusal(403, "header.Origin: only pages of this machine may see and change what the mock remembers")
 
 
 def _of(store: Store | None) -> Store:

@@ -13,6 +13,8 @@ from scripts.project import Failure
 
 # The request headers that ask for a fault.
 LATENCY, FAIL = "mock-latency", "mock-fail"
+# A caller who has hung up is waited for as well, so that many of them could use up the connections of the mock.
+MOST_ASKED_SECONDS = 60.0
 # A scenario's entry for the operations that it doesn't name.
 OTHERS = "others"
 DEFAULT_STATUS = "503"
@@ -130,6 +132,8 @@ class Faults:
         """
         rule = self.rules.get(operation_id, self.rule)
         latency = _asked(headers, LATENCY, Latency.parse, rule.latency)
+        if LATENCY in headers and latency and latency.most > MOST_ASKED_SECONDS:
+            raise ValueError(f"header.{LATENCY}: a request may ask for {MOST_ASKED_SECONDS:.0f}s at most")
         fault = _asked(headers, FAIL, Fault.parse, rule.fault)
         seconds = self._random.uniform(latency.least, latency.most) if latency else 0.0
         return seconds, fault.kind if fault and self._random.random() < fault.share else None

@@ -121,9 +121,9 @@ class _Resource:
         if endpoint is None:
             allow = ", ".join(sorted(self._endpoints))
             raise Refusal(405, f"method {request.method}: is not one of {allow}", {"Allow": allow})
-        fault = await self._fault(endpoint, request)
         endpoint.check_credentials(request.headers)
         endpoint.check_accept(request.headers)
+        fault = await self._fault(endpoint, request)
         try:
             query = bodies.parse_query(request.scope["query_string"])
         except ValueError as error:
@@ -150,7 +150,7 @@ class _Resource:
         if fault == RESET:
             return Reset()
         response = Response(answer.body, answer.status, media_type=answer.headers.get("content-type"))
-        if self._behaviour and not preferences and self._behaviour.knows(endpoint.operation.id):
+        if self._behaviour and not fault and not preferences and self._behaviour.knows(endpoint.operation.id):
             sent = {name.decode(): text.decode("latin-1") for name, text in headers.items()}
             key = request.headers.get(control.KEY, "")
             # What Prism has judged counts: half a character, which JSON can spell, is there another one.

@@ -126,20 +126,26 @@ class Chatbot(_Remembered):
         Raises:
             StoreError: What must not be forgotten is larger than is kept.
         """
-        most = MOST_ENTRIES
-        while most:
+        most = dict.fromkeys(("exchanges", "deliveries", "training_data", "models"), MOST_ENTRIES)
+        while True:
             self._trim(most)
             document = self.model_dump_json()
             if len(document) <= MOST_CHARACTERS:
                 return document
-            most //= 2
+            sizes = {name: len(self.model_dump_json(include={name})) for name in most if most[name]}
+            if not sizes:
+                break
+            # What takes most is forgotten first: long messages don't cost the chatbot its models.
+            largest = max(sizes, key=lambda name: sizes[name])
+            most[largest] = min(most[largest], len(getattr(self, largest))) // 2
         raise StoreError(f"a chatbot of more than {MOST_CHARACTERS} characters: forget it with POST /__mock/reset")
 
-    def _trim(self, most: int) -> None:
-        for entries in (self.training_data, self.models, self.exchanges):
-            del entries[: max(0, len(entries) - most)]
+    def _trim(self, most: dict[str, int]) -> None:
+        for name in ("training_data", "models", "exchanges"):
+            entries = getattr(self, name)
+            del entries[: max(0, len(entries) - most[name])]
         # A delivery that is still to be made stays: `Work.emit` bounds their number.
-        excess = len(self.deliveries) - most
+        excess = len(self.deliveries) - most["deliveries"]
         settled = [each for each in self.deliveries if each.status != "pending"][: max(0, excess)]
         forgotten = {each.id for each in settled}
         self.deliveries = [each for each in self.deliveries if each.id not in forgotten]

@@ -124,12 +124,15 @@ class Work:
 
     async def _run(self, name: str, job: Job) -> None:
         await asyncio.sleep(self._seconds)
-        async with self._store.chatbot(name) as chatbot:
-            if job.id not in chatbot.running:
-                return  # the chatbot was reset or replaced, and this work with it
-            chatbot.running.remove(job.id)
-            job.finish(chatbot)
+        await self._finish(name, job)
+        del job  # it may be long until the events before this one's are delivered
         await self._deliver(name)
+
+    async def _finish(self, name: str, job: Job) -> None:
+        async with self._store.chatbot(name) as chatbot:
+            if job.id in chatbot.running:  # else the chatbot was reset or replaced, and this work with it
+                chatbot.running.remove(job.id)
+                job.finish(chatbot)
 
     async def _deliver(self, name: str) -> None:
         """Deliver what is pending for a chatbot."""
@@ -139,17 +142,20 @@ class Work:
     async def _deliver_first(self, name: str) -> bool:
         """Deliver the first event that is pending; tell whether there was one."""
         async with self._store.delivering(name):
-            async with self._store.chatbot(name) as chatbot:
-                delivery = next(iter(chatbot.pending()), None)
+            delivery = await self._first(name)
             if delivery is None:
                 return False
-            await self._send(delivery)
+            await self._send(name, delivery)
             async with self._store.chatbot(name) as chatbot:
                 # Meanwhile the chatbot may have been replaced or reset.
                 chatbot.deliveries = [delivery if each.id == delivery.id else each for each in chatbot.deliveries]
         return True
 
-    async def _send(self, delivery: Delivery) -> None:
+    async def _first(self, name: str) -> Delivery | None:
+        async with self._store.chatbot(name) as chatbot:
+            return next(iter(chatbot.pending()), None)
+
+    async def _send(self, name: str, delivery: Delivery) -> None:
         # Asked again, as the state may have been replaced with a delivery that `emit` never saw.
         if delivery.url is None or not self._may_call(delivery.url):
             delivery.status = "withheld"
@@ -161,6 +167,9 @@ class Work:
             if delivery.status == "delivered" or wait is None:
                 return
             await asyncio.sleep(wait)
+            first = await self._first(name)
+            if first is None or first.id != delivery.id:
+                return  # the chatbot was reset or replaced, and its next event must not wait for this one
 
     async def _attempt(self, delivery: Delivery, url: str) -> bool:
         begun, at = time.perf_counter(), now()

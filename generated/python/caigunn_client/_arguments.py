@@ -80,11 +80,11 @@ def as_file(upload: Upload, argument: str) -> File:
         TypeError: It is none of these.
         OSError: There is no such file.
     """
-    if isinstance(upload, File):
-        return upload
     name, media_type = None, None
     content: object = upload
-    if isinstance(upload, tuple):
+    if isinstance(upload, File):
+        name, content, media_type = upload.file_name, upload.payload, upload.mime_type
+    elif isinstance(upload, tuple):
         if len(upload) not in {2, 3} or not all(isinstance(each, str) for each in (upload[0], *upload[2:])):
             raise TypeError(f"{argument}: a tuple must be (name, content) or (name, content, media type)")
         name, content = upload[0], upload[1]
@@ -116,11 +116,15 @@ def as_files(uploads: Iterable[Upload], argument: str) -> list[File]:
 
     Raises:
         TypeError: It is one file, or one of them is none.
+        ValueError: There is none.
         OSError: There is no such file.
     """
     if isinstance(uploads, (str, bytes, bytearray, memoryview, Path, File)) or hasattr(uploads, "read"):
         raise TypeError(f"{argument}: files must be given in a list, even if it is one")
-    return [as_file(upload, argument) for upload in uploads]
+    found = [as_file(upload, argument) for upload in uploads]
+    if not found:
+        raise ValueError(f"{argument}: the list is empty")
+    return found
 
 
 def _sendable(name: str | None) -> str | None:

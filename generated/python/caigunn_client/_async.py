@@ -171,6 +171,8 @@ class AsyncCaiGunn:
         await self.close()
 
     def __repr__(self) -> str:
+        if not hasattr(self, "_caller"):
+            return f"<{type(self).__name__} that could not be made>"
         settings = self._caller.settings
         return f"{type(self).__name__}(base_url={httpx.URL(settings.base_url)!r}, max_retries={settings.max_retries})"
 

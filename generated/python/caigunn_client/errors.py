@@ -3,8 +3,8 @@
 import copyreg
 import html
 import json
+import re
 from typing import Any
-from urllib.parse import quote_plus
 
 import httpx
 
@@ -14,6 +14,7 @@ from .credentials import HEADERS, MissingCredentialError
 SHORTEST_SECRET = 4
 LONGEST_DETAIL = 300
 HIDDEN = "[hidden]"
+NEVER = r"(?!)"
 
 
 class APIError(Exception):
@@ -36,7 +37,7 @@ class APIConnectionError(APIError):
         secrets = hide_credentials(request)
         self.request = request
         why = f"{type(cause).__name__}: {cause}".removesuffix(": ")
-        self.__cause__ = None if masked(why, secrets) != why else cause
+        self.__cause__ = None if masked(why, secrets) != why else _without_frames(cause)
         method, path = request.method, path_of(request)
         super().__init__(f"{method} {path} got no answer: {_line(masked(why, secrets))}{_note(replayable)}")
 
@@ -149,13 +150,22 @@ def status_error(response: httpx.Response, *, replayable: bool = True) -> APISta
     return _BY_STATUS.get(nearest, APIStatusError)(response, replayable=replayable)
 
 
+def _without_frames(error: BaseException) -> BaseException:
+    """Return an error without the frames that it and its causes came through, in which httpx has the headers."""
+    each: BaseException | None = error
+    while each is not None:
+        each.__traceback__ = None
+        each = each.__cause__ or each.__context__
+    return error
+
+
 def path_of(request: httpx.Request) -> str:
     """Return the path of a request as it was sent: ASCII, in one line."""
     return request.url.raw_path.partition(b"?")[0].decode("ascii")
 
 
-def hide_credentials(request: httpx.Request) -> list[str]:
-    """Hide the credentials in a request that was sent, those of its address too, and return them."""
+def hide_credentials(request: httpx.Request) -> re.Pattern[str]:
+    """Hide the credentials in a request that was sent, those of its address too, and return what finds them elsewhere."""
     found = [request.url.password]
     if request.url.userinfo:
         request.url = request.url.copy_with(userinfo=b"")
@@ -165,16 +175,16 @@ def hide_credentials(request: httpx.Request) -> list[str]:
             found.append(value.removeprefix(prefix).rpartition(" ")[2])
             request.headers[header] = HIDDEN
     secrets = {each for each in found if len(each) >= SHORTEST_SECRET}
-    spelled = {spell(each) for each in secrets for spell in (str, quote_plus, html.escape, _in_json)}
-    return sorted(spelled, key=len, reverse=True)  # one may begin like another
+    spelled = [
+        "".join(map(_spellings, each)) for each in sorted(secrets, key=len, reverse=True)
+    ]  # one may begin like another
+    return re.compile("|".join(spelled) or NEVER)
 
 
-def masked(value: Any, secrets: list[str]) -> Any:
+def masked(value: Any, secrets: re.Pattern[str]) -> Any:
     """Return a text, or what JSON was decoded to, in which secrets are hidden wherever they stand."""
     if isinstance(value, str):
-        for secret in secrets:
-            value = value.replace(secret, HIDDEN)
-        return value
+        return secrets.sub(HIDDEN, value)
     if isinstance(value, list):
         return [masked(each, secrets) for each in value]
     if isinstance(value, dict):
@@ -182,27 +192,25 @@ def masked(value: Any, secrets: list[str]) -> Any:
     return value
 
 
-def _without_credentials(response: httpx.Response) -> tuple[httpx.Response, Any, list[str]]:
-    """Return an answer without the credentials of its request, its body, and the credentials.
+def _without_credentials(response: httpx.Response) -> tuple[httpx.Response, Any, re.Pattern[str]]:
+    """Return an answer without the credentials of its request, its body, and what finds the credentials.
 
     An answer that repeats none is returned as it is, but for its request. Of another one the body is written anew.
     """
     secrets = hide_credentials(response.request)
     response.next_request = None  # that of a redirect has the credentials too
-    body = _body(response)
+    text, body = _text(response), _body(response)
     try:
         safe_body = masked(body, secrets)
     except RecursionError:
-        body = _text(response)
-        safe_body = masked(body, secrets)
+        body, safe_body = text, masked(text, secrets)
     sent = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw]
-    headers = [(name, masked(value, secrets)) for name, value in sent]
-    if safe_body == body and headers == sent:
+    headers, safe_text = [(name, masked(value, secrets)) for name, value in sent], masked(text, secrets)
+    if (safe_body, headers, safe_text) == (body, sent, text):
         return response, body, secrets
     written = {"content-encoding", "content-length", "transfer-encoding"}
     kept = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers if name.lower() not in written]
-    text = safe_body if isinstance(safe_body, str) else "" if safe_body is None else json.dumps(safe_body)
-    content = text.encode("utf-8", "replace")
+    content = safe_text.encode("utf-8", "replace")
     return (
         httpx.Response(response.status_code, headers=kept, content=content, request=response.request),
         safe_body,
@@ -225,8 +233,11 @@ def _text(response: httpx.Response) -> str:
         return response.content.decode("utf-8", "replace")
 
 
-def _in_json(text: str) -> str:
-    return json.dumps(text)[1:-1]
+def _spellings(character: str) -> str:
+    """Return a pattern of how a character of a secret may be written: as it is, in a URL, in JSON or in HTML."""
+    code = ord(character)
+    escaped = rf"\\?{re.escape(character)}|%(?i:{code:02x})|\\u(?i:{code:04x})|&\#(?:{code}|(?i:x0*{code:x}));"
+    return f"(?:{escaped}|{re.escape(html.escape(character))})"
 
 
 def _line(text: str) -> str:

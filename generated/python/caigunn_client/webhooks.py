@@ -79,7 +79,7 @@ def parse(body: bytes | str | Mapping[str, Any]) -> Event:
         if name not in body:
             raise InvalidEventError(f"the body of the event lacks the member {name!r}")
     told = tuple(body[name] for name in MEMBERS)
-    named = ", ".join(f"{name} {str(value)[:50]!r}" for name, value in zip(MEMBERS, told, strict=True))
+    named = ", ".join(f"{name} {_short(value)!r}" for name, value in zip(MEMBERS, told, strict=True))
     kind = next((model for constants, model in _EVENTS.items() if constants == told), None)
     if kind is None:
         raise UnknownEventError(f"the contract has no event with {named}")
@@ -91,3 +91,10 @@ def parse(body: bytes | str | Mapping[str, Any]) -> Event:
         raise InvalidEventError(
             f"the event with {named} has a member of another form than documented: {error}"
         ) from error
+
+
+def _short(value: Any) -> str:
+    try:
+        return str(value)[:50]
+    except ValueError:  # Python writes no number of so many digits
+        return type(value).__name__
