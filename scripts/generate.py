@@ -33,11 +33,11 @@ TYPESCRIPT = ROOT / "generated" / "typescript"
 SETTINGS = ROOT / "generator-config.yaml"
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 MADE_BY = "Made from an OpenAPI document by scripts/generate.py. Change that document or the templates, not this."
-# What the Python client takes besides credentials, as client.py.jinja declares it: no credential may be called so.
-CLIENT_ARGUMENTS = {"base_url", "cookies", "headers", "timeout", "verify_ssl", "follow_redirects", "httpx_args"} | {
-    "log",
-    "max_retries",
-    "retry_unsafe",
+# What the Python client takes besides credentials, as client.py.jinja and sdk_client.py.jinja declare it, or by a
+# variable: no credential may be called so.
+CLIENT_ARGUMENTS = {
+    *("base_url", "cookies", "headers", "timeout", "verify_ssl", "follow_redirects", "httpx_args"),
+    *("log", "max_retries", "retry_unsafe"),
 }
 
 

@@ -54,6 +54,19 @@ get_and_post = pytest.mark.parametrize("call", [list_models, talk], ids=["GET", 
 posting = pytest.mark.parametrize("call", POSTING.values(), ids=POSTING)
 
 
+def made(way: str, call: Call = list_models, **options: Any) -> Any:
+    """Make a call by a client of its own, blocking or awaited, and return the answer; `options` are the client's."""
+    if way == "sync":
+        with CaiGunn(**SECRETS | options) as caigunn:
+            return call(caigunn)
+
+    async def await_it() -> Any:
+        async with AsyncCaiGunn(**SECRETS | options) as caigunn:
+            return await call(caigunn)
+
+    return asyncio.run(await_it())
+
+
 @dataclass(frozen=True)
 class Play:
     """A service that fails as a script says, and one way to call it."""
@@ -69,16 +82,7 @@ class Play:
             "verify_ssl": False,  # nothing is encrypted here, and to read the certificates takes its time
             "timeout": 0.4 if "silent" in script else 20,
         }
-        settings |= SECRETS | options
-        if self.way == "sync":
-            with CaiGunn(**settings) as caigunn:
-                return call(caigunn)
-
-        async def await_it() -> Any:
-            async with AsyncCaiGunn(**settings) as caigunn:
-                return await call(caigunn)
-
-        return asyncio.run(await_it())
+        return made(self.way, call, **settings | options)
 
     def failure(self, expected: type[E], script: str, call: Call = list_models, **options: Any) -> E:
         """Make a call that fails and return its error."""
@@ -107,16 +111,7 @@ def attempts(log: pytest.LogCaptureFixture) -> list[str]:
 def answered(way: str, error: type[E], response: httpx.Response, **options: Any) -> E:
     """Return the error that an answer makes of a call; `options` are the client's."""
     args = {"transport": httpx.MockTransport(lambda _: response)}
-    settings: dict[str, Any] = {**SECRETS, "httpx_args": args, "max_retries": 0, **options}
-
-    async def await_it() -> None:
-        async with AsyncCaiGunn(**settings) as caigunn:
-            await caigunn.models.list()
-
-    def call() -> None:
-        with CaiGunn(**settings) as caigunn:
-            caigunn.models.list()
-
+    settings: dict[str, Any] = {"httpx_args": args, "max_retries": 0} | options
     with pytest.raises(error) as caught:
-        asyncio.run(await_it()) if way == "async" else call()
+        made(way, **settings)
     return caught.value

@@ -175,3 +175,16 @@ def test_what_cannot_wait_any_more_is_recorded(bot: Bot, receiver: Receiver) -> 
     last = bot.until(lambda state: not state["running"])["deliveries"][500:]
     assert [(each["status"], each["attempts"][0]["outcome"]) for each in last] == [("failed", "500 others wait")] * 2
     bot.reset()
+
+
+def test_a_reset_ends_what_is_being_delivered(bot: Bot, receiver: Receiver) -> None:
+    """The event of before isn't sent to the end, and that of afterwards doesn't wait for it."""
+    receiver.answers = {"/before": [503]}
+    bot.hook(f"{receiver.url}/before")
+    bot.train()
+    receiver.wait_for(1)
+    bot.reset()
+    bot.hook(f"{receiver.url}/afterwards")
+    bot.train()
+    paths = [each.path for each in receiver.wait(lambda arrived: any(each.path == "/afterwards" for each in arrived))]
+    assert paths.count("/before") < 3

@@ -4,16 +4,15 @@ import asyncio
 import ssl
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 import trustme
-from caigunn_client import APIConnectionError, APIStatusError, AsyncCaiGunn, CaiGunn, Client, InternalServerError
+from caigunn_client import APIConnectionError, APIStatusError, Client, InternalServerError
 from caigunn_client.api.models import list_models as list_models_function
 
 from tests.recording_server import RecordingServer, recording_server
-from tests.sdk_play import SECRETS
+from tests.sdk_play import SECRETS, made
 
 PROXY_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 FOUND = 200, b'{"models": []}', "application/json"
@@ -53,30 +52,16 @@ def secure(authority: trustme.CA) -> Iterator[RecordingServer]:
         yield running
 
 
-def list_models(way: str, **settings: Any) -> None:
-    """Make a call by a client of its own."""
-    if way == "sync":
-        with CaiGunn(**SECRETS, **settings) as caigunn:
-            caigunn.models.list()
-        return
-
-    async def await_it() -> None:
-        async with AsyncCaiGunn(**SECRETS, **settings) as caigunn:
-            await caigunn.models.list()
-
-    asyncio.run(await_it())
-
-
 @pytest.mark.parametrize("variable", ["HTTP_PROXY", "ALL_PROXY", "http_proxy"])
 def test_a_proxy_variable_is_heeded_and_its_connections_retry(
     way: str, proxy: RecordingServer, monkeypatch: pytest.MonkeyPatch, variable: str
 ) -> None:
     monkeypatch.setenv(variable, proxy.url)
-    list_models(way, base_url="http://service.example")
+    made(way, base_url="http://service.example")
     assert [request.headers["host"] for request in proxy.requests] == ["service.example"]
     proxy.answer = FAILED
     with pytest.raises(InternalServerError, match="later"):
-        list_models(way, base_url="http://service.example", max_retries=1)
+        made(way, base_url="http://service.example", max_retries=1)
     assert len(proxy.requests) == 3
 
 
@@ -86,7 +71,7 @@ def test_a_proxy_for_https_is_asked_for_a_tunnel(
     monkeypatch.setenv("HTTPS_PROXY", proxy.url)
     proxy.answer = FAILED
     with pytest.raises(APIConnectionError, match="ProxyError"):
-        list_models(way, base_url="https://service.example", verify_ssl=False)
+        made(way, base_url="https://service.example", verify_ssl=False)
     assert [request.method for request in proxy.requests] == ["CONNECT"] * 3
     assert not any(each.headers[name] for each in proxy.requests for name in ("api-key", "caigunn-access-token"))
 
@@ -97,19 +82,19 @@ def test_no_proxy_is_heeded(way: str, proxy: RecordingServer, monkeypatch: pytes
     with recording_server() as service:
         service.answer = FAILED
         with pytest.raises(InternalServerError):
-            list_models(way, base_url=service.url, max_retries=1)
+            made(way, base_url=service.url, max_retries=1)
     assert len(service.requests) == 2
     assert proxy.requests == []
 
 
 def test_a_proxy_may_be_an_argument(way: str, proxy: RecordingServer) -> None:
-    list_models(way, base_url="http://service.example", httpx_args={"proxy": proxy.url})
+    made(way, base_url="http://service.example", httpx_args={"proxy": proxy.url})
     assert proxy.request.headers["host"] == "service.example"
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(way: str, secure: RecordingServer) -> None:
     with pytest.raises(APIConnectionError, match="CERTIFICATE_VERIFY_FAILED"):
-        list_models(way, base_url=secure.url, max_retries=0)
+        made(way, base_url=secure.url, max_retries=0)
     assert secure.requests == []
 
 
@@ -118,11 +103,11 @@ def test_an_authority_of_ones_own_is_trusted(
 ) -> None:
     context = ssl.create_default_context()
     authority.configure_trust(context)
-    list_models(way, base_url=secure.url, verify_ssl=context)
-    list_models(way, base_url=secure.url, verify_ssl=False)
+    made(way, base_url=secure.url, verify_ssl=context)
+    made(way, base_url=secure.url, verify_ssl=False)
     authority.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
-    list_models(way, base_url=secure.url)
+    made(way, base_url=secure.url)
     assert len(secure.requests) == 3
 
 
@@ -135,7 +120,7 @@ def test_a_redirect_is_an_error_and_takes_nothing_along(way: str, status: int) -
         return httpx.Response(status, headers={"location": "https://elsewhere.example/"})
 
     with pytest.raises(APIStatusError, match=rf"status {status} \(redirects aren't followed\)"):
-        list_models(way, httpx_args={"transport": httpx.MockTransport(service)})
+        made(way, httpx_args={"transport": httpx.MockTransport(service)})
     assert len(seen) == 1
 
 

@@ -11,10 +11,18 @@ from urllib.parse import quote, quote_plus
 
 import httpx
 import pytest
-from caigunn_client import APIError, AsyncCaiGunn, AuthenticationError, CaiGunn, Client, MissingCredentialError
+from caigunn_client import (
+    APIConnectionError,
+    APIError,
+    AsyncCaiGunn,
+    AuthenticationError,
+    CaiGunn,
+    Client,
+    MissingCredentialError,
+)
 from caigunn_client.api.models import list_models as list_models_function
 
-from tests.sdk_play import FAILURES, REPEATING, SECRETS, Play, answered, attempts, list_models
+from tests.sdk_play import FAILURES, REPEATING, SECRETS, Play, answered, attempts, list_models, made
 
 
 def chain(error: BaseException | None) -> Iterator[BaseException]:
@@ -153,7 +161,12 @@ def test_what_is_local_where_an_error_comes_up_is_not_told(way: str) -> None:
     with pytest.raises(MissingCredentialError) as missing:
         answered(way, AuthenticationError, httpx.Response(200), caigunn_access_token="")
     error = answered(way, AuthenticationError, httpx.Response(401, content=b"{}"))
-    for each in (missing.value, error):
+    with pytest.raises(APIConnectionError) as refused:
+        made(way, base_url="http://127.0.0.1:1", max_retries=0)
+    causes = [each for each in chain(refused.value) if each is not refused.value]
+    assert causes
+    assert not any(each.__traceback__ for each in causes)  # whose frames have the headers
+    for each in (missing.value, error, refused.value):
         locals_too = traceback.TracebackException.from_exception(each, capture_locals=True)
         ours = [frame for frame in locals_too.stack if "caigunn_client" in frame.filename]
         assert ours

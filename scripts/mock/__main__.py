@@ -17,7 +17,7 @@ from scripts import openapi
 from scripts.addresses import host_of
 from scripts.mock.behaviour import Behaviour
 from scripts.mock.engine import Engine
-from scripts.mock.faults import Faults, add_arguments, duration, from_arguments
+from scripts.mock.faults import Faults, add_arguments, duration, from_arguments, typed
 from scripts.mock.gateway import gateway
 from scripts.mock.lowering import lower
 from scripts.mock.protocol import MOST_HEAD_BYTES, Protocol
@@ -136,13 +136,6 @@ async def _behaviour(contract: Document, state: State) -> Behaviour:
     return Behaviour(contract, store, Work(contract, store, state.seconds, state.allowed))
 
 
-def _seconds(text: str) -> float:
-    try:
-        return duration(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-
-
 def _host(text: str) -> str:
     try:
         # An address of IPv6 stands in brackets where it stands in a URL.
@@ -193,7 +186,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen at (default: %(default)s)")
     parser.add_argument("--port", type=_port, default=4010, help="the port; 0 is any free one (default: %(default)s)")
     parser.add_argument("--stateful", action="store_true", help="remember what was created; REDIS_URL shares it")
-    parser.add_argument("--work", type=_seconds, help="how long background work takes, such as 2s (default: 500ms)")
+    parser.add_argument(
+        "--work", type=typed(duration), help="how long background work takes, such as 2s (default: 500ms)"
+    )
     parser.add_argument(
         "--allow-webhook", type=_host, action="append", metavar="HOST", help="a host that events are sent to"
     )

@@ -179,8 +179,8 @@ def _rule(path: Path, name: str, asked: Any) -> Rule:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command line that ask for faults."""
     add = parser.add_argument_group("failures on demand").add_argument
-    add("--latency", type=_typed(Latency.parse), help="hold answers back: 200ms, or 100ms-300ms")
-    add("--fail", type=_typed(Fault.parse), help="let answers fail: 5%%, 500, reset, half, or '5%% reset'")
+    add("--latency", type=typed(Latency.parse), help="hold answers back: 200ms, or 100ms-300ms")
+    add("--fail", type=typed(Fault.parse), help="let answers fail: 5%%, 500, reset, half, or '5%% reset'")
     add("--scenario", type=Path, help="a YAML file with latency and fail by operationId, and for others")
     add("--seed", type=int, help="let the same requests fail each time")
 
@@ -195,7 +195,9 @@ def from_arguments(options: argparse.Namespace) -> Faults:
     return Faults(Rule(options.latency or others.latency, options.fail or others.fault), rules, options.seed)
 
 
-def _typed(parse: Callable[[str], T]) -> Callable[[str], T]:
+def typed(parse: Callable[[str], T]) -> Callable[[str], T]:
+    """Return a type of `argparse` that tells what a parser of this module says of a text that it refuses."""
+
     def read(text: str) -> T:
         try:
             return parse(text)
