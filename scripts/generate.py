@@ -24,12 +24,10 @@ from pydantic import ValidationError
 
 from scripts.credentials import Credential, accepted, credentials
 from scripts.openapi import Document, base_url, is_choice_of_members, load, operations, read_yaml
-from scripts.project import CONTRACT, ROOT, Failure, run
+from scripts.project import CLIENT, CONTRACT, ROOT, TYPESCRIPT, Failure, run
 from scripts.sdk import rendering
 from scripts.typescript import package
 
-CLIENT = ROOT / "generated" / "python"
-TYPESCRIPT = ROOT / "generated" / "typescript"
 SETTINGS = ROOT / "generator-config.yaml"
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 MADE_BY = "Made from an OpenAPI document by scripts/generate.py. Change that document or the templates, not this."

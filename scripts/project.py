@@ -11,6 +11,8 @@ from typing import NoReturn
 ROOT = Path(__file__).resolve().parent.parent
 CONTRACT = ROOT / "openapi.yaml"
 BUILD = ROOT / "build"
+CLIENT = ROOT / "generated" / "python"
+TYPESCRIPT = ROOT / "generated" / "typescript"
 NODE_MODULES = ROOT / "node_modules"
 
 

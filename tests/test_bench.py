@@ -14,12 +14,12 @@ from urllib.parse import urlsplit
 import pytest
 
 from scripts.bench import generation, imports, stock
-from scripts.bench.contenders import CLIENT, Stock, async_calls, sync_calls
+from scripts.bench.contenders import Stock, async_calls, sync_calls
 from scripts.bench.growth import grown
 from scripts.bench.measure import Ratio, Table, in_turns
 from scripts.bench.server import running_server
 from scripts.openapi import check, load, operations
-from scripts.project import CONTRACT, ROOT, Failure
+from scripts.project import CLIENT, CONTRACT, ROOT, Failure
 from tests.recording_server import RecordingServer, recording_server
 
 BODY = b'{"text": "We are open."}'

@@ -7,9 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from scripts.generate import CLIENT, distribution_version
+from scripts.generate import distribution_version
 from scripts.openapi import load
-from scripts.project import CONTRACT
+from scripts.project import CLIENT, CONTRACT
 from tests.recording_server import recording_server
 
 PROGRAM = """

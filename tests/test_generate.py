@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from scripts.generate import CLIENT, TEMPLATES, TYPESCRIPT, distribution_version, files, main, simplify
+from scripts.generate import TEMPLATES, distribution_version, files, main, simplify
 from scripts.openapi import Document, load, operations
-from scripts.project import CONTRACT, ROOT, Failure
+from scripts.project import CLIENT, CONTRACT, ROOT, TYPESCRIPT, Failure
 
 
 @pytest.fixture

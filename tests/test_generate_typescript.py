@@ -9,9 +9,9 @@ import pytest
 import yaml
 
 from scripts import project as places
-from scripts.generate import CLIENT, TYPESCRIPT, files, main
+from scripts.generate import files, main
 from scripts.openapi import Document
-from scripts.project import CONTRACT, Failure
+from scripts.project import CLIENT, CONTRACT, TYPESCRIPT, Failure
 from scripts.typescript import package
 from tests import shop
 from tests.recording_server import recording_server

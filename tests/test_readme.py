@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts.generate import TYPESCRIPT
 from scripts.mock.behaviour import SUPPORTED
-from scripts.project import CONTRACT, ROOT, node
+from scripts.project import CONTRACT, ROOT, TYPESCRIPT, node
 from scripts.serving import Mock
 from tests.typescript_project import TypeScriptProject
 

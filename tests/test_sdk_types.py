@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.generate import CLIENT
-from scripts.project import ROOT
+from scripts.project import CLIENT, ROOT
 
 PROGRAMS = re.findall(r"^```python\n(.*?)^```", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE | re.DOTALL)
 

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from scripts.generate import TYPESCRIPT
 from scripts.openapi import load, operations
-from scripts.project import CONTRACT, ROOT
+from scripts.project import CONTRACT, ROOT, TYPESCRIPT
 from tests.recording_server import RecordingServer, recording_server
 from tests.typescript_project import TypeScriptProject
 

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from scripts.generate import TYPESCRIPT
-from scripts.project import NODE_MODULES, node, npm_package
+from scripts.project import NODE_MODULES, TYPESCRIPT, node, npm_package
 
 BIN = Path(sys.executable).parent
 STRICT = {

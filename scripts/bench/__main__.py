@@ -7,9 +7,8 @@ import time
 from collections.abc import Callable
 
 from scripts.bench import client, generation, imports
-from scripts.bench.contenders import CLIENT
 from scripts.bench.measure import Table
-from scripts.project import Failure, run
+from scripts.project import CLIENT, Failure, run
 
 PARTS: dict[str, Callable[[bool], Table]] = {
     "client": client.measure,

@@ -10,9 +10,6 @@ from typing import Any
 
 import httpx
 
-from scripts.project import ROOT
-
-CLIENT = ROOT / "generated" / "python"
 API_KEY = "key-of-one-chatbot"
 ACCESS_TOKEN = "token-of-the-account"  # noqa: S105 - of no service
 # What the client sends with each call beside what httpx sends of its own accord.

@@ -15,9 +15,8 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
-from scripts.bench.contenders import CLIENT
 from scripts.bench.measure import Ratio, Table, in_turns, say
-from scripts.project import Failure
+from scripts.project import CLIENT, Failure
 
 LIMIT = 1.2
 ROUNDS = 20
