@@ -2,34 +2,30 @@
 
 import asyncio
 import json
-import logging
-import time
-import traceback
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from python_multipart.multipart import parse_options_header
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers as StarletteHeaders
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, Router
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from scripts.mock import bodies, control
+from scripts.mock.access import Access, printable, refuse
 from scripts.mock.behaviour import Behaviour, Call
 from scripts.mock.broken import Half, Reset
 from scripts.mock.endpoint import Endpoint
 from scripts.mock.engine import MOST_TARGET_BYTES, Engine, EngineError, encode
 from scripts.mock.faults import FAIL, HALF, RESET, Faults
+from scripts.mock.journal import Journal
 from scripts.mock.lowering import engine_path
 from scripts.mock.refusal import Refusal, explain
 from scripts.mock.state import StoreError
 from scripts.openapi import Document, operations
-
-log = logging.getLogger("mock")
-access_log = logging.getLogger("mock.access")
 
 _PREFLIGHT_METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 
@@ -40,7 +36,7 @@ def gateway(
     admitted: Mapping[str, str],
     faults: Faults | None = None,
     behaviour: Behaviour | None = None,
-) -> ASGIApp:
+) -> Access:
     """Return the application that answers for a contract.
 
     Args:
@@ -53,6 +49,7 @@ def gateway(
     Raises:
         Failure: The contract asks for something that the mock can't do.
     """
+    journal = Journal()
     endpoints: dict[str, dict[str, Endpoint]] = {}
     for operation in operations(contract):
         endpoints.setdefault(operation.path, {})[operation.method] = Endpoint(contract, operation, admitted)
@@ -69,13 +66,13 @@ def gateway(
         allow_private_network=True,
         expose_headers=["Allow"],
     )
-    return _Access(cors)
+    return Access(cors, journal)
 
 
 class _Cors(CORSMiddleware):
     """CORS with the contract's error for a preflight that is refused."""
 
-    def preflight_response(self, request_headers: Headers) -> Response:
+    def preflight_response(self, request_headers: StarletteHeaders) -> Response:
         response = super().preflight_response(request_headers)
         if response.status_code == 400:
             return Refusal(400, "header.Access-Control-Request-Method: is no method of a browser").response()
@@ -83,8 +80,8 @@ class _Cors(CORSMiddleware):
 
 
 async def _not_found(scope: Scope, receive: Receive, send: Send) -> None:
-    refusal = Refusal(404, f"path {_printable(scope)}: is not in the contract")
-    await _refuse(refusal, scope, receive, send)
+    refusal = Refusal(404, f"path {printable(scope)}: is not in the contract")
+    await refuse(refusal, scope, receive, send)
 
 
 class _Resource:
@@ -108,9 +105,9 @@ class _Resource:
         try:
             response = await self._answer(Request(scope, receive))
         except Refusal as refusal:
-            await _refuse(refusal, scope, receive, send)
+            await refuse(refusal, scope, receive, send)
         except (EngineError, StoreError) as error:
-            await _refuse(Refusal(503, f"the mock can't answer: {error}"), scope, receive, send)
+            await refuse(Refusal(503, f"the mock can't answer: {error}"), scope, receive, send)
         except ClientDisconnect:
             scope["reason"] = "the caller went away"
         else:
@@ -209,59 +206,3 @@ def _preferences(request: Request) -> dict[str, str]:
         if name.strip().lower() in {"code", "example"}:
             found.setdefault(name.strip().lower(), value.strip().strip('"'))
     return found
-
-
-async def _refuse(refusal: Refusal, scope: Scope, receive: Receive, send: Send) -> None:
-    scope["reason"] = refusal.detail
-    await refusal.response()(scope, receive, send)
-
-
-class _Access:
-    """Logs one line a request, and answers with 500 what nobody foresaw."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        started = time.perf_counter()
-
-        async def watch(message: Message) -> None:
-            # Logged before it is sent: whoever has the answer finds its line.
-            if message["type"] == "http.response.start":
-                log_request(scope, message["status"], started)
-            await send(message)
-
-        try:
-            await self._app(scope, receive, watch)
-        except asyncio.CancelledError:
-            # The mock stops, and the request has used up its time to end.
-            if not scope.get("logged"):
-                await _refuse(Refusal(503, "the mock stops"), scope, receive, watch)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets an answer and the log one line
-            place = traceback.extract_tb(error.__traceback__)[-1]
-            log.error("a fault of the mock: %s at %s:%s", type(error).__name__, place.filename, place.lineno)  # noqa: TRY400
-            if not scope.get("logged"):
-                await _refuse(Refusal(500, "the mock has a fault, see its log"), scope, receive, watch)
-        finally:
-            log_request(scope, 0, started)
-
-
-def log_request(scope: MutableMapping[str, Any], status: int, started: float) -> None:
-    """Log one line, once a request: method, path without query, status, milliseconds, and why a request was refused.
-
-    Args:
-        scope: The request. Its member `reason` says why it was refused.
-        status: The status of the answer, or 0 if there was none.
-        started: When the request began, by `time.perf_counter`.
-    """
-    if scope.get("logged"):
-        return
-    scope["logged"] = True
-    milliseconds = (time.perf_counter() - started) * 1000
-    reason = f" {scope['reason']}" if "reason" in scope else ""
-    access_log.info("%s %s %s %.1f ms%s", scope["method"], _printable(scope), status or "-", milliseconds, reason)
-
-
-def _printable(scope: MutableMapping[str, Any]) -> str:
-    """Return the path of a request as it was sent, which is ASCII without control characters."""
-    return quote(scope["raw_path"].decode("latin-1"), safe="%/:@!$&'()*+,;=~")

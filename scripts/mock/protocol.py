@@ -8,9 +8,9 @@ from typing import Any, cast
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from scripts.mock.access import log_request
 from scripts.mock.bodies import SILENCE_SECONDS
 from scripts.mock.broken import TRANSPORT
-from scripts.mock.gateway import log_request
 from scripts.mock.refusal import error_body
 
 MOST_HEAD_BYTES = 64 * 1024
