@@ -9,6 +9,7 @@ from scripts import openapi
 from scripts.mock.engine import Answer, Engine
 from scripts.mock.gateway import gateway
 from scripts.mock.lowering import lower
+from scripts.mock.recall import Recall
 from scripts.project import CONTRACT
 
 DOCUMENT = openapi.load(CONTRACT)
@@ -25,7 +26,7 @@ def ask(monkeypatch: pytest.MonkeyPatch, behind: Answer | Exception) -> httpx.Re
     async def call() -> httpx.Response:
         engine = Engine(lower(DOCUMENT))
         monkeypatch.setattr(engine, "ask", told)
-        transport = httpx.ASGITransport(gateway(DOCUMENT, engine, {}))
+        transport = httpx.ASGITransport(gateway(DOCUMENT, Recall(engine), {}))
         async with httpx.AsyncClient(transport=transport, base_url="http://mock") as client:
             headers = {"api-key": "k", "Origin": "https://shop.example"}
             return await client.get("/api/external/chatbot/uids", headers=headers)
@@ -46,10 +47,10 @@ def test_a_fault_of_the_mock_is_500_in_the_contracts_shape(
 @pytest.mark.parametrize(
     "behind",
     [
-        Answer(400, {}, b""),
-        Answer(413, {"content-type": "application/json"}, b'{"error": {}}'),
-        Answer(500, {"content-type": "application/problem+json"}, b"{}"),
-        Answer(401, {"content-type": "application/json"}, b'{"detail": "x"}'),
+        Answer(400, None, "", b""),
+        Answer(413, "application/json", "", b'{"error": {}}'),
+        Answer(500, "application/problem+json", "", b"{}"),
+        Answer(401, "application/json", "", b'{"detail": "x"}'),
     ],
 )
 def test_an_answer_that_prism_was_not_asked_for_does_not_pass(monkeypatch: pytest.MonkeyPatch, behind: Answer) -> None:

@@ -55,7 +55,7 @@ def test_a_signal_stops_it_and_prism(tmp_path: Path, number: signal.Signals) -> 
         mock.process.send_signal(number)
         assert mock.process.wait(10) == 0
         assert mock.process.stdout
-        assert mock.process.stdout.read() == "mock: stopped, 1 requests answered\n"
+        assert mock.process.stdout.read() == "mock: stopped, 1 requests answered, 0 from memory\n"
         child.wait(5)
 
 
@@ -101,7 +101,7 @@ def test_no_request_fails_while_prism_is_killed_under_load(tmp_path: Path) -> No
     def answered(mock: Mock) -> int:
         return mock.log.read_text(encoding="utf-8").count(" 200 ")
 
-    with running_mock(tmp_path / "log") as mock, ThreadPoolExecutor(8) as pool:
+    with running_mock(tmp_path / "log", options=["--no-memory"]) as mock, ThreadPoolExecutor(8) as pool:
         callers = [pool.submit(caller, mock.url + MODELS) for _ in range(8)]
         try:
             for _ in range(3):

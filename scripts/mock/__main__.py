@@ -1,7 +1,6 @@
 """Start the mock: `python -m scripts.mock [--contract FILE] [--host HOST] [--port PORT] [--stateful]`."""
 
 import argparse
-import asyncio
 import logging
 import os
 import socket
@@ -12,6 +11,7 @@ from pathlib import Path
 from types import FrameType
 
 import uvicorn
+import uvloop
 
 from scripts import openapi
 from scripts.addresses import host_of
@@ -19,8 +19,10 @@ from scripts.mock.behaviour import Behaviour
 from scripts.mock.engine import Engine
 from scripts.mock.faults import Faults, add_arguments, duration, from_arguments, typed
 from scripts.mock.gateway import gateway
+from scripts.mock.logs import access_log
 from scripts.mock.lowering import lower
 from scripts.mock.protocol import MOST_HEAD_BYTES, Protocol
+from scripts.mock.recall import Recall
 from scripts.mock.state import StoreError
 from scripts.mock.store import InMemory, InRedis, Store
 from scripts.mock.work import Work
@@ -64,14 +66,16 @@ class Manner:
         admitted: The value that a credential must have, by its header; any other header's may have any value.
         faults: The failures and the slowness that are asked for.
         state: How it keeps state, None if it keeps none.
+        remembers: Whether it asks Prism once for answers that are alike, or each time.
     """
 
     admitted: Mapping[str, str]
     faults: Faults
     state: State | None
+    remembers: bool = True
 
 
-async def serve(path: Path, host: str, port: int, manner: Manner) -> int:
+async def serve(path: Path, host: str, port: int, manner: Manner) -> tuple[int, int]:
     """Serve a contract until a signal ends it.
 
     Args:
@@ -81,7 +85,7 @@ async def serve(path: Path, host: str, port: int, manner: Manner) -> int:
         manner: How to answer.
 
     Returns:
-        The number of requests that were answered.
+        The number of requests that were answered, and of those that were answered from memory.
 
     Raises:
         Failure: The contract is broken, the port is taken, or Prism can't run.
@@ -92,7 +96,8 @@ async def serve(path: Path, host: str, port: int, manner: Manner) -> int:
     with _listen(host, port) as listening:
         engine = Engine(lower(contract))
         behaviour = await _behaviour(contract, manner.state) if manner.state else None
-        app = gateway(contract, engine, manner.admitted, manner.faults, behaviour)
+        recall = Recall(engine, remembers=manner.remembers)
+        app = gateway(contract, recall, manner.admitted, manner.faults, behaviour)
         try:
             await engine.start()
             config = uvicorn.Config(
@@ -103,6 +108,7 @@ async def serve(path: Path, host: str, port: int, manner: Manner) -> int:
                 lifespan="off",
                 log_config=None,
                 access_log=False,
+                proxy_headers=False,
                 server_header=False,
                 timeout_graceful_shutdown=GRACE_SECONDS,
             )
@@ -114,7 +120,8 @@ async def serve(path: Path, host: str, port: int, manner: Manner) -> int:
             ready = f"mock: http://{shown}:{bound} answers{kind} for {name} ({version}); Ctrl-C stops it"
             server = _Server(config, ready)
             await server.serve(sockets=[listening])
-            return server.server_state.total_requests
+            recalled = recall.count + (app.memory.count if app.memory else 0)
+            return server.server_state.total_requests, recalled
         finally:
             if behaviour:
                 await behaviour.work.stop()
@@ -192,6 +199,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--allow-webhook", type=_host, action="append", metavar="HOST", help="a host that events are sent to"
     )
+    parser.add_argument(
+        "--quiet", action="store_true", help="log no requests; the page /__mock/ shows them all the same"
+    )
+    parser.add_argument("--no-memory", action="store_true", help="ask Prism about each request, alike or not")
     add_arguments(parser)
     options = parser.parse_args(arguments)
     if not options.stateful and (options.work is not None or options.allow_webhook):
@@ -201,9 +212,11 @@ def main(arguments: list[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     for noisy in ("httpx", "uvicorn", "python_multipart"):
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
-    manner = Manner(admitted_credentials(os.environ), from_arguments(options), state)
-    answered = asyncio.run(serve(options.contract, options.host, options.port, manner))
-    print(f"mock: stopped, {answered} requests answered", flush=True)
+    if options.quiet:
+        access_log.setLevel(logging.CRITICAL)
+    manner = Manner(admitted_credentials(os.environ), from_arguments(options), state, not options.no_memory)
+    answered, recalled = uvloop.run(serve(options.contract, options.host, options.port, manner))
+    print(f"mock: stopped, {answered:,} requests answered, {recalled:,} from memory", flush=True)
     return 0
 
 

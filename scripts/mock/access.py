@@ -4,19 +4,17 @@ import asyncio
 import logging
 import time
 import traceback
-from collections.abc import MutableMapping
 from dataclasses import dataclass, field
-from typing import Any
-from urllib.parse import quote
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from scripts.mock.control import PREFIX
 from scripts.mock.journal import KEPT_BYTES, Asked, Headers, Journal, Told
+from scripts.mock.logs import log_request
+from scripts.mock.memory import EXCHANGE, Memory
 from scripts.mock.refusal import Refusal
 
 log = logging.getLogger("mock")
-access_log = logging.getLogger("mock.access")
 
 
 async def refuse(refusal: Refusal, scope: Scope, receive: Receive, send: Send) -> None:
@@ -28,10 +26,11 @@ async def refuse(refusal: Refusal, scope: Scope, receive: Receive, send: Send) -
 class Access:
     """Logs one line a request, keeps it in the journal, and answers with 500 what nobody foresaw."""
 
-    def __init__(self, app: ASGIApp, journal: Journal) -> None:
-        """Take what answers, and what keeps the requests."""
+    def __init__(self, app: ASGIApp, journal: Journal, memory: Memory | None) -> None:
+        """Take what answers, what keeps the requests, and what remembers answers, if anything does."""
         self._app = app
         self.journal = journal
+        self.memory = memory
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -68,27 +67,7 @@ class Access:
                 told = Told(seen.status, seen.headers, bytes(seen.answer), scope.get("reason"))
                 taken = (time.perf_counter() - started) * 1000
                 self.journal.record(asked, bytes(seen.body), seen.size, told, taken)
-
-
-def log_request(scope: MutableMapping[str, Any], status: int, started: float) -> None:
-    """Log one line, once a request: method, path without query, status, milliseconds, and why a request was refused.
-
-    Args:
-        scope: The request. Its member `reason` says why it was refused.
-        status: The status of the answer, or 0 if there was none.
-        started: When the request began, by `time.perf_counter`.
-    """
-    if scope.get("logged"):
-        return
-    scope["logged"] = True
-    milliseconds = (time.perf_counter() - started) * 1000
-    reason = f" {scope['reason']}" if "reason" in scope else ""
-    access_log.info("%s %s %s %.1f ms%s", scope["method"], printable(scope), status or "-", milliseconds, reason)
-
-
-def printable(scope: MutableMapping[str, Any]) -> str:
-    """Return the path of a request as it was sent, which is ASCII without control characters."""
-    return quote(scope["raw_path"].decode("latin-1"), safe="%/:@!$&'()*+,;=~")
+                scope[EXCHANGE] = asked, told
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 import hmac
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
 from scripts.mock.bodies import Fields, File
+from scripts.mock.judge import FITS, Judge, Signature, is_plain
 from scripts.mock.lowering import FORMS
 from scripts.mock.refusal import Refusal
 from scripts.mock.texts import admits_empty, flatten, read, types
@@ -31,6 +32,7 @@ class _Parameter:
     required: bool
     admits_empty: bool
     schema: dict[str, Any]
+    judge: Judge
 
     def check(self, texts: Sequence[str]) -> list[str]:
         """Return those of the parameter's texts that are for Prism to judge."""
@@ -45,6 +47,14 @@ class _Parameter:
                 except ValueError as error:
                     raise Refusal(400, f"{self.place}.{self.name}: {error}") from None
         return [text for text in texts if text]
+
+    def fits(self, text: str) -> bool:
+        """Tell whether one text, which `check` has let pass, fits the schema for certain."""
+        try:
+            value = read(self.schema, text)
+        except ValueError:
+            return False
+        return is_plain(value) and self.judge(value) == FITS
 
 
 @dataclass(frozen=True)
@@ -96,10 +106,13 @@ class Endpoint:
                 required=parameter.get("required", False),
                 admits_empty=admits_empty(contract, parameter.get("schema", {})),
                 schema=flatten(contract, parameter.get("schema", {})),
+                judge=Judge(contract, parameter.get("schema", {})),
             )
             for parameter in parameters(contract, operation)
             if parameter["in"] in {"query", "header"}
         ]
+        self._by_name = {(each.place, each.name.lower()): each for each in self._parameters}
+        self._is_fixed = "{" not in operation.path
         self._choices = {parameter.name for parameter in self._parameters if "enum" in parameter.schema}
         self._credentials = _credentials(contract, operation)
         self._admitted = admitted
@@ -113,6 +126,10 @@ class Endpoint:
             media_type: _form(contract, content.get("schema", {}))
             for media_type, content in body.get("content", {}).items()
             if media_type in FORMS
+        }
+        self._judges = {
+            media_type: Judge(contract, content.get("schema", {}))
+            for media_type, content in body.get("content", {}).items()
         }
         declared_responses = definition.get("responses", {})
         responses = {status: resolve(contract, response) for status, response in declared_responses.items()}
@@ -201,6 +218,29 @@ class Endpoint:
             name: values if form.get(name, _ANYTHING).repeats or len(values) > 1 else values[0]
             for name, values in members.items()
         }
+
+    def judge(
+        self, media_type: str | None, query: Sequence[tuple[str, str]], headers: Mapping[bytes, bytes], value: Any
+    ) -> Signature | None:
+        """Return which rules the body breaks of a request whose parameters fit, or None if that isn't certain.
+
+        Args:
+            media_type: The media type of the body, or None if there is none.
+            query: The query that is for Prism to judge.
+            headers: The headers that are.
+            value: The JSON value of the body.
+        """
+        texts = [("query", name, text) for name, text in query]
+        texts += [("header", name.decode(), text.decode("latin-1")) for name, text in headers.items()]
+        if not self._is_fixed or len({(place, name) for place, name, _ in texts}) < len(texts):
+            return None
+        if not all(self._by_name[place, name.lower()].fits(text) for place, name, text in texts):
+            return None
+        return FITS if media_type is None else self._judges[media_type](value)
+
+    def reader(self, media_type: str) -> Callable[[bytes], Signature | None]:
+        """Return what judges a JSON body of a media type from its bytes."""
+        return self._judges[media_type].read
 
     def preference(self, prefer: Mapping[str, str], query: Sequence[tuple[str, str]]) -> tuple[int, bytes]:
         """Return the status that a request which fits is answered with, and the header `Prefer` that asks Prism for it.

@@ -38,10 +38,18 @@ class EngineError(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """What Prism answered."""
+    """What Prism answered.
+
+    Attributes:
+        status: The status.
+        media_type: The media type of the body, None if there is none.
+        violations: What is wrong with the request, as `refusal.explain` reads it; empty if nothing is.
+        body: The body.
+    """
 
     status: int
-    headers: Mapping[str, str]
+    media_type: str | None
+    violations: str
     body: bytes
 
 
@@ -145,7 +153,9 @@ class Engine:
                     await life.end()
                     self._replace(life)
             else:
-                return Answer(response.status_code, response.headers, response.content)
+                told = response.headers
+                violations = told.get("sl-violations", "")
+                return Answer(response.status_code, told.get("content-type"), violations, response.content)
         raise EngineError(f"Prism failed {TRIES} times on this request")
 
     async def _spawn(self) -> _Life:

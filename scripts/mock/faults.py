@@ -124,6 +124,11 @@ class Faults:
             if fault and fault.kind.isdecimal() and fault.kind not in documented:
                 raise Failure(f"{name} can't fail with {fault.kind}: the contract has {', '.join(sorted(documented))}")
 
+    def concern(self, operation_id: str, headers: Mapping[str, str]) -> bool:
+        """Tell whether anything is asked for of a request."""
+        rule = self.rules.get(operation_id, self.rule)
+        return rule != Rule() or LATENCY in headers or FAIL in headers
+
     def plan(self, operation_id: str, headers: Mapping[str, str]) -> tuple[float, str | None]:
         """Return how many seconds to hold back an answer, and how it fails, None if it doesn't.
 

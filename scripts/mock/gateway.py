@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -15,14 +16,18 @@ from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
 from scripts.mock import bodies, control
-from scripts.mock.access import Access, printable, refuse
+from scripts.mock.access import Access, refuse
 from scripts.mock.behaviour import Behaviour, Call
 from scripts.mock.broken import Half, Reset
 from scripts.mock.endpoint import Endpoint
-from scripts.mock.engine import MOST_TARGET_BYTES, Engine, EngineError, encode
+from scripts.mock.engine import MOST_TARGET_BYTES, Answer, EngineError, encode
 from scripts.mock.faults import FAIL, HALF, RESET, Faults
 from scripts.mock.journal import Journal
-from scripts.mock.lowering import engine_path
+from scripts.mock.judge import Signature
+from scripts.mock.logs import printable
+from scripts.mock.lowering import FORMS, engine_path
+from scripts.mock.memory import LESSON, Lesson, Memory
+from scripts.mock.recall import Recall
 from scripts.mock.refusal import Refusal, explain
 from scripts.mock.state import StoreError
 from scripts.openapi import Document, operations
@@ -32,7 +37,7 @@ _PREFLIGHT_METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 
 def gateway(
     contract: Document,
-    engine: Engine,
+    recall: Recall,
     admitted: Mapping[str, str],
     faults: Faults | None = None,
     behaviour: Behaviour | None = None,
@@ -41,7 +46,7 @@ def gateway(
 
     Args:
         contract: The contract.
-        engine: A started engine, which serves `lowering.lower(contract)`.
+        recall: What asks Prism, which serves `lowering.lower(contract)`.
         admitted: The value that a credential must have, by its header; any other header's may have any value.
         faults: The failures and the slowness that are asked for, beside what the headers of a request ask for.
         behaviour: What operations do in a mock with state. None: each is answered with an example.
@@ -55,7 +60,7 @@ def gateway(
         endpoints.setdefault(operation.path, {})[operation.method] = Endpoint(contract, operation, admitted)
     routes = control.routes(behaviour.store if behaviour else None, contract["info"]["version"])
     routes += [
-        Route(path, _Resource(path, methods, engine, faults or Faults(), behaviour))
+        Route(path, _Resource(path, methods, recall, faults or Faults(), behaviour))
         for path, methods in endpoints.items()
     ]
     cors = _Cors(
@@ -66,7 +71,7 @@ def gateway(
         allow_private_network=True,
         expose_headers=["Allow"],
     )
-    return Access(cors, journal)
+    return Access(cors, journal, Memory() if recall.remembers else None)
 
 
 class _Cors(CORSMiddleware):
@@ -80,7 +85,8 @@ class _Cors(CORSMiddleware):
 
 
 async def _not_found(scope: Scope, receive: Receive, send: Send) -> None:
-    refusal = Refusal(404, f"path {printable(scope)}: is not in the contract")
+    scope[LESSON] = Lesson()
+    refusal = Refusal(404, f"path {printable(scope['raw_path'])}: is not in the contract")
     await refuse(refusal, scope, receive, send)
 
 
@@ -91,7 +97,7 @@ class _Resource:
         self,
         path: str,
         endpoints: dict[str, Endpoint],
-        engine: Engine,
+        recall: Recall,
         faults: Faults,
         behaviour: Behaviour | None,
     ) -> None:
@@ -99,7 +105,7 @@ class _Resource:
         self._faults = faults
         self._behaviour = behaviour
         self._endpoints = {**({"HEAD": endpoints["GET"]} if "GET" in endpoints else {}), **endpoints}
-        self._engine = engine
+        self._recall = recall
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -107,55 +113,60 @@ class _Resource:
         except Refusal as refusal:
             await refuse(refusal, scope, receive, send)
         except (EngineError, StoreError) as error:
+            scope.pop(LESSON, None)
             await refuse(Refusal(503, f"the mock can't answer: {error}"), scope, receive, send)
         except ClientDisconnect:
+            scope.pop(LESSON, None)
             scope["reason"] = "the caller went away"
         else:
             await response(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
+        request.scope[LESSON] = Lesson()
         endpoint = self._endpoints.get(request.method)
         if endpoint is None:
             allow = ", ".join(sorted(self._endpoints))
             raise Refusal(405, f"method {request.method}: is not one of {allow}", {"Allow": allow})
+        operation = endpoint.operation
+        behaves = self._behaviour is not None and self._behaviour.knows(operation.id)
+        is_pure = not behaves and not self._faults.concern(operation.id, request.headers)
+        if not is_pure:
+            del request.scope[LESSON]
         endpoint.check_credentials(request.headers)
         endpoint.check_accept(request.headers)
         fault = await self._fault(endpoint, request)
-        try:
-            query = bodies.parse_query(request.scope["query_string"])
-        except ValueError as error:
-            raise Refusal(400, f"query: {error}") from None
-        for_query, headers = endpoint.check_parameters(query, request.headers)
-        preferences = _preferences(request)
-        if fault and fault.isdecimal():
-            preferences = {"code": fault}
-        status, headers[b"prefer"] = endpoint.preference(preferences, for_query)
-        media_type, value, files = await _read_body(endpoint, request)
-        try:
-            judged = None if media_type is None else encode(value)
-        except ValueError as error:
-            raise Refusal(400, f"body: {error}") from None
-        path = self._path.format(**{name: quote(str(text), safe="") for name, text in request.path_params.items()})
-        target = f"{engine_path(path, media_type)}?{urlencode(for_query)}"
-        if len(target) > MOST_TARGET_BYTES:
-            raise Refusal(400, "query: is longer than the mock reads")
-        answer = await self._engine.ask(endpoint.operation.method, target, headers=headers, body=judged)
-        if reason := explain(answer.headers.get("sl-violations", "")):
-            raise Refusal(400, reason)
-        if answer.status != status:
-            raise EngineError(f"Prism says {answer.status} {answer.body.decode(errors='replace')}")
+        wanted = {"code": fault} if fault and fault.isdecimal() else _preferences(request)
+        read = await _read(endpoint, request, wanted)
+        signature = endpoint.judge(read.media_type, read.query, read.headers, read.value)
+        if is_pure and signature is not None and read.media_type and read.media_type not in FORMS:
+            request.scope[LESSON] = Lesson(endpoint.reader(read.media_type), signature)
+        answer = await self._ask(operation.method, request, read, signature)
         if fault == RESET:
             return Reset()
-        response = Response(answer.body, answer.status, media_type=answer.headers.get("content-type"))
-        if self._behaviour and not fault and not preferences and self._behaviour.knows(endpoint.operation.id):
-            sent = {name.decode(): text.decode("latin-1") for name, text in headers.items()}
-            key = request.headers.get(control.KEY, "")
-            # What Prism has judged counts: half a character, which JSON can spell, is there another one.
-            body = None if judged is None else json.loads(judged)
-            call = Call(key, dict(for_query), sent, body, files, json.loads(answer.body))
-            made, told = await self._behaviour.answer(endpoint.operation.id, call)
+        response = Response(answer.body, answer.status, media_type=answer.media_type)
+        if self._behaviour and behaves and not fault and not wanted:
+            made, told = await self._behaviour.answer(operation.id, read.call(request, answer))
             response = JSONResponse(told, made)
         return Half(response) if fault == HALF else response
+
+    async def _ask(self, method: str, request: Request, read: "_Read", signature: Signature | None) -> Answer:
+        """Return what Prism answers, or has answered to a request that is judged alike.
+
+        Raises:
+            EngineError: Prism failed.
+            Refusal: 400; the request doesn't fit the contract.
+        """
+        path = self._path.format(**{name: quote(str(text), safe="") for name, text in request.path_params.items()})
+        target = f"{engine_path(path, read.media_type)}?{urlencode(read.query)}"
+        if len(target) > MOST_TARGET_BYTES:
+            raise Refusal(400, "query: is longer than the mock reads")
+        key = None if signature is None else (method, self._path, read.media_type, read.prefer, signature)
+        answer = await self._recall.ask(key, method, target, {**read.headers, b"prefer": read.prefer}, read.encoded)
+        if reason := explain(answer.violations):
+            raise Refusal(400, reason)
+        if answer.status != read.status:
+            raise EngineError(f"Prism says {answer.status} {answer.body.decode(errors='replace')}")
+        return answer
 
     async def _fault(self, endpoint: Endpoint, request: Request) -> str | None:
         """Hold the answer back for as long as is asked for, and return how it is to fail."""
@@ -167,6 +178,62 @@ class _Resource:
         if kind and kind.isdecimal() and kind not in endpoint.statuses:
             raise Refusal(400, f"header.{FAIL}: {kind} is not one of {', '.join(endpoint.statuses)}")
         return kind
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What a request says, as far as Prism is to judge it.
+
+    Attributes:
+        query: Its query.
+        headers: Its header parameters.
+        status: The status of its answer if it fits the contract.
+        prefer: The header `Prefer` that asks Prism for that answer.
+        media_type: The media type of its body as the contract spells it, None if it has none.
+        value: The JSON value that its body stands for.
+        encoded: That value for Prism, None if there is none.
+        files: The names of the files in it.
+    """
+
+    query: list[tuple[str, str]]
+    headers: dict[bytes, bytes]
+    status: int
+    prefer: bytes
+    media_type: str | None
+    value: Any
+    encoded: bytes | None
+    files: list[str]
+
+    def call(self, request: Request, answer: Answer) -> Call:
+        """Return what an operation of a mock with state is called with."""
+        headers = {name.decode(): text.decode("latin-1") for name, text in self.headers.items()}
+        # What Prism has judged counts: half a character, which JSON can spell, is there another one.
+        body = None if self.encoded is None else json.loads(self.encoded)
+        key = request.headers.get(control.KEY, "")
+        return Call(key, dict(self.query), headers, body, self.files, json.loads(answer.body))
+
+
+async def _read(endpoint: Endpoint, request: Request, preferences: Mapping[str, str]) -> _Read:
+    """Read a request.
+
+    Raises:
+        Refusal: 400; Prism needn't be asked.
+    """
+    try:
+        query = bodies.parse_query(request.scope["query_string"])
+    except ValueError as error:
+        raise Refusal(400, f"query: {error}") from None
+    for_query, headers = endpoint.check_parameters(query, request.headers)
+    status, prefer = endpoint.preference(preferences, for_query)
+    if endpoint.media_types and not bodies.is_empty(request):
+        # What stands in the body matters, too.
+        request.scope.pop(LESSON, None)
+    media_type, value, files = await _read_body(endpoint, request)
+    try:
+        encoded = None if media_type is None else encode(value)
+    except ValueError as error:
+        raise Refusal(400, f"body: {error}") from None
+    return _Read(for_query, headers, status, prefer, media_type, value, encoded, files)
 
 
 async def _read_body(endpoint: Endpoint, request: Request) -> tuple[str | None, Any, list[str]]:

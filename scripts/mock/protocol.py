@@ -1,6 +1,7 @@
 """HTTP/1.1 as the mock speaks it: what isn't HTTP, or stops in its middle, is answered like any other refusal."""
 
 import asyncio
+import logging
 import time
 from http import HTTPStatus
 from typing import Any, cast
@@ -8,12 +9,16 @@ from typing import Any, cast
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from scripts.mock.access import log_request
 from scripts.mock.bodies import SILENCE_SECONDS
 from scripts.mock.broken import TRANSPORT
+from scripts.mock.journal import KEPT_BYTES
+from scripts.mock.logs import access_log, log_line, log_request
+from scripts.mock.memory import EXCHANGE, LESSON, Known
 from scripts.mock.refusal import error_body
 
 MOST_HEAD_BYTES = 64 * 1024
+_END_OF_HEAD = b"\r\n\r\n"
+_IDLE = {h11.CLIENT: h11.IDLE, h11.SERVER: h11.IDLE}
 _OPEN_HEAD = "the request's head is incomplete"
 
 
@@ -22,20 +27,70 @@ class Protocol(H11Protocol):
 
     _silence: asyncio.TimerHandle | None = None
     _began: float = 0
+    # Whether the next bytes begin a request, and the head and the length of the body of one that came as a whole.
+    _is_idle: bool = True
+    _whole: tuple[bytes, int] | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
         """Let the application know the connection, which an answer that breaks off ends."""
         super().connection_made(transport)
         app = self.app
+        self._journal, self._memory = app.journal, app.memory
 
         async def with_transport(scope: Any, receive: Any, send: Any) -> None:
+            whole, self._whole = self._whole, None
             scope[TRANSPORT] = transport
             await app(scope, receive, send)
+            if whole and LESSON in scope and self.cycle.response_complete and self.cycle.keep_alive:
+                self._memory.learn(*whole, scope[LESSON], *scope[EXCHANGE])
 
         self.app = with_transport
 
     def data_received(self, data: bytes) -> None:
-        """Take bytes of a connection, and set a term for the head of a request that they begin."""
+        """Take bytes of a connection: answer a request that is known, else let it be read."""
+        if self._is_idle and self._memory is not None:
+            head, end, body = data.partition(_END_OF_HEAD)
+            known = self._memory.find(head)
+            if known and known.length == len(body) and not self.flow.write_paused and self._recite(known, body):
+                return
+            self._whole = (head, len(body)) if end else None
+        self._is_idle = False
+        self._read(data)
+
+    def on_response_complete(self) -> None:
+        """Note that the next bytes begin a request."""
+        super().on_response_complete()
+        self._is_idle = self.conn.states == _IDLE and not self.conn.trailing_data[0]
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Close a connection on which there was no request for a while."""
+        left = self._began + self.timeout_keep_alive - time.perf_counter()
+        if left > 0:
+            self.timeout_keep_alive_task = self.loop.call_later(left, self.timeout_keep_alive_handler)
+        else:
+            super().timeout_keep_alive_handler()
+
+    def _recite(self, known: Known, body: bytes) -> bool:
+        """Answer a request from memory; tell whether it could be."""
+        self._began = time.perf_counter()
+        reply = known.reply(body)
+        if reply is None:
+            return False
+        taken = (time.perf_counter() - self._began) * 1000
+        if access_log.isEnabledFor(logging.INFO):
+            log_line(known.asked.method, known.path, reply.told.status, taken, reply.told.reason)
+        self.transport.write(reply.before + self.server_state.default_headers[0][1] + reply.after)
+        self._journal.record(known.asked, body[:KEPT_BYTES], len(body), reply.told, taken)
+        self._memory.count += 1
+        self.server_state.total_requests += 1
+        if self.timeout_keep_alive_task is None:
+            self.timeout_keep_alive_task = self.loop.call_later(
+                self.timeout_keep_alive, self.timeout_keep_alive_handler
+            )
+        return True
+
+    def _read(self, data: bytes) -> None:
+        """Read bytes of a request, and set a term for a head that they begin."""
         if self._silence is None and (self.cycle is None or self.cycle.response_complete):
             self._began = time.perf_counter()
         super().data_received(data)

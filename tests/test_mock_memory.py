@@ -1,0 +1,281 @@
+"""What the mock answers from memory is what Prism would have said, byte for byte; what isn't certain is for Prism."""
+
+import asyncio
+import json
+import random
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+import httpx
+import psutil
+import pytest
+
+from scripts.mock.judge import FITS, Judge
+from scripts.serving import Mock, running_mock
+from tests import hostile
+
+REQUESTS = 12_000
+AT_ONCE = 8
+DATE = re.compile(rb"\r\ndate: [^\r]+")
+BOTH = {"api-key": "a key", "caigunn-access-token": "a token"}
+ID = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
+CHATBOT = "/api/external/chatbot"
+FITTING = {
+    ("POST", f"{CHATBOT}/models"): {"title": "Support bot", "model_name": "gpt-4"},
+    ("PUT", CHATBOT): {"model_id": ID},
+    ("POST", f"{CHATBOT}/talk"): {"text": "Hello"},
+    ("PUT", f"{CHATBOT}/opentalk"): {"email": "a@b.c", "device_id": "d"},
+    ("PUT", f"{CHATBOT}/webhook"): {"webhook_url": "https://example.com/hook"},
+}
+# As JSON, since JSON can say more than Python writes.
+ODD = [
+    *('""', '"x"', "0", "1", "-1", "1.0", "-0.0", "1e2", "1e400", "123456789012345678901234567890", "true", "null"),
+    *(
+        "[]",
+        "{}",
+        '["x"]',
+        '[{"text": 1}]',
+        '"\\ud800"',
+        '"\\u0000"',
+        '"a\\u002db"',
+        '"🙂"',
+        '"\\/"',
+        "9007199254740993",
+    ),
+    *(
+        f'"{ID}"',
+        f'"{ID.upper()}"',
+        f'"urn:uuid:{ID}"',
+        f'"{ID}\\n"',
+        f'" {ID}"',
+        f'"{ID.replace("-", "")}"',
+        f'"{ID}0"',
+    ),
+    *('"gpt-4"', '"GPT-4"', '"PaLM2 "', '"chat-bison"', '{"__proto__": {"title": "x"}}', '["gpt-4", "gpt-4"]'),
+    '"' + "long " * 200 + '"',
+    "[" * 100 + "]" * 100,
+]
+NAMES = ["title", "model_name", "model_id", "text", "email", "device_id", "webhook_url", "__proto__", "constructor", ""]
+WHOLE = [*ODD, "", " ", "{", '{"a": 1,}', "NaN", '{"text": NaN}', "\ufeff{}", '{"text": "a", "text": 1}', "{}{}"]
+TEXTS = [
+    *("", "0", "1", "-1", "+1", "1.0", "0x10", "1e2", "3 ", "x", "true", "null", "9" * 20, "2024-05-01T00:00:00Z", "é"),
+    *(
+        "2024-05-01",
+        "2024-02-30T00:00:00Z",
+        "2024-05-01t00:00:00z",
+        "2024-05-01T24:00:00Z",
+        "2024-05-01T00:00:00+25:00",
+    ),
+    *("2024-05-01T23:59:60Z", "2024-05-01 00:00:00Z", "file", "crawler", "text", "File", "a,b", "a&b=c", "[x]", "%"),
+]
+PREFER = ["code=503", "code=404", "code=200", "code=418", "example=models", "code=200, example=nope", "wait=3", "code="]
+
+
+def body(chance: random.Random, fitting: dict[str, str]) -> bytes:
+    """Return a JSON body: one that fits, or one with a few faults."""
+    if chance.random() < 0.1:
+        return chance.choice(WHOLE).encode("utf-8", "surrogatepass")
+    members = {name: json.dumps(value) for name, value in fitting.items()}
+    for _ in range(chance.choice((0, 1, 1, 2, 3))):
+        if members and chance.random() < 0.3:
+            members.pop(chance.choice(list(members)))
+        else:
+            members[chance.choice([*fitting, *fitting, *NAMES])] = chance.choice(ODD)
+    if chance.random() < 0.5:
+        members["n"] = str(chance.randrange(10**6))
+    return ("{" + ", ".join(f"{json.dumps(name)}: {value}" for name, value in members.items()) + "}").encode()
+
+
+def requests(seed: int) -> Iterator[bytes]:
+    """Yield requests, many of which are alike, and many of which don't fit."""
+    chance = random.Random(seed)
+    queried = [f"{CHATBOT}/{name}" for name in ("messages", "uids", "models", "training_data", "nowhere")]
+    while True:
+        headers: list[tuple[str, str | bytes]] = [
+            ("uid", chance.choice(("u", "v", "", "é".encode().decode("latin-1"))))
+        ]
+        headers = headers if chance.random() < 0.8 else []
+        if chance.random() < 0.1:
+            headers.append(("Prefer", chance.choice(PREFER)))
+        if chance.random() < 0.1:
+            headers.append(("Accept", chance.choice(("*/*", "application/json", "text/html", "application/*;q=0"))))
+        if chance.random() < 0.1:
+            headers.append(("Origin", "https://shop.example"))
+        if chance.random() < 0.5:
+            (method, path), fitting = chance.choice(list(FITTING.items()))
+            kind = "application/json" if chance.random() < 0.95 else chance.choice(("text/plain", "APPLICATION/JSON"))
+            content = body(chance, fitting)
+            headers.append(("Content-Type", kind))
+        else:
+            method = chance.choice(("GET", "GET", "GET", "GET", "HEAD", "DELETE", "OPTIONS", "POST"))
+            path = chance.choice(queried)
+            names = chance.sample(
+                ["offset", "limit", "start_at", "end_at", "nickname", "type"], chance.choice((0, 1, 2))
+            )
+            query = "&".join(f"{name}={quote(chance.choice(TEXTS))}" for name in names)
+            path, content = f"{path}?{query}" if query else path, b""
+        whole = hostile.request(method, path, content, headers)
+        yield whole.replace(b"api-key: k\r\n", b"", 1) if chance.random() < 0.03 else whole
+
+
+class Caller:
+    """A connection to a mock, made anew where the mock closes it."""
+
+    def __init__(self, mock: Mock) -> None:
+        parts = urlsplit(mock.url)
+        self._address = (parts.hostname, parts.port)
+        self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+
+    async def ask(self, data: bytes) -> bytes:
+        """Return the answer to a request, without the time of day."""
+        if self._streams is None:
+            self._streams = await asyncio.open_connection(*self._address)
+        reader, writer = self._streams
+        writer.write(data)
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = re.search(rb"content-length: (\d+)", head)
+        assert length
+        answer = head + await reader.readexactly(0 if data.startswith(b"HEAD ") else int(length[1]))
+        if b"connection: close" in head:
+            await self.close()
+        return DATE.sub(b"", answer)
+
+    async def close(self) -> None:
+        """Close the connection."""
+        if self._streams:
+            self._streams[1].close()
+            await self._streams[1].wait_closed()
+            self._streams = None
+
+
+async def compare(quick: Mock, thorough: Mock, asked: Iterator[bytes]) -> Counter[bytes]:
+    """Ask both mocks, and return how often which status was told; that both tell the same is asserted."""
+    statuses: Counter[bytes] = Counter()
+
+    async def worker() -> None:
+        callers = Caller(quick), Caller(thorough)
+        for data in asked:
+            told, expected = await asyncio.gather(*(caller.ask(data) for caller in callers))
+            assert told == expected, data
+            statuses[told.split()[1]] += 1
+        for caller in callers:
+            await caller.close()
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(AT_ONCE):
+            group.create_task(worker())
+    return statuses
+
+
+def from_memory(mock: Mock) -> int:
+    """Stop a mock, and return how many answers it had from memory."""
+    mock.process.terminate()
+    assert mock.process.stdout
+    said = mock.process.stdout.read()
+    found = re.search(r"([\d,]+) from memory", said)
+    assert found, said
+    return int(found[1].replace(",", ""))
+
+
+def test_answers_from_memory_are_prisms_byte_for_byte(tmp_path: Path) -> None:
+    chance = random.Random(20240509)
+    pool = requests(20240509)
+    first = [next(pool) for _ in range(REQUESTS * 3 // 4)]
+    # The same again, in another order, when they are known.
+    asked = [*first, *chance.sample(first, REQUESTS - len(first))]
+    with (
+        running_mock(tmp_path / "quick") as quick,
+        running_mock(tmp_path / "slow", options=["--no-memory"]) as thorough,
+    ):
+        statuses = asyncio.run(compare(quick, thorough, iter(asked)))
+        remembered, asked_again = from_memory(quick), from_memory(thorough)
+    print(f"\n{statuses.total()} requests, {remembered} answered from memory: {dict(statuses)}")
+    assert statuses.total() == REQUESTS
+    assert asked_again == 0
+    assert remembered > REQUESTS / 2
+    assert all(statuses[status] > 100 for status in (b"200", b"400", b"401", b"404"))
+
+
+@pytest.fixture
+def alone(tmp_path: Path) -> Iterator[tuple[Mock, psutil.Process]]:
+    """A mock, and its Prism."""
+    with running_mock(tmp_path / "log") as mock:
+        [prism] = psutil.Process(mock.process.pid).children()
+        yield mock, prism
+        prism.resume()
+
+
+def test_what_is_known_is_answered_while_prism_sleeps(alone: tuple[Mock, psutil.Process]) -> None:
+    mock, prism = alone
+    with httpx.Client(base_url=mock.url + CHATBOT, headers=BOTH, timeout=1) as http:
+
+        def told() -> list[tuple[int, str]]:
+            number = random.randrange(10**12)
+            answers = [
+                http.get("/models"),
+                http.put(mock.url + CHATBOT, json={"model_id": f"3fa85f64-5717-4562-b3fc-{number:012}"}),
+                http.put(mock.url + CHATBOT, json={"model_id": f"no uuid {number}"}),
+                http.put(mock.url + CHATBOT, json={"model": number}),
+                http.post("/talk", json={"text": f"{number}?"}, headers={"uid": f"visitor {number}"}),
+                http.get("/messages", params={"limit": number % 100}, headers={"uid": f"visitor {number}"}),
+                http.get("/models", headers={"api-key": ""}),
+                http.get(f"/{number}"),
+            ]
+            return [(answer.status_code, re.sub(r"\d{6,}", "N", answer.text)) for answer in answers]
+
+        first = told()
+        prism.suspend()
+        assert [told(), told()] == [first, first]
+        assert [status for status, _ in first] == [200, 200, 400, 400, 200, 200, 401, 404]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b'{"n": 12345678901234567890}',
+        b'{"n": 1e3}',
+        b'{"t": "\\ud800"}',
+        b'{"__proto__": {}}',
+        b'{"at": "2024-05-01T23:59:60Z"}',
+        b'{"one": 1}',
+        b"0",
+        b"",
+        b"{",
+        b"[" * 2000 + b"]" * 2000,
+    ],
+)
+def test_what_isnt_certain_is_for_prism(said: bytes) -> None:
+    judge = Judge(
+        {},
+        {
+            "type": ["object", "array"],
+            "anyOf": [{"required": ["n"]}, {"required": ["t"]}, {"required": ["at"]}, {"required": ["sure"]}],
+            "properties": {"at": {"type": "string", "format": "date-time"}},
+        },
+    )
+    assert judge.read(said) is None
+    assert judge.read(b'{"sure": 1, "n": 12345, "at": "2024-05-01T23:59:00Z"}') == FITS
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "string", "pattern": "^a$"},
+        {"type": "string", "format": "hostname"},
+        {"oneOf": [{"type": "string"}]},
+        {"type": "object", "additionalProperties": False},
+        {"type": "object", "properties": {"a": {"not": {}}}},
+        {"type": "array", "items": {"multipleOf": 2}},
+        {"$ref": "#/nowhere"},
+        {"$ref": "#/components/schemas/Tree"},
+        {"type": "string", "nullable": True},
+        True,
+    ],
+)
+def test_a_schema_that_may_be_understood_otherwise_is_for_prism(schema: object) -> None:
+    tree = {"type": "array", "items": {"$ref": "#/components/schemas/Tree"}}
+    assert Judge({"components": {"schemas": {"Tree": tree}}}, schema)("a") is None
+    assert Judge({}, {"type": "string"})("a") == FITS
