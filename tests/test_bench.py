@@ -150,6 +150,11 @@ def test_only_ratios_over_their_limits_are_told() -> None:
     ]
 
 
+def test_a_ratio_may_have_to_be_large() -> None:
+    table = Table("Rate", ["load", "ratio"], [["mix", Ratio(7.9, least=8.0)], ["list", Ratio(8.0, least=8.0)]])
+    assert list(table.over()) == ["Rate: mix: 7.90 times, 8.00 at least"]
+
+
 def test_slow_generation_is_over_its_limit() -> None:
     fast, slow = generation.Size(10, 7, 1.0, 1.0), generation.Size(10, 7, 1.6, 1.0)
     grown_linear, grown_square = generation.Size(20, 3, 2.0, 2.0), generation.Size(40, 1, 10.0, 4.0)
@@ -201,7 +206,7 @@ def bench(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_quick_run_has_a_table_for_each_part() -> None:
-    done = bench("--quick")
+    done = bench("client", "imports", "generation", "--quick")
     assert (done.returncode, done.stderr) == (0, "")
     assert re.findall(r"^(One call|Imports|Generation)", done.stdout, re.MULTILINE) == [
         "One call",
@@ -214,4 +219,4 @@ def test_quick_run_has_a_table_for_each_part() -> None:
 def test_unknown_part_is_an_error() -> None:
     done = bench("speed")
     assert done.returncode == 2
-    assert "no part is called 'speed': choose from client, imports, generation" in done.stderr
+    assert "no part is called 'speed': choose from client, imports, generation, rate, start, endurance" in done.stderr

@@ -8,7 +8,6 @@ import pytest
 from scripts import openapi
 from scripts.mock.engine import Answer, Engine
 from scripts.mock.gateway import gateway
-from scripts.mock.lowering import lower
 from scripts.mock.recall import Recall
 from scripts.project import CONTRACT
 
@@ -24,12 +23,14 @@ def ask(monkeypatch: pytest.MonkeyPatch, behind: Answer | Exception) -> httpx.Re
         return behind
 
     async def call() -> httpx.Response:
-        engine = Engine(lower(DOCUMENT))
+        engine = Engine()
         monkeypatch.setattr(engine, "ask", told)
         transport = httpx.ASGITransport(gateway(DOCUMENT, Recall(engine), {}))
         async with httpx.AsyncClient(transport=transport, base_url="http://mock") as client:
             headers = {"api-key": "k", "Origin": "https://shop.example"}
-            return await client.get("/api/external/chatbot/uids", headers=headers)
+            answer = await client.get("/api/external/chatbot/uids", headers=headers)
+        await engine.stop()
+        return answer
 
     return asyncio.run(call())
 

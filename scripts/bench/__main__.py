@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from scripts.bench import client, generation, imports
+from scripts.bench import client, endurance, generation, imports, rate, start
 from scripts.bench.measure import Table
 from scripts.project import CLIENT, Failure, run
 
@@ -14,6 +14,9 @@ PARTS: dict[str, Callable[[bool], Table]] = {
     "client": client.measure,
     "imports": imports.measure,
     "generation": generation.measure,
+    "rate": rate.measure,
+    "start": start.measure,
+    "endurance": endurance.measure,
 }
 
 

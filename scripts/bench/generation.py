@@ -8,13 +8,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import yaml
-
 from scripts.bench import stock
-from scripts.bench.growth import grown
+from scripts.bench.growth import written
 from scripts.bench.measure import Ratio, Table, in_turns, say
-from scripts.openapi import load, operations
-from scripts.project import CONTRACT
 
 LIMIT = 1.5
 # How many copies of the contract's operations, and how many turns. The first, of one, is the contract itself.
@@ -54,13 +50,8 @@ def measure(quick: bool) -> Table:
 
 
 def _size(directory: Path, copies: int, rounds: int) -> Size:
-    document = grown(load(CONTRACT), copies)
-    count = len(list(operations(document)))
+    contract, count = written(directory, copies)
     say(f"both generators, {count} operations, {rounds} rounds")
-    contract = CONTRACT
-    if copies > 1:
-        contract = directory / f"{count}.yaml"
-        contract.write_text(yaml.dump(document, Dumper=yaml.CSafeDumper, sort_keys=False), encoding="utf-8")
     contenders = [
         partial(generate, contract, directory / "ours"),
         partial(stock.generate, contract, directory / "stock"),

@@ -1,10 +1,25 @@
 """Contracts of many operations, made of one of few."""
 
+from pathlib import Path
 from typing import Any
 
-from scripts.openapi import METHODS, Document
+import yaml
+
+from scripts.openapi import METHODS, Document, load, operations
+from scripts.project import CONTRACT
 
 _SCHEMAS = "#/components/schemas/"
+
+
+def written(directory: Path, copies: int) -> tuple[Path, int]:
+    """Return the contract so many times as a file, written into a directory, and how many operations it has."""
+    document = grown(load(CONTRACT), copies)
+    count = len(list(operations(document)))
+    if copies == 1:
+        return CONTRACT, count
+    contract = directory / f"{count}.yaml"
+    contract.write_text(yaml.dump(document, Dumper=yaml.CSafeDumper, sort_keys=False), encoding="utf-8")
+    return contract, count
 
 
 def grown(document: Document, copies: int) -> Document:

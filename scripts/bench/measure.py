@@ -7,15 +7,16 @@ from statistics import median
 
 @dataclass(frozen=True)
 class Ratio:
-    """How many times what `base` takes, and how many it may be; None is no limit."""
+    """How many times what is measured beside it, and how many it may be at most, and at least; None is no limit."""
 
     value: float
     limit: float | None = None
+    least: float | None = None
 
     @property
     def holds(self) -> bool:
         """Whether it is within its limit."""
-        return self.limit is None or self.value <= self.limit
+        return (self.limit is None or self.value <= self.limit) and (self.least is None or self.value >= self.least)
 
     def __str__(self) -> str:
         return f"{self.value:.2f}" + ("" if self.holds else " !")
@@ -35,7 +36,8 @@ class Table:
         for row in self.rows:
             for cell in row:
                 if isinstance(cell, Ratio) and not cell.holds:
-                    yield f"{self.title.partition(',')[0]}: {row[0]}: {cell.value:.2f} times, {cell.limit:.2f} at most"
+                    bound = f"{cell.limit:.2f} at most" if cell.least is None else f"{cell.least:.2f} at least"
+                    yield f"{self.title.partition(',')[0]}: {row[0]}: {cell.value:.2f} times, {bound}"
 
     def __str__(self) -> str:
         cells = [self.columns, *([str(cell) for cell in row] for row in self.rows)]

@@ -1,6 +1,7 @@
 """Start the mock: `python -m scripts.mock [--contract FILE] [--host HOST] [--port PORT] [--stateful]`."""
 
 import argparse
+import asyncio
 import logging
 import os
 import socket
@@ -91,15 +92,16 @@ async def serve(path: Path, host: str, port: int, manner: Manner) -> tuple[int, 
         Failure: The contract is broken, the port is taken, or Prism can't run.
     """
     contract = openapi.load(path)
-    openapi.check(contract, path)
-    manner.faults.check(contract)
     with _listen(host, port) as listening:
-        engine = Engine(lower(contract))
-        behaviour = await _behaviour(contract, manner.state) if manner.state else None
-        recall = Recall(engine, remembers=manner.remembers)
-        app = gateway(contract, recall, manner.admitted, manner.faults, behaviour)
+        engine = Engine()
+        behaviour = None
         try:
-            await engine.start()
+            await asyncio.to_thread(openapi.check, contract, path)
+            manner.faults.check(contract)
+            behaviour = await _behaviour(contract, manner.state) if manner.state else None
+            recall = Recall(engine, remembers=manner.remembers)
+            app = gateway(contract, recall, manner.admitted, manner.faults, behaviour)
+            await engine.start(lower(contract))
             config = uvicorn.Config(
                 app,
                 http=Protocol,

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,33 +76,36 @@ class _Life:
 class Engine:
     """A Prism that serves one document and is always there: one that died is replaced, and who asks waits for it."""
 
-    def __init__(self, document: Document) -> None:
-        """Prepare to serve a document that `lowering.lower` has made."""
-        self._document = json.dumps(document).encode() + b"\n"
+    def __init__(self) -> None:
+        """Begin with a process that waits for its document, as most of its start is to load its modules."""
+        self._document: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
         self._stopping = False
         self._watchers: set[asyncio.Task[None]] = set()
-        self._life: asyncio.Task[_Life]
+        self._life = asyncio.create_task(self._spawn())
         # Prism closes a connection that was idle for 5 s. After 2 s one is not used again: it could be in the act.
         self._client = httpx.AsyncClient(
             timeout=httpx.Timeout(ANSWER_SECONDS, pool=None),
             limits=httpx.Limits(max_connections=64, keepalive_expiry=2),
             trust_env=False,
+            verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),  # never used, and made sooner than one with certificates
         )
 
-    async def start(self) -> None:
-        """Start Prism and wait until it answers.
+    async def start(self, document: Document) -> None:
+        """Let Prism serve a document that `lowering.lower` has made, and wait until it answers.
 
         Raises:
             Failure: Node.js or Prism is missing, or Prism can't serve the document.
         """
-        self._life = asyncio.create_task(self._spawn())
+        self._document.set_result(json.dumps(document).encode() + b"\n")
         await self._life
 
     async def stop(self) -> None:
         """End Prism, and leave nothing running."""
         self._stopping = True
         await self._client.aclose()
-        with contextlib.suppress(Failure):
+        if not self._document.done():
+            self._life.cancel()
+        with contextlib.suppress(Failure, asyncio.CancelledError):
             life = await self._life
             assert life.process.stdin  # noqa: S101 - a pipe, see _spawn
             life.process.stdin.close()
@@ -171,7 +175,7 @@ class Engine:
         )
         assert process.stdin and process.stdout and process.stderr  # noqa: S101, PT018 - pipes, as asked for
         try:
-            process.stdin.write(self._document)
+            process.stdin.write(await self._document)
             address = await asyncio.wait_for(process.stdout.readline(), START_SECONDS)
         except TimeoutError:
             process.kill()

@@ -9,7 +9,7 @@ from scripts.mock.judge import FITS, Signature
 from scripts.mock.logs import printable
 
 _MOST_HEAD = 8 * 1024
-_MOST_BYTES = 32 * 2**20
+_MOST_BYTES = 8 * 2**20
 # What a dictionary and its entries need beside the bytes.
 _ENTRY_BYTES = 1024
 # Heads that mean more than themselves: a body of unknown length, an answer before the answer, another protocol.
