@@ -19,7 +19,7 @@ from scripts.project import CLIENT, CONTRACT, ROOT
 NEEDS_OASDIFF = pytest.mark.skipif(
     (sys.platform, platform.machine()) != ("linux", "x86_64"), reason="oasdiff is here for Linux on x64 only"
 )
-# Whose commits these are, and nothing of the settings of this machine.
+# Whose commits these are, and nothing of the settings or the language of this machine.
 IDENTITY = {
     "GIT_AUTHOR_NAME": "A",
     "GIT_AUTHOR_EMAIL": "a@example.com",
@@ -27,6 +27,7 @@ IDENTITY = {
     "GIT_COMMITTER_EMAIL": "a@example.com",
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_NOSYSTEM": "1",
+    "LC_ALL": "C.UTF-8",
 }
 # Git's own variables would lead to another repository where the tests run in a hook of one.
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | IDENTITY

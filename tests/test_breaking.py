@@ -8,6 +8,7 @@ import pytest
 
 from scripts import openapi
 from scripts.breaking import contract
+from scripts.breaking.change import Change, quoted
 from scripts.breaking.changelog import lacking, since
 from scripts.openapi import Document
 from scripts.project import Failure
@@ -44,6 +45,10 @@ def narrow_enum(document: Document) -> None:
 def remove_answered_member(document: Document) -> None:
     del schema(document, "Model")["properties"]["title"]
     schema(document, "Model")["required"].remove("title")
+
+
+def change_answered_type(document: Document) -> None:
+    schema(document, "Model")["properties"]["title"]["type"] = "integer"
 
 
 def require_parameter(document: Document) -> None:
@@ -83,6 +88,10 @@ BREAKING = [
     (
         remove_answered_member,
         f"ERR   GET {MODELS}: removed the required property `models/items/title` from the response",
+    ),
+    (
+        change_answered_type,
+        f"ERR   GET {MODELS}: the `models/items/title` response's property type/format changed from `string` to",
     ),
     (require_parameter, f"ERR   GET {UIDS}: the `query` request parameter `start_at` became required"),
     (
@@ -230,6 +239,26 @@ def test_without_a_changelog_or_a_section_of_the_version_all_there_is_counts() -
     assert since("## [2]\n- a\n", {"1"}) == "## [2]\n- a\n"
     assert since("## [2] - today\n- a\n## [1]\n- b\n", {"1"}) == "## [2] - today\n- a\n"
     assert lacking("", []) == []
+
+
+@pytest.mark.parametrize(
+    ("entry", "tells"),
+    [
+        ("- No more `id` (`gone`): `GET /a`, `GET /b`.", True),
+        ("- `getA` lost its\n  `id` (`gone`).\n- Else.", True),
+        ("- No more id (`gone`): `GET /a`.", False),
+        ("- No more `id`: `GET /a`.", False),
+        ("- No more `id` (`gone`): `GET /b`.", False),
+        ("- No more `id` (`gone`):\n- `GET /a`.", False),
+    ],
+)
+def test_an_entry_tells_of_a_change_by_its_check_its_operation_and_its_member(entry: str, *, tells: bool) -> None:
+    change = Change("ERR", "gone", ("GET /a", "getA"), "removed `id`", "id")
+    assert lacking(entry, [change]) == ([] if tells else ["- **Breaking:** removed `id` (`gone`): `GET /a`"])
+
+
+def test_nothing_between_backticks_is_no_name() -> None:
+    assert quoted("changed from `` to `a b`, and `c`") == ["a b", "c"]
 
 
 def test_where_oasdiff_is_not_installed_one_line_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -63,8 +63,23 @@ def test_what_breaks_callers_is_announced_by_another_version_and_told_in_the_cha
     assert ended.returncode == 0, ended.stdout
 
 
+def test_each_parameter_is_an_entry_of_its_own(repository: Repository) -> None:
+    for parameter in ('verify_ssl: "Verify" = True', "retry_unsafe: bool | None = None"):
+        for module in ("_sync.py", "_async.py"):
+            repository.edit(f"{PACKAGE}/{module}", f"        {parameter},\n", "")
+    retries, certificates = entries(repository.compare().stdout)
+    assert retries == (
+        "- **Breaking:** parameter was removed: `retry_unsafe` (`parameter-removed`): "
+        "`caigunn_client._async.AsyncCaiGunn.__init__`, `caigunn_client._async.AsyncCaiGunn.with_options`, "
+        "`caigunn_client._sync.CaiGunn.__init__`, `caigunn_client._sync.CaiGunn.with_options`"
+    )
+    assert "`verify_ssl` (`parameter-removed`)" in certificates
+
+
 def test_what_is_private_or_only_added_breaks_nobody(repository: Repository) -> None:
     repository.edit(f"{PACKAGE}/_retries.py", "def ", "def was_")
+    (repository.folder / PACKAGE / "_sync.py").rename(repository.folder / PACKAGE / "_blocking.py")
+    repository.edit(f"{PACKAGE}/__init__.py", "_sync", "_blocking")
     repository.edit(
         f"{PACKAGE}/groups/models.py", "        title: str,", "        title: str,\n        owner: str | None = None,"
     )

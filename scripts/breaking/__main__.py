@@ -95,7 +95,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _news(path: Path, compared: Sequence[Comparison]) -> str:
     """Return what the changelog tells of the time after the versions that were there before."""
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
     return changelog.since(text, {each.before for each in compared})
 
 

@@ -1,5 +1,6 @@
 """One change, as every part of the comparison tells it."""
 
+import re
 from dataclasses import dataclass
 
 
@@ -25,3 +26,8 @@ class Change:
     def __str__(self) -> str:
         kind = f" [{self.check}]" if self.check else ""
         return f"{self.level:5} {self.names[0]}: {self.text}{kind}"
+
+
+def quoted(text: str) -> list[str]:
+    """Return what stands between backticks in a text."""
+    return [each for each in re.findall("`([^`]*)`", text) if each]

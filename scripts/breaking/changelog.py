@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from scripts.breaking.change import Change
+from scripts.breaking.change import Change, quoted
 
 HEADING = re.compile(r"^## \[(.+?)\].*$", re.MULTILINE)
 
@@ -20,7 +20,7 @@ def lacking(news: str, changes: Sequence[Change]) -> list[str]:
     An entry tells of a change if it has, each between backticks, the check that found it, what it is about, and the
     member, parameter or value that the check names.
     """
-    entries = [set(re.findall("`([^`]+)`", entry)) for entry in re.split("^(?=[-*#])", news, flags=re.MULTILINE)]
+    entries = [set(quoted(entry)) for entry in re.split("^(?=[-*#])", news, flags=re.MULTILINE)]
     wanted: dict[tuple[str, str], list[Change]] = {}
     for change in changes:
         if not any(_tells(entry, change) for entry in entries):

@@ -35,7 +35,7 @@ def breakages(base: Path, revision: Path) -> list[Change]:
             changes += [_change(breakage) for breakage in found]
         else:
             changes.append(Change("ERR", "object-removed", (package,), "the package was removed"))
-    return changes
+    return sorted(changes, key=lambda change: change.names)  # griffe's order is that of the file system
 
 
 def _load(package: str, client: Path) -> griffe.Object | griffe.Alias:

@@ -1,13 +1,12 @@
 """What changed between two editions of the contract: what oasdiff finds and judges, and what it passes over."""
 
 import json
-import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from scripts.breaking.change import Change
+from scripts.breaking.change import Change, quoted
 from scripts.openapi import METHODS, Document, operations, resolve
 from scripts.project import NODE_MODULES, Failure
 
@@ -78,9 +77,8 @@ def _as_its_users_see_it(document: Document) -> Document:
 def _change(found: dict[str, Any]) -> Change:
     operation = f"{found.get('operation', '')} {found.get('path', '').replace('/webhook:', 'webhook:', 1)}".strip()
     names = tuple(filter(None, (operation, found.get("operationId")))) or (found["section"],)
-    subject = re.search("`([^`]+)`", found["text"])
-    text = " ".join(found["text"].split())
-    return Change(LEVELS[found["level"]], found["id"], names, text, subject[1] if subject else "")
+    text = " ".join(found["text"].split()).replace("/``", "")  # a type without a format
+    return Change(LEVELS[found["level"]], found["id"], names, text, next(iter(quoted(text)), ""))
 
 
 def unjudged(base: Document, revision: Document) -> list[Change]:
