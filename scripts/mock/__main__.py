@@ -19,6 +19,7 @@ from scripts.mock.behaviour import Behaviour
 from scripts.mock.engine import Engine
 from scripts.mock.faults import Faults, add_arguments, duration, from_arguments, typed
 from scripts.mock.gateway import gateway
+from scripts.mock.journal import Journal
 from scripts.mock.lowering import lower
 from scripts.mock.protocol import MOST_HEAD_BYTES, Protocol
 from scripts.mock.state import StoreError
@@ -33,13 +34,19 @@ GRACE_SECONDS = 3
 class _Server(uvicorn.Server):
     """Says on standard output when it is ready, which is what whoever started it waits for."""
 
-    def __init__(self, config: uvicorn.Config, ready: str) -> None:
+    def __init__(self, config: uvicorn.Config, ready: str, journal: Journal) -> None:
         super().__init__(config)
         self._ready = ready
+        self._journal = journal
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         print(self._ready, flush=True)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop; the pages that watch the journal are no requests that must come to their end."""
+        self._journal.close()
+        await super().shutdown(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """End in order. uvicorn's own would raise the signal again afterwards, and so leave with an error."""
@@ -92,7 +99,7 @@ async def serve(path: Path, host: str, port: int, manner: Manner) -> int:
     with _listen(host, port) as listening:
         engine = Engine(lower(contract))
         behaviour = await _behaviour(contract, manner.state) if manner.state else None
-        app = gateway(contract, engine, manner.admitted, manner.faults, behaviour)
+        app = gateway(contract, engine, manner.admitted, manner.faults, behaviour, host=host.lower())
         try:
             await engine.start()
             config = uvicorn.Config(
@@ -111,8 +118,9 @@ async def serve(path: Path, host: str, port: int, manner: Manner) -> int:
             version = contract["info"]["version"]
             name = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
             kind = ", with state," if manner.state else ""
-            ready = f"mock: http://{shown}:{bound} answers{kind} for {name} ({version}); Ctrl-C stops it"
-            server = _Server(config, ready)
+            url = f"http://{shown}:{bound}"
+            ready = f"mock: {url} answers{kind} for {name} ({version}); see {url}/__mock/; Ctrl-C stops it"
+            server = _Server(config, ready, app.journal)
             await server.serve(sockets=[listening])
             return server.server_state.total_requests
         finally:

@@ -23,6 +23,7 @@ from scripts.mock.engine import MOST_TARGET_BYTES, Engine, EngineError, encode
 from scripts.mock.faults import FAIL, HALF, RESET, Faults
 from scripts.mock.journal import Journal
 from scripts.mock.lowering import engine_path
+from scripts.mock.page.routes import routes as page_routes
 from scripts.mock.refusal import Refusal, explain
 from scripts.mock.state import StoreError
 from scripts.openapi import Document, operations
@@ -30,12 +31,14 @@ from scripts.openapi import Document, operations
 _PREFLIGHT_METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 
 
-def gateway(
+def gateway(  # noqa: PLR0913 - what the mock is made of
     contract: Document,
     engine: Engine,
     admitted: Mapping[str, str],
     faults: Faults | None = None,
     behaviour: Behaviour | None = None,
+    *,
+    host: str | None = None,
 ) -> Access:
     """Return the application that answers for a contract.
 
@@ -45,6 +48,7 @@ def gateway(
         admitted: The value that a credential must have, by its header; any other header's may have any value.
         faults: The failures and the slowness that are asked for, beside what the headers of a request ask for.
         behaviour: What operations do in a mock with state. None: each is answered with an example.
+        host: The name that the mock may be called by below /__mock/, beside addresses and localhost.
 
     Raises:
         Failure: The contract asks for something that the mock can't do.
@@ -53,7 +57,9 @@ def gateway(
     endpoints: dict[str, dict[str, Endpoint]] = {}
     for operation in operations(contract):
         endpoints.setdefault(operation.path, {})[operation.method] = Endpoint(contract, operation, admitted)
-    routes = control.routes(behaviour.store if behaviour else None, contract["info"]["version"])
+    store = behaviour.store if behaviour else None
+    routes = control.routes(store, contract["info"]["version"], host)
+    routes += page_routes(journal, contract, admitted, store, host)
     routes += [
         Route(path, _Resource(path, methods, engine, faults or Faults(), behaviour))
         for path, methods in endpoints.items()
