@@ -25,7 +25,8 @@ def line(asked: Asked, body: bytes | None, mask: Mask, base: str) -> str:
         base: The address of the mock.
     """
     has_body = body != b""
-    options = ["curl", *_method(asked.method, has_body=has_body), *_address(asked.target, mask, base)]
+    address = ["curl", *_method(asked.method, has_body=has_body), *_address(asked.target, mask, base)]
+    options = [" ".join(address)]
     for name, value in asked.headers:
         if name not in _OF_THE_CONNECTION and not _OF_CURL.fullmatch(name + b": " + value):
             options.append(f"-H {_header(name, value, mask)}")

@@ -104,7 +104,7 @@ class Credentials:
                 yield name, value
                 yield from ((f"{name}-part", part) for part in _parts(name, value))
                 if (latin := raw_value.decode("latin-1")) != value:
-                    yield name, latin
+                    yield f"{name}-latin", latin
         if b"?" in exchange.asked.target:
             for name, value in _QUERY_MEMBER.findall(_text(exchange.asked.target)):
                 if value and _loose(unquote_plus(name)) in self._loose_names:

@@ -185,7 +185,7 @@ function heading(title, copied = null) {
   return element;
 }
 
-const text = (content) => make("pre", { tabindex: "0" }, make("code", {}, content));
+const text = (content) => make("pre", {}, make("code", {}, content));
 const note = (content) => make("p", { class: "note" }, content);
 
 function headers(pairs) {
