@@ -14,7 +14,7 @@ import pytest
 from scripts.mock.journal import KEPT_BYTES, Asked, Exchange, Told
 from scripts.mock.page import curl
 from scripts.mock.page.masking import MASK, Credentials
-from scripts.mock.page.showing import whole
+from scripts.mock.page.showing import line, whole
 from scripts.openapi import Document
 from tests import shop
 
@@ -75,6 +75,25 @@ def test_a_credential_is_hidden_wherever_it_stands_and_however_it_is_spelled(spe
     assert dict(shown["headers"])["x-debug"] == f"a {MASK}"
     for part in (KEY, spelled, json.dumps(spelled)[1:-1], TOKEN, KEY[:4], TOKEN[4:]):
         assert part not in told
+
+
+@pytest.mark.parametrize("key", ["plain-key/1 \u00e9\U0001f600", "long key+" * 100, "\u00e9-is-latin-1"])
+def test_so_is_one_of_another_kind(key: str) -> None:
+    raw = key.encode("latin-1" if "latin" in key else "utf-8")
+    spelled = [key, quote(key), quote(key, safe="").lower(), quote_plus(key), json.dumps(key)[1:-1]]
+    if len(key) < 100:
+        spelled.append("%" + key[:1].encode().hex("%") + key[1:])
+    body = "|".join(spelled).encode()
+    assert show(exchange(headers=[(b"api-key", raw)], body=body))["body"]["text"] == "|".join([MASK] * len(spelled))
+    assert show(exchange(headers=[(b"api-key", raw), (b"x", b"- " + raw)]))["headers"][1] == ("x", f"- {MASK}")
+
+
+def test_the_list_shows_no_part_of_a_credential_at_its_cut() -> None:
+    for before in range(280, 301):
+        made = exchange(b"/" + b"a" * before + TOKEN.encode() + b"b" * 500)
+        mask = CREDENTIALS.mask(CREDENTIALS.found([made]))
+        assert "tok" not in line(made, mask)["target"]
+        assert len(line(made, mask)["target"]) == 301
 
 
 def test_what_a_mask_shows_is_the_same_for_all_values() -> None:
@@ -178,11 +197,11 @@ def test_the_line_of_curl_repeats_the_request(
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(20)
         base = f"http://127.0.0.1:{server.getsockname()[1]}"
-        line = curl.line(made.asked, made.body, mask, base)
-        assert TOKEN not in line
+        again = curl.line(made.asked, made.body, mask, base)
+        assert TOKEN not in again
         variables = {"API_KEY": KEY, "CAIGUNN_ACCESS_TOKEN": TOKEN, "API_KEY_2_AS_SENT": "quite%20a+key"}
         environment = {**variables, "PATH": os.environ["PATH"], "HOME": "/nowhere", "LC_ALL": "C.UTF-8"}
-        command = ["bash", "-c", line]
+        command = ["bash", "-c", again]
         with subprocess.Popen(
             command, cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         ):
@@ -203,5 +222,5 @@ def test_the_line_of_curl_repeats_the_request(
 
 
 def test_a_first_request_of_another_contract() -> None:
-    line = curl.first(shop.CONTRACT, Credentials(shop.CONTRACT, {}), "http://127.0.0.1:1")
-    assert line == "curl http://127.0.0.1:1/pets"
+    proposed = curl.first(shop.CONTRACT, Credentials(shop.CONTRACT, {}), "http://127.0.0.1:1")
+    assert proposed == "curl http://127.0.0.1:1/pets"

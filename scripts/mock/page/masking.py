@@ -1,10 +1,11 @@
 """Credentials in what the mock keeps: found by the headers that carry them, and hidden wherever else they stand."""
 
+import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import unquote_plus
+from urllib.parse import quote, quote_plus, unquote_plus, unquote_to_bytes
 
 from scripts.mock.journal import Exchange
 from scripts.openapi import Document, resolve
@@ -13,7 +14,11 @@ MASK = "•••"
 # A shorter value is hidden where it is a word of its own. Else the key `k` would take every k of a text with it, and be
 # read from what is left.
 _SHORT = 8
+# Of a longer one only the usual spellings are looked for, as to prepare for all takes a second or more.
+_LONG = 500
 _ALWAYS = ("authorization", "cookie", "proxy-authorization")
+_ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+|(?:\\u[0-9A-Fa-f]{4})+|\\[\"/]|\+")
+_MARKS = "%\\+"
 _QUERY_MEMBER = re.compile(r"[?&]([^=&]*)=([^&]*)")
 
 
@@ -34,14 +39,16 @@ class Mask:
         self._carriers = carriers
         # The longest first: one may be a part of another.
         self.variables = dict(sorted(variables.items(), key=lambda each: -len(each[0])))
+        self._like_escapes = {value for value in variables if any(mark in value for mark in _MARKS)}
 
     def split(self, raw: bytes) -> Pieces:
         """Return a text in pieces, in which the credentials are hidden however they are escaped."""
         text = _text(raw)
+        plain = _unescaped(text)
         pieces: Pieces = [text]
-        is_escaped = any(mark in text for mark in "%\\+")
         for value, variable in self.variables.items():
-            if is_escaped or value in text:
+            # To look for all spellings takes long.
+            if value in plain or value in text or value in self._like_escapes:
                 pieces = [part for piece in pieces for part in _hide(piece, value, variable)]
         return [piece for piece in pieces if piece]
 
@@ -50,6 +57,13 @@ class Mask:
         if value and name in self._carriers:
             return [Hidden(self.variables.get(_text(value), "CREDENTIAL"))]
         return self.split(value)
+
+    def beginning(self, raw: bytes, length: int) -> str:
+        """Return a text to show, cut off behind some characters; what is behind them isn't looked at."""
+        # Of a credential that the cut goes through, all must be there to be hidden: a character has 12 bytes at most.
+        reach = length + 12 * max(map(len, self.variables), default=0)
+        text = shown(self.split(raw[:reach]))
+        return text if len(text) <= length and len(raw) <= reach else f"{text[:length]}…"
 
     def trim(self, raw: bytes) -> bytes:
         """Return a text that was cut off without what may be the beginning of a credential at its end."""
@@ -130,6 +144,23 @@ def _variable(name: str, used: set[str]) -> str:
     return variable
 
 
+def _unescaped(text: str) -> str:
+    return _ESCAPES.sub(_unescape, text) if any(mark in text for mark in _MARKS) else text
+
+
+def _unescape(match: re.Match[str]) -> str:
+    escape = match[0]
+    match escape[:2]:
+        case "\\u":
+            return bytes.fromhex(escape.replace("\\u", "")).decode("utf-16-be", "replace")
+        case "+":
+            return " "
+        case _ if escape.startswith("%"):
+            return _text(unquote_to_bytes(escape))
+        case _:
+            return escape[1:]
+
+
 def _parts(name: str, value: str) -> Iterator[str]:
     """Yield the secrets within the value of a header: what follows the scheme, and the values of cookies."""
     parts: Sequence[str] = ()
@@ -155,6 +186,10 @@ def _hide(piece: str | Hidden, value: str, variable: str) -> Iterator[str | Hidd
 @lru_cache(maxsize=1024)
 def _spellings(value: str) -> re.Pattern[str]:
     """Return what matches a value as it is, and with characters of it escaped as a URL, a form or JSON would."""
+    if len(value) > _LONG:
+        ways = {value, quote(value, "", errors="surrogateescape"), quote_plus(value, errors="surrogateescape")}
+        ways |= {json.dumps(value, ensure_ascii=is_ascii)[1:-1] for is_ascii in (True, False)}
+        return re.compile(f"(?i:{'|'.join(map(re.escape, ways))})")
     whole = "".join(map(_spelling, value))
     return re.compile(rf"(?<![A-Za-z0-9]){whole}(?![A-Za-z0-9])" if len(value) < _SHORT else whole)
 

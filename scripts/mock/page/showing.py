@@ -22,10 +22,10 @@ def line(exchange: Exchange, mask: Mask) -> dict[str, Any]:
         "at": exchange.at,
         "milliseconds": round(exchange.milliseconds, 1),
         "method": exchange.asked.method,
-        "target": _cut(shown(mask.split(exchange.asked.target))),
+        "target": mask.beginning(exchange.asked.target, _LINE_CHARACTERS),
         "status": exchange.told.status,
         "fits": reason is None,
-        "reason": None if reason is None else _cut(_hide(reason, mask)),
+        "reason": None if reason is None else mask.beginning(reason.encode("utf-8", "replace"), _LINE_CHARACTERS),
     }
 
 
@@ -139,7 +139,3 @@ def _bytes(size: int | None) -> str:
 
 def _hide(text: str, mask: Mask) -> str:
     return shown(mask.split(text.encode("utf-8", "replace")))
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _LINE_CHARACTERS else f"{text[:_LINE_CHARACTERS]}…"
