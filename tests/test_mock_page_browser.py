@@ -232,6 +232,18 @@ def test_what_a_request_brings_stays_text(browser: Browser, mock_url: str) -> No
         assert page.locator("main script, main img").count() == 0
 
 
+def test_long_words_are_broken_on_a_phone(browser: Browser, mock_url: str) -> None:
+    word = "long-" + "w" * 200
+    with looking(browser, mock_url, size="phone") as page:
+        call(mock_url, "POST", f"/talk?{word}", json={word: word}, headers={**HEADERS, word: word, "uid": "v"})
+        httpx.get(f"{mock_url}/{word}")
+        expect(lines(page, f"GET /{word}")).to_contain_text("is not in the contract")
+        lines(page, f"?{word}").get_by_role("button").click()
+        expect(page.locator("#detail")).to_contain_text("Answer body")
+        for place in (".list", "#detail", "html"):
+            assert page.evaluate(f"(at => at.scrollWidth <= at.clientWidth)(document.querySelector('{place}'))"), place
+
+
 def test_who_has_sent_nothing_yet_is_told_how(browser: Browser, tmp_path: Path) -> None:
     with running_mock(tmp_path / "log") as mock, looking(browser, mock.url) as page:
         expect(page.get_by_text("No request yet.")).to_be_visible()
