@@ -23,6 +23,18 @@ def host_of(url: str) -> str:
     return host
 
 
+def is_address(url: str) -> bool:
+    """Tell whether a URL has an address in the place of a name.
+
+    Raises:
+        Failure: It is no URL of a server.
+    """
+    host = host_of(url)
+    with contextlib.suppress(ValueError):
+        return bool(ipaddress.ip_address(host))
+    return False
+
+
 def is_loopback(url: str) -> bool:
     """Tell whether a URL leads to this very machine.
 

@@ -71,7 +71,9 @@ def test_the_lines_that_start_a_mock_are_those_that_it_says() -> None:
     line, ready = re.findall(r"^\$ (make mock STATEFUL=1 .*)\n(mock: .*)", STATEFUL, re.MULTILINE)[0]
     started = run([*line.replace("make", "make --dry-run").split()])
     assert "scripts.mock --host '127.0.0.1' --port '4010' --stateful --work '2s'" in started
-    assert ready == "mock: http://127.0.0.1:4010 answers, with state, for openapi.yaml (2024-05-09); Ctrl-C stops it"
+    assert ready == (
+        f"mock: {WRITTEN} answers, with state, for openapi.yaml (2024-05-09); see {WRITTEN}/__mock/; Ctrl-C stops it"
+    )
     assert "scripts.contract    --stateful" in re.sub(
         r" +(?=--)", "    ", run(["make", "-n", "contract", "STATEFUL=1"])
     )

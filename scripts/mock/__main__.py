@@ -20,6 +20,7 @@ from scripts.mock.behaviour import Behaviour
 from scripts.mock.engine import Engine
 from scripts.mock.faults import Faults, add_arguments, duration, from_arguments, typed
 from scripts.mock.gateway import gateway
+from scripts.mock.journal import Journal
 from scripts.mock.logs import access_log
 from scripts.mock.lowering import lower
 from scripts.mock.protocol import MOST_HEAD_BYTES, Protocol
@@ -36,13 +37,19 @@ GRACE_SECONDS = 3
 class _Server(uvicorn.Server):
     """Says on standard output when it is ready, which is what whoever started it waits for."""
 
-    def __init__(self, config: uvicorn.Config, ready: str) -> None:
+    def __init__(self, config: uvicorn.Config, ready: str, journal: Journal) -> None:
         super().__init__(config)
         self._ready = ready
+        self._journal = journal
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         print(self._ready, flush=True)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop; the pages that watch the journal are no requests that must come to their end."""
+        self._journal.close()
+        await super().shutdown(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """End in order. uvicorn's own would raise the signal again afterwards, and so leave with an error."""
@@ -100,7 +107,7 @@ async def serve(path: Path, host: str, port: int, manner: Manner) -> tuple[int, 
             manner.faults.check(contract)
             behaviour = await _behaviour(contract, manner.state) if manner.state else None
             recall = Recall(engine, remembers=manner.remembers)
-            app = gateway(contract, recall, manner.admitted, manner.faults, behaviour)
+            app = gateway(contract, recall, manner.admitted, manner.faults, behaviour, host=host.lower())
             await engine.start(lower(contract))
             config = uvicorn.Config(
                 app,
@@ -119,8 +126,9 @@ async def serve(path: Path, host: str, port: int, manner: Manner) -> tuple[int, 
             version = contract["info"]["version"]
             name = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
             kind = ", with state," if manner.state else ""
-            ready = f"mock: http://{shown}:{bound} answers{kind} for {name} ({version}); Ctrl-C stops it"
-            server = _Server(config, ready)
+            url = f"http://{shown}:{bound}"
+            ready = f"mock: {url} answers{kind} for {name} ({version}); see {url}/__mock/; Ctrl-C stops it"
+            server = _Server(config, ready, app.journal)
             await server.serve(sockets=[listening])
             recalled = recall.count + (app.memory.count if app.memory else 0)
             return server.server_state.total_requests, recalled

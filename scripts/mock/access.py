@@ -62,7 +62,7 @@ class Access:
                 await refuse(Refusal(500, "the mock has a fault, see its log"), scope, receive, watch)
         finally:
             log_request(scope, 0, started)
-            if not scope["path"].startswith(f"{PREFIX}/"):
+            if not f"{scope['path']}/".startswith(f"{PREFIX}/"):
                 asked = Asked(scope["method"], _target(scope), scope["headers"])
                 told = Told(seen.status, seen.headers, bytes(seen.answer), scope.get("reason"))
                 taken = (time.perf_counter() - started) * 1000

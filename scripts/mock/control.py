@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from scripts.addresses import is_loopback
+from scripts.addresses import host_of, is_address, is_loopback
 from scripts.mock import bodies
 from scripts.mock.engine import encode
 from scripts.mock.refusal import Refusal
@@ -19,15 +19,17 @@ from scripts.project import Failure
 
 PREFIX = "/__mock"
 KEY = "api-key"
+NO_STATE = "the mock has no state: start it with `make mock STATEFUL=1`"
 Handler = Callable[[Request], Awaitable[Response]]
 
 
-def routes(store: Store | None, version: str) -> list[Route]:
+def routes(store: Store | None, version: str, host: str | None) -> list[Route]:
     """Return the routes.
 
     Args:
         store: The state, None if the mock has none.
         version: The version of the contract.
+        host: The name that the mock may be called by; by an address of any machine, and as localhost, it always may.
     """
 
     async def health(request: Request) -> Response:
@@ -49,19 +51,22 @@ def routes(store: Store | None, version: str) -> list[Route]:
         return JSONResponse({"detail": "The state is as at the start"})
 
     return [
-        Route(f"{PREFIX}/health", _Place({"GET": health})),
-        Route(f"{PREFIX}/state", _Place({"GET": read, "PUT": replace})),
-        Route(f"{PREFIX}/reset", _Place({"POST": reset})),
+        Route(f"{PREFIX}/health", Place({"GET": health}, host)),
+        Route(f"{PREFIX}/state", Place({"GET": read, "PUT": replace}, host)),
+        Route(f"{PREFIX}/reset", Place({"POST": reset}, host)),
     ]
 
 
-class _Place:
-    """What stands at one path."""
+class Place:
+    """What stands at one path: for programs, and for pages of this machine."""
 
-    def __init__(self, handlers: Mapping[str, Handler]) -> None:
+    def __init__(self, handlers: Mapping[str, Handler], host: str | None) -> None:
+        """Take what answers each method, and the name that the mock may be called by."""
+        self._host = host
         self._handlers = {**({"HEAD": handlers["GET"]} if "GET" in handlers else {}), **handlers}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
         try:
             response = await self._answer(Request(scope, receive))
         except Refusal as refusal:
@@ -79,6 +84,7 @@ class _Place:
         if request.method not in self._handlers:
             allow = ", ".join(sorted(self._handlers))
             raise Refusal(405, f"method {request.method}: is not one of {allow}", {"Allow": allow})
+        _check_host(request, self._host)
         _check_origin(request)
         return await self._handlers[request.method](request)
 
@@ -98,9 +104,25 @@ def _check_origin(request: Request) -> None:
         raise Refusal(403, "header.Origin: only pages of this machine may see and change what the mock remembers")
 
 
+def _check_host(request: Request, known: str | None) -> None:
+    """Refuse a page whose name leads here by a trick of its owner's DNS, and which no Origin gives away.
+
+    Raises:
+        Refusal: 403; the mock is called by a name that isn't its own.
+    """
+    given = request.headers.get("host")
+    try:
+        url = f"http://{given}"
+        is_ours = given is None or is_address(url) or is_loopback(url) or host_of(url) == known
+    except Failure:
+        is_ours = False
+    if not is_ours:
+        raise Refusal(403, "header.Host: must be localhost, an address, or what HOST= says when the mock is started")
+
+
 def _of(store: Store | None) -> Store:
     if store is None:
-        raise Refusal(404, "the mock has no state: start it with `make mock STATEFUL=1`")
+        raise Refusal(404, NO_STATE)
     return store
 
 

@@ -27,6 +27,7 @@ from scripts.mock.judge import Signature
 from scripts.mock.logs import printable
 from scripts.mock.lowering import FORMS, engine_path
 from scripts.mock.memory import LESSON, Lesson, Memory
+from scripts.mock.page.routes import routes as page_routes
 from scripts.mock.recall import Recall
 from scripts.mock.refusal import Refusal, explain
 from scripts.mock.state import StoreError
@@ -35,12 +36,14 @@ from scripts.openapi import Document, operations
 _PREFLIGHT_METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 
 
-def gateway(
+def gateway(  # noqa: PLR0913 - what the mock is made of
     contract: Document,
     recall: Recall,
     admitted: Mapping[str, str],
     faults: Faults | None = None,
     behaviour: Behaviour | None = None,
+    *,
+    host: str | None = None,
 ) -> Access:
     """Return the application that answers for a contract.
 
@@ -50,6 +53,7 @@ def gateway(
         admitted: The value that a credential must have, by its header; any other header's may have any value.
         faults: The failures and the slowness that are asked for, beside what the headers of a request ask for.
         behaviour: What operations do in a mock with state. None: each is answered with an example.
+        host: The name that the mock may be called by below /__mock/, beside addresses and localhost.
 
     Raises:
         Failure: The contract asks for something that the mock can't do.
@@ -58,7 +62,9 @@ def gateway(
     endpoints: dict[str, dict[str, Endpoint]] = {}
     for operation in operations(contract):
         endpoints.setdefault(operation.path, {})[operation.method] = Endpoint(contract, operation, admitted)
-    routes = control.routes(behaviour.store if behaviour else None, contract["info"]["version"])
+    store = behaviour.store if behaviour else None
+    routes = control.routes(store, contract["info"]["version"], host)
+    routes += page_routes(journal, contract, admitted, store, host)
     routes += [
         Route(path, _Resource(path, methods, recall, faults or Faults(), behaviour))
         for path, methods in endpoints.items()

@@ -60,28 +60,38 @@ class Exchange(NamedTuple):
 
 
 class Journal:
-    """Keeps the last `KEPT_EXCHANGES`, and wakes whoever waits for more."""
+    """Keeps the last `KEPT_EXCHANGES`, and wakes whoever waits for more; `closing` is set when none is to come."""
 
     def __init__(self) -> None:
         self._exchanges: deque[Exchange] = deque(maxlen=KEPT_EXCHANGES)
         self._count = 0
         self._news: asyncio.Event | None = None
+        self.closing = asyncio.Event()
 
     def record(self, asked: Asked, body: bytes, size: int, told: Told, milliseconds: float) -> None:
         """Keep an exchange; see `Exchange` for what its parts are."""
         self._count += 1
         self._exchanges.append(Exchange(self._count, time.time(), milliseconds, asked, body, size, told))
         if self._news is not None:
-            self._news.set()
-            self._news = None
+            self._tell()
+
+    def close(self) -> None:
+        """Let nobody wait any more, as the mock stops."""
+        self.closing.set()
+        self._tell()
 
     def after(self, last: int) -> list[Exchange]:
         """Return the exchanges after the one with an id, the oldest first; those that are kept, that is."""
         return [exchange for exchange in self._exchanges if exchange.id > last]
 
     async def wait(self, last: int) -> None:
-        """Return when there is an exchange after the one with an id."""
-        if self._count <= last:
+        """Return when there is an exchange after the one with an id, or none is to come."""
+        if self._count <= last and not self.closing.is_set():
             if self._news is None:
                 self._news = asyncio.Event()
             await self._news.wait()
+
+    def _tell(self) -> None:
+        if self._news is not None:
+            self._news.set()
+            self._news = None

@@ -1,18 +1,19 @@
 """Where a stateful mock keeps its chatbots: in this process, or in Redis, where many mocks share them."""
 
 import asyncio
+import contextlib
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 from weakref import WeakValueDictionary
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from redis.asyncio import Redis
 from redis.asyncio.lock import Lock
 from redis.exceptions import RedisError
 
-from scripts.mock.state import Chatbot, StoreError, new
+from scripts.mock.state import Chatbot, Delivery, StoreError, new
 
 # What all chatbots of a process may have; beyond it, the one that was changed longest ago is forgotten.
 MOST_MEMORY = 256 * 2**20
@@ -20,6 +21,12 @@ MOST_MEMORY = 256 * 2**20
 KEPT_SECONDS = 7 * 24 * 3600
 # How long a replica that died may keep others waiting, in seconds: for the state, and for a delivery with its retries.
 STATE_TERM, DELIVERY_TERM = 5.0, 60.0
+
+
+class _Deliveries(BaseModel):
+    """What is read of a chatbot when only its deliveries are wanted."""
+
+    deliveries: list[Delivery] = []
 
 
 class Store(ABC):
@@ -66,6 +73,19 @@ class Store(ABC):
         for each in [name] if name else await self._names():
             async with self._turn(each):
                 await self._forget(each)
+
+    async def deliveries(self) -> AsyncIterator[Delivery]:
+        """Yield the deliveries of all chatbots, to look at.
+
+        Raises:
+            StoreError: The state can't be read.
+        """
+        for name in await self._names():
+            with contextlib.suppress(ValidationError):  # another version's, which `chatbot` speaks of
+                for delivery in _Deliveries.model_validate_json(await self._read(name) or "{}").deliveries:
+                    yield delivery
+            # There may be many chatbots, and requests wait meanwhile.
+            await asyncio.sleep(0)
 
     def delivering(self, name: str) -> AbstractAsyncContextManager[Any]:
         """Let one at a time deliver an event of a chatbot, so that they arrive in order; others may change it."""
@@ -165,7 +185,8 @@ class InRedis(Store):
                 yield lock
 
     async def _read(self, name: str) -> str | None:
-        found = await self._redis.get(self.PREFIX + name)
+        async with self._errors():
+            found = await self._redis.get(self.PREFIX + name)
         return found.decode() if isinstance(found, bytes) else found
 
     async def _write(self, name: str, document: str, turn: Lock) -> None:
