@@ -10,13 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import uvicorn
 import uvloop
 
 from scripts import openapi
 from scripts.addresses import host_of
-from scripts.mock.behaviour import Behaviour
 from scripts.mock.engine import Engine
 from scripts.mock.faults import Faults, add_arguments, duration, from_arguments, typed
 from scripts.mock.gateway import gateway
@@ -25,11 +25,12 @@ from scripts.mock.logs import access_log
 from scripts.mock.lowering import lower
 from scripts.mock.protocol import MOST_HEAD_BYTES, Protocol
 from scripts.mock.recall import Recall
-from scripts.mock.state import StoreError
-from scripts.mock.store import InMemory, InRedis, Store
-from scripts.mock.work import Work
+from scripts.mock.refusal import Unavailable
 from scripts.openapi import Document
 from scripts.project import CONTRACT, ROOT, Failure, run
+
+if TYPE_CHECKING:
+    from scripts.mock.behaviour import Behaviour
 
 GRACE_SECONDS = 3
 
@@ -139,7 +140,12 @@ async def serve(path: Path, host: str, port: int, manner: Manner) -> tuple[int, 
             await engine.stop()
 
 
-async def _behaviour(contract: Document, state: State) -> Behaviour:
+async def _behaviour(contract: Document, state: State) -> "Behaviour":
+    # Slow to import, and needed for state alone.
+    from scripts.mock.behaviour import Behaviour  # noqa: PLC0415
+    from scripts.mock.store import InMemory, InRedis, Store  # noqa: PLC0415
+    from scripts.mock.work import Work  # noqa: PLC0415
+
     store: Store = InMemory()
     if state.redis_url:
         try:
@@ -148,7 +154,7 @@ async def _behaviour(contract: Document, state: State) -> Behaviour:
         except (TypeError, ValueError):
             # What Python says of it may have the password.
             raise Failure("REDIS_URL: is no URL of Redis: write redis://host:port/0") from None
-        except StoreError as error:
+        except Unavailable as error:
             raise Failure(f"REDIS_URL: {error}") from error
     return Behaviour(contract, store, Work(contract, store, state.seconds, state.allowed))
 

@@ -8,11 +8,11 @@ import contextlib
 import datetime as dt
 import re
 import uuid
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
+from scripts.mock.call import Call
 from scripts.mock.refusal import Refusal
 from scripts.mock.state import MOST_ENTRIES, Chatbot, Device, Exchange, Model, TrainingData, name_of
 from scripts.mock.store import Store
@@ -26,27 +26,6 @@ NOTHING_TO_TRAIN_ON = "Training data not found"
 DEFAULT_LIMIT = 30
 # A date as the documented 1970-1-1.
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
-
-
-@dataclass(frozen=True)
-class Call:
-    """A request that fits the contract.
-
-    Attributes:
-        key: The chatbot's.
-        query: Its query; of a name that repeats, the last value.
-        headers: Its header parameters by lower-case name.
-        body: Its body as a JSON value.
-        files: The names of the files in it.
-        documented: The example that answers it in a mock without state.
-    """
-
-    key: str
-    query: Mapping[str, str]
-    headers: Mapping[str, str]
-    body: Any
-    files: Sequence[str]
-    documented: Any
 
 
 class Answer(NamedTuple):

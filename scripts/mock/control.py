@@ -1,21 +1,19 @@
-"""What the mock says of itself, below /__mock/: health, and the state of a chatbot to read, replace and reset."""
+"""What stands below /__mock/, whom it answers, and the first of it: how the mock is."""
 
-import json
 from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from scripts.addresses import host_of, is_address, is_loopback
-from scripts.mock import bodies
-from scripts.mock.engine import encode
-from scripts.mock.refusal import Refusal
-from scripts.mock.state import Chatbot, StoreError, name_of, new
-from scripts.mock.store import Store
+from scripts.mock.refusal import Refusal, Unavailable
 from scripts.project import Failure
+
+if TYPE_CHECKING:
+    from scripts.mock.store import Store
 
 PREFIX = "/__mock"
 KEY = "api-key"
@@ -23,7 +21,7 @@ NO_STATE = "the mock has no state: start it with `make mock STATEFUL=1`"
 Handler = Callable[[Request], Awaitable[Response]]
 
 
-def routes(store: Store | None, version: str, host: str | None) -> list[Route]:
+def routes(store: "Store | None", version: str, host: str | None) -> list[Route]:
     """Return the routes.
 
     Args:
@@ -36,25 +34,20 @@ def routes(store: Store | None, version: str, host: str | None) -> list[Route]:
         del request
         return JSONResponse({"status": "ok", "contract": version, "stateful": store is not None})
 
-    async def read(request: Request) -> Response:
-        async with _of(store).chatbot(_name(request)) as chatbot:
-            return JSONResponse(chatbot.model_dump())
+    async def without_state(request: Request) -> Response:
+        del request
+        raise Refusal(404, NO_STATE)
 
-    async def replace(request: Request) -> Response:
-        chatbots, name = _of(store), _name(request)
-        chatbot = _chatbot(name, await _json(request))
-        await chatbots.replace(name, chatbot)
-        return JSONResponse(chatbot.model_dump())
+    of_state: dict[str, dict[str, Handler]] = {
+        "/state": {"GET": without_state, "PUT": without_state},
+        "/reset": {"POST": without_state},
+    }
+    if store is not None:
+        from scripts.mock import scene  # noqa: PLC0415 - slow to import, and needed for state alone
 
-    async def reset(request: Request) -> Response:
-        await _of(store).reset(_name(request) if KEY in request.headers else None)
-        return JSONResponse({"detail": "The state is as at the start"})
-
-    return [
-        Route(f"{PREFIX}/health", Place({"GET": health}, host)),
-        Route(f"{PREFIX}/state", Place({"GET": read, "PUT": replace}, host)),
-        Route(f"{PREFIX}/reset", Place({"POST": reset}, host)),
-    ]
+        of_state = scene.handlers(store)
+    places: dict[str, dict[str, Handler]] = {"/health": {"GET": health}, **of_state}
+    return [Route(f"{PREFIX}{path}", Place(handlers, host)) for path, handlers in places.items()]
 
 
 class Place:
@@ -72,7 +65,7 @@ class Place:
         except Refusal as refusal:
             scope["reason"] = refusal.detail
             response = refusal.response()
-        except StoreError as error:
+        except Unavailable as error:
             scope["reason"] = str(error)
             response = Refusal(503, f"the mock can't answer: {error}").response()
         except ClientDisconnect:
@@ -118,37 +111,3 @@ def _check_host(request: Request, known: str | None) -> None:
         is_ours = False
     if not is_ours:
         raise Refusal(403, "header.Host: must be localhost, an address, or what HOST= says when the mock is started")
-
-
-def _of(store: Store | None) -> Store:
-    if store is None:
-        raise Refusal(404, NO_STATE)
-    return store
-
-
-def _name(request: Request) -> str:
-    key = request.headers.get(KEY)
-    if not key:
-        raise Refusal(401, f"header.{KEY}: is required, to say whose state it is")
-    return name_of(key)
-
-
-async def _json(request: Request) -> object:
-    """Read a body as what it can be kept as: text without half characters, numbers that JSON knows."""
-    try:
-        return json.loads(encode(await bodies.read_json(request)))
-    except ValueError as error:
-        raise Refusal(400, f"body: {error}") from None
-
-
-def _chatbot(name: str, body: object) -> Chatbot:
-    if not isinstance(body, dict):
-        raise Refusal(400, "body: must be an object")
-    try:
-        return Chatbot.model_validate({"id": new(name).id, **body})
-    except ValidationError as error:
-        wrong = error.errors(include_input=False, include_url=False)[0]
-        place = ".".join(map(str, ("body", *wrong["loc"])))
-        # A name that the caller made up may be long, and may have line breaks.
-        shown = place[:200].encode("unicode_escape").decode()
-        raise Refusal(400, f"{shown}: {wrong['msg'][:1].lower()}{wrong['msg'][1:]}") from None

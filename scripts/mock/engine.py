@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 
+from scripts.mock.refusal import Unavailable
 from scripts.openapi import Document
 from scripts.project import NODE_MODULES, Failure, node, npm_package
 
@@ -33,7 +34,7 @@ TRIES = 3
 log = logging.getLogger("mock")
 
 
-class EngineError(Exception):
+class EngineError(Unavailable):
     """Prism gave no answer, not even when asked again."""
 
 

@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from python_multipart.multipart import parse_options_header
@@ -17,8 +17,8 @@ from starlette.types import Receive, Scope, Send
 
 from scripts.mock import bodies, control
 from scripts.mock.access import Access, refuse
-from scripts.mock.behaviour import Behaviour, Call
 from scripts.mock.broken import Half, Reset
+from scripts.mock.call import Call
 from scripts.mock.endpoint import Endpoint
 from scripts.mock.engine import MOST_TARGET_BYTES, Answer, EngineError, encode
 from scripts.mock.faults import FAIL, HALF, RESET, Faults
@@ -29,9 +29,11 @@ from scripts.mock.lowering import FORMS, engine_path
 from scripts.mock.memory import LESSON, Lesson, Memory
 from scripts.mock.page.routes import routes as page_routes
 from scripts.mock.recall import Recall
-from scripts.mock.refusal import Refusal, explain
-from scripts.mock.state import StoreError
+from scripts.mock.refusal import Refusal, Unavailable, explain
 from scripts.openapi import Document, operations
+
+if TYPE_CHECKING:
+    from scripts.mock.behaviour import Behaviour
 
 _PREFLIGHT_METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 
@@ -41,7 +43,7 @@ def gateway(  # noqa: PLR0913 - what the mock is made of
     recall: Recall,
     admitted: Mapping[str, str],
     faults: Faults | None = None,
-    behaviour: Behaviour | None = None,
+    behaviour: "Behaviour | None" = None,
     *,
     host: str | None = None,
 ) -> Access:
@@ -105,7 +107,7 @@ class _Resource:
         endpoints: dict[str, Endpoint],
         recall: Recall,
         faults: Faults,
-        behaviour: Behaviour | None,
+        behaviour: "Behaviour | None",
     ) -> None:
         self._path = path
         self._faults = faults
@@ -118,7 +120,7 @@ class _Resource:
             response = await self._answer(Request(scope, receive))
         except Refusal as refusal:
             await refuse(refusal, scope, receive, send)
-        except (EngineError, StoreError) as error:
+        except Unavailable as error:
             scope.pop(LESSON, None)
             await refuse(Refusal(503, f"the mock can't answer: {error}"), scope, receive, send)
         except ClientDisconnect:

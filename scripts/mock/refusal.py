@@ -12,6 +12,10 @@ _PREFIX = re.compile(r"^Request (body|header|query|path)( (property|parameter) \
 _MOST_VIOLATIONS = 5
 
 
+class Unavailable(Exception):
+    """What an answer needs can't be had, so that a request is refused with 503; the message says why."""
+
+
 class Refusal(Exception):
     """The request is answered with an error. `detail` names the member and says what is wrong with it."""
 

@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 from pydantic_core import PydanticCustomError
 
+from scripts.mock.refusal import Unavailable
+
 # What is older is forgotten, so that a load test doesn't fill the memory.
 MOST_ENTRIES = 1000
 # Deliveries that wait aren't forgotten. No more of them may, so that there is room for what became of the others.
@@ -18,7 +20,7 @@ MOST_CHARACTERS = 32 * 2**20
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII)
 
 
-class StoreError(Exception):
+class StoreError(Unavailable):
     """The state can't be read or written; the message says why."""
 
 

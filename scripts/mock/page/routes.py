@@ -6,7 +6,7 @@ import secrets
 from collections.abc import AsyncIterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
@@ -16,10 +16,11 @@ from scripts.mock.control import NO_STATE, PREFIX, Place
 from scripts.mock.journal import KEPT_EXCHANGES, Journal
 from scripts.mock.page import curl, showing
 from scripts.mock.page.masking import Credentials
-from scripts.mock.refusal import Refusal
-from scripts.mock.state import StoreError
-from scripts.mock.store import Store
+from scripts.mock.refusal import Refusal, Unavailable
 from scripts.openapi import Document
+
+if TYPE_CHECKING:
+    from scripts.mock.store import Store
 
 _FOLDER = Path(__file__).parent
 _FILES = {
@@ -41,7 +42,7 @@ _ALIVE = b":\n\n"
 
 
 def routes(
-    journal: Journal, contract: Document, admitted: Mapping[str, str], store: Store | None, host: str | None
+    journal: Journal, contract: Document, admitted: Mapping[str, str], store: "Store | None", host: str | None
 ) -> list[Route]:
     """Return the routes.
 
@@ -68,7 +69,7 @@ def routes(
 class _Page:
     """What the page asks the mock for."""
 
-    def __init__(self, journal: Journal, contract: Document, credentials: Credentials, store: Store | None) -> None:
+    def __init__(self, journal: Journal, contract: Document, credentials: Credentials, store: "Store | None") -> None:
         self._journal = journal
         self._contract = contract
         self._credentials = credentials
@@ -132,14 +133,14 @@ class _Page:
                 except TimeoutError:
                     yield _ALIVE
 
-    async def _delivered(self, store: Store) -> AsyncIterator[bytes]:
+    async def _delivered(self, store: "Store") -> AsyncIterator[bytes]:
         before, looks = b"", 0
         while not self._journal.closing.is_set():
             try:
                 mask = self._credentials.mask(self._credentials.found(self._journal.after(0)))
                 found = [each async for each in store.deliveries()]
                 now = _event("deliveries", {"deliveries": showing.deliveries(found, mask, KEPT_EXCHANGES)})
-            except StoreError as error:
+            except Unavailable as error:
                 now = _event("deliveries", {"fault": str(error)})
             looks += 1
             if now != before:

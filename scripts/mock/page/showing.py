@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from scripts.mock.journal import Exchange, Headers
 from scripts.mock.page import curl
 from scripts.mock.page.masking import Mask, shown
-from scripts.mock.state import Delivery
+
+if TYPE_CHECKING:
+    from scripts.mock.state import Delivery
 
 # Of what a line of the list shows; the rest is seen when it is opened.
 _LINE_CHARACTERS = 300
@@ -59,7 +61,7 @@ def whole(exchange: Exchange, mask: Mask, base: str) -> dict[str, Any]:
     }
 
 
-def deliveries(found: Iterable[Delivery], mask: Mask, most: int) -> list[dict[str, Any]]:
+def deliveries(found: "Iterable[Delivery]", mask: Mask, most: int) -> list[dict[str, Any]]:
     """Return the latest deliveries, those first that are still to be made.
 
     Args:
@@ -82,7 +84,7 @@ def deliveries(found: Iterable[Delivery], mask: Mask, most: int) -> list[dict[st
     ]
 
 
-def _at(delivery: Delivery) -> str | None:
+def _at(delivery: "Delivery") -> str | None:
     return delivery.attempts[-1].at if delivery.attempts else None
 
 
