@@ -1,6 +1,5 @@
 """The contract tests' own tests: green for the mock, red for a server that breaks the contract, 2 for none at all."""
 
-import os
 import re
 import subprocess
 import sys
@@ -10,21 +9,14 @@ from typing import Any
 import psutil
 import pytest
 
-from scripts import contract, openapi
+from scripts import openapi
 from scripts.addresses import is_loopback
+from scripts.contract import settings as contract
+from scripts.contract.__main__ import verdict
 from scripts.project import CONTRACT, ROOT, Failure
 from scripts.serving import running_mock
+from tests.contract_runs import KEYS, assert_no_secret, run
 from tests.recording_server import recording_server
-
-KEYS = {"CAIGUNN_API_KEY": "s3cret-key", "CAIGUNN_ACCESS_TOKEN": "s3cret-token"}
-
-
-def run(folder: Path, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "scripts.contract", "--reports", str(folder / "reports"), *options]
-    known = {name: value for name, value in os.environ.items() if name not in KEYS}
-    return subprocess.run(
-        command, cwd=ROOT, env=known | environment, capture_output=True, text=True, timeout=280, check=False
-    )
 
 
 @pytest.mark.parametrize("kind", [[], ["--stateful"]])
@@ -67,14 +59,6 @@ def test_a_server_of_another_contract_breaks_this_one(tmp_path: Path, old: str, 
     assert title in ended.stdout.splitlines()[-1]
     assert "curl -X" in ended.stdout
     assert_no_secret(ended, tmp_path / "reports")
-
-
-def assert_no_secret(ended: subprocess.CompletedProcess[str], reports: Path) -> None:
-    said = [ended.stdout, ended.stderr]
-    written = [path.read_text(encoding="utf-8", errors="replace") for path in reports.rglob("*") if path.is_file()]
-    assert len(written) >= 4
-    for text in said + written:
-        assert "s3cret" not in text
 
 
 def test_a_live_url_gets_nothing_but_get(tmp_path: Path) -> None:
@@ -151,9 +135,13 @@ def test_loopback_is_told_from_what_is_live(url: str, *, expected: bool) -> None
     assert is_loopback(url) is expected
 
 
+def chosen(**how: Any) -> dict[str, Any]:
+    return contract.settings(openapi.load(CONTRACT), Path("reports"), **how)
+
+
 def test_settings_are_strict_with_the_mock_and_careful_with_a_live_service() -> None:
-    strict = contract.settings(mock=True, read_only=False)
-    careful = contract.settings(mock=False, read_only=True)
+    strict = chosen(mock=True, read_only=False)
+    careful = chosen(mock=False, read_only=True)
     assert strict["checks"]["positive_data_acceptance"] == {"expected-statuses": ["2xx"]}
     assert "positive_data_acceptance" not in careful["checks"]
     assert careful["phases"]["coverage"]["unexpected-methods"] == []
@@ -162,11 +150,11 @@ def test_settings_are_strict_with_the_mock_and_careful_with_a_live_service() -> 
 def test_a_404_passes_for_an_acceptance_only_with_state_and_where_it_is_documented() -> None:
     may_miss = contract.documenting_404(openapi.load(CONTRACT))
     assert may_miss == ["updateChatbotModel"]
-    stateful = contract.settings(mock=True, read_only=False, may_miss=may_miss)
+    stateful = chosen(mock=True, read_only=False, may_miss=may_miss)
     assert stateful["checks"]["positive_data_acceptance"] == {"expected-statuses": ["2xx"]}
     checks = {"positive_data_acceptance": {"expected-statuses": ["2xx", "404"]}}
     assert stateful["operations"] == [{"include-operation-id": "updateChatbotModel", "checks": checks}]
-    assert "operations" not in contract.settings(mock=True, read_only=False)
+    assert "operations" not in chosen(mock=True, read_only=False)
 
 
 def report(**changes: Any) -> dict[str, Any]:
@@ -198,7 +186,7 @@ def report(**changes: Any) -> dict[str, Any]:
     ],
 )
 def test_the_verdict_follows_from_the_report(changes: dict[str, Any], code: int, words: str) -> None:
-    found, line = contract.verdict(report(**changes), all_operations=True)
+    found, line = verdict(report(**changes), all_operations=True)
     assert found == code
     assert words in line
 
@@ -208,7 +196,7 @@ def test_settings_that_are_no_toml_are_one_line(tmp_path: Path, monkeypatch: pyt
     broken.write_text("a = ", encoding="utf-8")
     monkeypatch.setattr(contract, "SETTINGS", broken)
     with pytest.raises(Failure, match="Invalid value"):
-        contract.settings(mock=True, read_only=False)
+        chosen(mock=True, read_only=False)
 
 
 def test_the_contract_under_test_has_ten_operations() -> None:
