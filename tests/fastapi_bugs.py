@@ -122,12 +122,12 @@ def refuses_an_empty_text(app: FastAPI) -> None:
 
 
 def answers_accepted(app: FastAPI) -> None:
-    """Success has a status that isn't documented."""
+    """Success has a status that isn't documented, and a message that repeats the key, which no report may show."""
     router = APIRouter()
 
-    @router.post("/models", status_code=202)
-    def train_model(answer: Annotated[Answered, Depends(service.train_model)]) -> Answered:
-        return answer
+    @router.post("/models", status_code=202, dependencies=[Depends(service.train_model)])
+    def train_model(request: Request) -> Answered:
+        return {"detail": f"Training in background for {request.headers['api-key']}"}
 
     _replace(app, service.management, router)
 

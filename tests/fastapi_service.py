@@ -3,19 +3,14 @@
 It carries nothing out: models aren't trained, and filters by time and nickname are checked and not applied.
 """
 
-import logging
 import re
-import socket
-import threading
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http import HTTPMethod
 from typing import Annotated, Any, Literal
 
-import uvicorn
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -26,8 +21,10 @@ from starlette.routing import Match
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
+from tests.contract_runs import KEYS
+
 BASE = "/api/external/chatbot"
-KEY, TOKEN = "s3cret-key", "s3cret-token"
+KEY, TOKEN = KEYS.values()
 MODEL_NAMES = "PaLM2", "gpt-3.5-turbo", "gpt-4", "Gemini", "Claude 2", "Claude 3", "CaiGunn001", "Gemini 1.5"
 
 
@@ -289,19 +286,3 @@ def create(*bugs: Callable[[FastAPI], None]) -> FastAPI:
     app.include_router(management)
     app.include_router(conversations)
     return app
-
-
-@contextmanager
-def serving(app: FastAPI) -> Iterator[str]:
-    """Serve an application with uvicorn on a free port of loopback while the context lasts; yield its address."""
-    # It listens before the server runs: a request waits, and none is refused.
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        settings = uvicorn.Config(app, log_level=logging.CRITICAL, lifespan="off", ws="none")
-        server = uvicorn.Server(settings)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join()

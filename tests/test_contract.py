@@ -71,6 +71,26 @@ def test_a_live_url_gets_nothing_but_get(tmp_path: Path) -> None:
     assert f"{url} is not this machine: only GET is sent, 5/s at most" in ended.stdout
 
 
+@pytest.mark.parametrize(("write", "methods"), [([], {"GET"}), (["--write"], {"GET", "POST", "PUT", "DELETE"})])
+def test_a_dry_run_tells_what_would_be_sent_and_sends_nothing(
+    tmp_path: Path, write: list[str], methods: set[str]
+) -> None:
+    url = "http://live.example"
+    token = {"CAIGUNN_ACCESS_TOKEN": KEYS["CAIGUNN_ACCESS_TOKEN"]}
+    with recording_server() as live:
+        ended = run(tmp_path, "--url", url, "--dry-run", *write, http_proxy=live.url, HTTP_PROXY=live.url, **token)
+    assert ended.returncode == 0, ended.stderr
+    assert live.requests == []
+    assert not (tmp_path / "reports").exists()
+    assert set(re.findall(r"^  ([A-Z]+) +/api/", ended.stdout, re.MULTILINE)) == methods
+    assert ("each method that one of these paths doesn't have" in ended.stdout) is bool(write)
+    assert (
+        "phases: examples, coverage, fuzzing, stateful; 50 examples an operation at most\nrate: 5/s\n" in ended.stdout
+    )
+    assert ended.stdout.endswith("credential: CAIGUNN_API_KEY is missing\ncredential: CAIGUNN_ACCESS_TOKEN is set\n")
+    assert "s3cret" not in ended.stdout
+
+
 def test_a_run_that_is_ended_leaves_nothing_behind(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "scripts.contract", "--reports", str(tmp_path / "reports")]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as running:
@@ -111,6 +131,12 @@ def test_state_is_a_matter_of_the_mock_alone(tmp_path: Path) -> None:
     assert ended.stderr.endswith("error: --stateful is about the mock, and --url about another server\n")
 
 
+def test_a_dry_run_is_for_a_url(tmp_path: Path) -> None:
+    ended = run(tmp_path, "--dry-run")
+    assert ended.returncode == 2
+    assert ended.stderr.endswith("error: --dry-run is about what would be sent to --url\n")
+
+
 def test_a_mock_that_does_not_start_is_2_and_its_own_line(tmp_path: Path) -> None:
     broken = tmp_path / "broken.yaml"
     broken.write_text('openapi: 3.1.0\npaths: {/a: {get: {responses: {"200": {}}}}}\n', encoding="utf-8")
@@ -145,6 +171,19 @@ def test_settings_are_strict_with_the_mock_and_careful_with_a_live_service() -> 
     assert strict["checks"]["positive_data_acceptance"] == {"expected-statuses": ["2xx"]}
     assert "positive_data_acceptance" not in careful["checks"]
     assert careful["phases"]["coverage"]["unexpected-methods"] == []
+
+
+def test_credentials_come_from_the_contract_and_stand_in_the_settings_by_name_alone() -> None:
+    schemes = {
+        "shop.Token": {"type": "http", "scheme": "bearer"},
+        "X-Key": {"type": "apiKey", "in": "header", "name": "X-Pet"},
+    }
+    shop = {"info": {"title": "Pet shop"}, "components": {"securitySchemes": schemes}}
+    made = contract.settings(shop, Path("reports"), mock=False, read_only=False)
+    assert made["auth"] == {
+        "openapi": {"shop.Token": {"bearer": "${PET_SHOP_SHOP_TOKEN}"}, "X-Key": {"api_key": "${PET_SHOP_X_KEY}"}}
+    }
+    assert {"X-Pet", "Authorization"} <= set(made["output"]["sanitization"]["keys-to-sanitize"])
 
 
 def test_a_404_passes_for_an_acceptance_only_with_state_and_where_it_is_documented() -> None:

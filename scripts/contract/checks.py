@@ -11,6 +11,7 @@ from schemathesis.engine.run import PhaseName
 from schemathesis.specs.openapi._auth_retry import remove_auth, send_probe, set_auth_for_case
 from schemathesis.specs.openapi.adapter.security import SecurityParameter
 
+from scripts.contract.masking import mask
 from scripts.openapi import resolve
 
 Case = schemathesis.Case[Any]
@@ -71,7 +72,7 @@ class each_credential_is_checked(_OncePerOperation):  # noqa: N801 - reports nam
                     getattr(probe, parameter.location.container_name)[parameter.name] = ""
                 elif state == "wrong":
                     set_auth_for_case(probe, parameter)
-                yield from _expected(401, f"{parameter.name} is {state}", send_probe(ctx, case, probe), probe, ctx)
+                yield from _expected(401, f"{parameter.name} is {state}", _send(ctx, case, probe), probe, ctx)
 
 
 @schemathesis.check
@@ -83,7 +84,7 @@ class refuses_what_is_not_acceptable(_OncePerOperation):  # noqa: N801 - reports
         del response
         probe = case.derive(headers=case.headers.copy())
         probe.headers["Accept"] = "application/x-nobody-answers-so"
-        yield from _expected(406, "no acceptable media type", send_probe(ctx, case, probe), probe, ctx)
+        yield from _expected(406, "no acceptable media type", _send(ctx, case, probe), probe, ctx)
 
 
 @schemathesis.check
@@ -96,7 +97,7 @@ class pages_are_as_long_as_asked(_OncePerOperation):  # noqa: N801 - reports nam
         if not {"offset", "limit"} <= names or _entries(response) < 2:
             return
         probe = case.derive(query={**case.query, "limit": 1})
-        answer = send_probe(ctx, case, probe)
+        answer = _send(ctx, case, probe)
         if (found := _entries(answer)) > 1:
             title = "Page longer than asked"
             yield Departure(
@@ -117,6 +118,12 @@ def _required_credentials(case: Case) -> list[SecurityParameter]:
     always = set.intersection(*map(set, alternatives))
     names = {resolve(document, schemes[name]).get("name", "Authorization") for name in always}
     return [parameter for parameter in case.operation.security.iter_parameters() if parameter.name in names]
+
+
+def _send(ctx: Context, case: Case, probe: Case) -> Response:
+    answer = send_probe(ctx, case, probe)
+    mask(probe, answer)
+    return answer
 
 
 def _expected(status: int, why: str, answer: Response, probe: Case, ctx: Context) -> Iterator[Failure]:
