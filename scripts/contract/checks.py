@@ -6,6 +6,7 @@ from typing import Any
 import schemathesis
 import schemathesis.checks
 from schemathesis.core.failures import Failure, FailureGroup
+from schemathesis.core.parameters import ParameterLocation
 from schemathesis.core.transport import Response
 from schemathesis.engine.run import PhaseName
 from schemathesis.specs.openapi._auth_retry import remove_auth, send_probe, set_auth_for_case
@@ -93,15 +94,17 @@ class pages_are_as_long_as_asked(_OncePerOperation):  # noqa: N801 - reports nam
 
     def departures(self, ctx: Context, response: Response, case: Case) -> Iterator[Failure]:
         """Yield what departs from the contract: found only where there are two entries or more."""
-        names = {parameter.name for parameter in case.operation.iter_parameters()}
-        if not {"offset", "limit"} <= names or _entries(response) < 2:
+        del response
+        query = [each for each in case.operation.iter_parameters() if each.location is ParameterLocation.QUERY]
+        if not {"offset", "limit"} <= {parameter.name for parameter in query}:
             return
-        probe = case.derive(query={**case.query, "limit": 1})
-        answer = _send(ctx, case, probe)
-        if (found := _entries(answer)) > 1:
-            title = "Page longer than asked"
+        # Filters and `offset` could leave nothing to count.
+        kept = {each.name: case.query[each.name] for each in query if each.is_required and each.name in case.query}
+        probe = case.derive(query={**kept, "limit": 1})
+        if (found := _entries(_send(ctx, case, probe))) > 1:
+            told = f"limit=1: {found} entries"
             yield Departure(
-                operation=case.operation.label, title=title, message=f"limit=1: {found} entries", case_id=probe.id
+                operation=case.operation.label, title="Page longer than asked", message=told, case_id=probe.id
             )
 
 
