@@ -1,12 +1,12 @@
-"""What a contract wants as credentials, and of which operation: for the clients that are made from it."""
+"""What a contract wants as credentials, of which operation, and the variables that hold them."""
 
+import re
 from dataclasses import dataclass
 
 from openapi_python_client.strings import PythonIdentifier
 
 from scripts.openapi import Document, Operation, resolve
 from scripts.project import Failure
-from scripts.sdk.naming import variable
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,13 @@ class Credential:
     header: str
     prefix: str
     description: str
+
+
+def variable(document: Document, setting: str) -> str:
+    """Return the environment variable of a setting: the contract's title, if it doesn't begin so, and the setting."""
+    prefix = re.sub(r"[^A-Z0-9]+", "_", str(document["info"].get("title")).upper()).strip("_")
+    name = setting.upper()
+    return name if name.startswith(f"{prefix}_") else f"{prefix}_{name}"
 
 
 def credentials(document: Document) -> dict[str, Credential]:

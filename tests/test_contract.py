@@ -1,6 +1,5 @@
 """The contract tests' own tests: green for the mock, red for a server that breaks the contract, 2 for none at all."""
 
-import os
 import re
 import subprocess
 import sys
@@ -10,21 +9,14 @@ from typing import Any
 import psutil
 import pytest
 
-from scripts import contract, openapi
+from scripts import openapi
 from scripts.addresses import is_loopback
+from scripts.contract import settings as contract
+from scripts.contract.__main__ import verdict
 from scripts.project import CONTRACT, ROOT, Failure
 from scripts.serving import running_mock
+from tests.contract_runs import KEYS, assert_no_secret, run
 from tests.recording_server import recording_server
-
-KEYS = {"CAIGUNN_API_KEY": "s3cret-key", "CAIGUNN_ACCESS_TOKEN": "s3cret-token"}
-
-
-def run(folder: Path, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "scripts.contract", "--reports", str(folder / "reports"), *options]
-    known = {name: value for name, value in os.environ.items() if name not in KEYS}
-    return subprocess.run(
-        command, cwd=ROOT, env=known | environment, capture_output=True, text=True, timeout=280, check=False
-    )
 
 
 @pytest.mark.parametrize("kind", [[], ["--stateful"]])
@@ -69,14 +61,6 @@ def test_a_server_of_another_contract_breaks_this_one(tmp_path: Path, old: str, 
     assert_no_secret(ended, tmp_path / "reports")
 
 
-def assert_no_secret(ended: subprocess.CompletedProcess[str], reports: Path) -> None:
-    said = [ended.stdout, ended.stderr]
-    written = [path.read_text(encoding="utf-8", errors="replace") for path in reports.rglob("*") if path.is_file()]
-    assert len(written) >= 4
-    for text in said + written:
-        assert "s3cret" not in text
-
-
 def test_a_live_url_gets_nothing_but_get(tmp_path: Path) -> None:
     """The recorder stands for a live service: it is the proxy by which a name beyond this machine is reached."""
     url = "http://live.example"
@@ -85,6 +69,26 @@ def test_a_live_url_gets_nothing_but_get(tmp_path: Path) -> None:
         ended = run(tmp_path, "--url", url, "--max-examples", "1", http_proxy=live.url, HTTP_PROXY=live.url, **KEYS)
     assert {request.method for request in live.requests} == {"GET"}, ended.stdout + ended.stderr
     assert f"{url} is not this machine: only GET is sent, 5/s at most" in ended.stdout
+
+
+@pytest.mark.parametrize(("write", "methods"), [([], {"GET"}), (["--write"], {"GET", "POST", "PUT", "DELETE"})])
+def test_a_dry_run_tells_what_would_be_sent_and_sends_nothing(
+    tmp_path: Path, write: list[str], methods: set[str]
+) -> None:
+    url = "http://live.example"
+    token = {"CAIGUNN_ACCESS_TOKEN": KEYS["CAIGUNN_ACCESS_TOKEN"]}
+    with recording_server() as live:
+        ended = run(tmp_path, "--url", url, "--dry-run", *write, http_proxy=live.url, HTTP_PROXY=live.url, **token)
+    assert ended.returncode == 0, ended.stderr
+    assert live.requests == []
+    assert not (tmp_path / "reports").exists()
+    assert set(re.findall(r"^  ([A-Z]+) +/api/", ended.stdout, re.MULTILINE)) == methods
+    assert ("each method that one of these paths doesn't have" in ended.stdout) is bool(write)
+    assert (
+        "phases: examples, coverage, fuzzing, stateful; 50 examples an operation at most\nrate: 5/s\n" in ended.stdout
+    )
+    assert ended.stdout.endswith("credential: CAIGUNN_API_KEY is missing\ncredential: CAIGUNN_ACCESS_TOKEN is set\n")
+    assert "s3cret" not in ended.stdout
 
 
 def test_a_run_that_is_ended_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -127,6 +131,12 @@ def test_state_is_a_matter_of_the_mock_alone(tmp_path: Path) -> None:
     assert ended.stderr.endswith("error: --stateful is about the mock, and --url about another server\n")
 
 
+def test_a_dry_run_is_for_a_url(tmp_path: Path) -> None:
+    ended = run(tmp_path, "--dry-run")
+    assert ended.returncode == 2
+    assert ended.stderr.endswith("error: --dry-run is about what would be sent to --url\n")
+
+
 def test_a_mock_that_does_not_start_is_2_and_its_own_line(tmp_path: Path) -> None:
     broken = tmp_path / "broken.yaml"
     broken.write_text('openapi: 3.1.0\npaths: {/a: {get: {responses: {"200": {}}}}}\n', encoding="utf-8")
@@ -151,22 +161,39 @@ def test_loopback_is_told_from_what_is_live(url: str, *, expected: bool) -> None
     assert is_loopback(url) is expected
 
 
+def chosen(**how: Any) -> dict[str, Any]:
+    return contract.settings(openapi.load(CONTRACT), Path("reports"), **how)
+
+
 def test_settings_are_strict_with_the_mock_and_careful_with_a_live_service() -> None:
-    strict = contract.settings(mock=True, read_only=False)
-    careful = contract.settings(mock=False, read_only=True)
+    strict = chosen(mock=True, read_only=False)
+    careful = chosen(mock=False, read_only=True)
     assert strict["checks"]["positive_data_acceptance"] == {"expected-statuses": ["2xx"]}
     assert "positive_data_acceptance" not in careful["checks"]
     assert careful["phases"]["coverage"]["unexpected-methods"] == []
 
 
+def test_credentials_come_from_the_contract_and_stand_in_the_settings_by_name_alone() -> None:
+    schemes = {
+        "shop.Token": {"type": "http", "scheme": "bearer"},
+        "X-Key": {"type": "apiKey", "in": "header", "name": "X-Pet"},
+    }
+    shop = {"info": {"title": "Pet shop"}, "components": {"securitySchemes": schemes}}
+    made = contract.settings(shop, Path("reports"), mock=False, read_only=False)
+    assert made["auth"] == {
+        "openapi": {"shop.Token": {"bearer": "${PET_SHOP_SHOP_TOKEN}"}, "X-Key": {"api_key": "${PET_SHOP_X_KEY}"}}
+    }
+    assert {"X-Pet", "Authorization"} <= set(made["output"]["sanitization"]["keys-to-sanitize"])
+
+
 def test_a_404_passes_for_an_acceptance_only_with_state_and_where_it_is_documented() -> None:
     may_miss = contract.documenting_404(openapi.load(CONTRACT))
     assert may_miss == ["updateChatbotModel"]
-    stateful = contract.settings(mock=True, read_only=False, may_miss=may_miss)
+    stateful = chosen(mock=True, read_only=False, may_miss=may_miss)
     assert stateful["checks"]["positive_data_acceptance"] == {"expected-statuses": ["2xx"]}
     checks = {"positive_data_acceptance": {"expected-statuses": ["2xx", "404"]}}
     assert stateful["operations"] == [{"include-operation-id": "updateChatbotModel", "checks": checks}]
-    assert "operations" not in contract.settings(mock=True, read_only=False)
+    assert "operations" not in chosen(mock=True, read_only=False)
 
 
 def report(**changes: Any) -> dict[str, Any]:
@@ -198,7 +225,7 @@ def report(**changes: Any) -> dict[str, Any]:
     ],
 )
 def test_the_verdict_follows_from_the_report(changes: dict[str, Any], code: int, words: str) -> None:
-    found, line = contract.verdict(report(**changes), all_operations=True)
+    found, line = verdict(report(**changes), all_operations=True)
     assert found == code
     assert words in line
 
@@ -208,7 +235,7 @@ def test_settings_that_are_no_toml_are_one_line(tmp_path: Path, monkeypatch: pyt
     broken.write_text("a = ", encoding="utf-8")
     monkeypatch.setattr(contract, "SETTINGS", broken)
     with pytest.raises(Failure, match="Invalid value"):
-        contract.settings(mock=True, read_only=False)
+        chosen(mock=True, read_only=False)
 
 
 def test_the_contract_under_test_has_ten_operations() -> None:

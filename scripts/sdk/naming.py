@@ -5,7 +5,6 @@ Groups are the contract's tags, methods its operationIds without the words of th
 """
 
 import keyword
-import re
 from collections.abc import Sequence
 
 from openapi_python_client.strings import pascal_case, snake_case
@@ -57,13 +56,6 @@ def client_name(document: Document) -> str:
     if name in {*EXPORTED, *(error for error, _ in STATUS_ERRORS.values())}:
         raise Failure(f"info.title {title!r} makes the name of something else in the package: add a word to it")
     return name
-
-
-def variable(document: Document, setting: str) -> str:
-    """Return the environment variable of a setting: the contract's title, if it doesn't begin so, and the setting."""
-    prefix = re.sub(r"[^A-Z0-9]+", "_", str(document["info"].get("title")).upper()).strip("_")
-    name = setting.upper()
-    return name if name.startswith(f"{prefix}_") else f"{prefix}_{name}"
 
 
 def method_name(operation_id: str, tag: str) -> str:

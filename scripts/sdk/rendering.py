@@ -13,12 +13,13 @@ from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.strings import safe_for_docstring
 
+from scripts.credentials import variable
 from scripts.openapi import Document
 from scripts.project import Failure
 from scripts.sdk.events import events
 from scripts.sdk.examples import examples
 from scripts.sdk.methods import groups
-from scripts.sdk.naming import IMPORTED, STATUS_ERRORS, client_name, error_class, identifier, variable
+from scripts.sdk.naming import IMPORTED, STATUS_ERRORS, client_name, error_class, identifier
 from scripts.sdk.parsed import description, succeeds, success_type
 
 # The templates of the modules that every SDK has once.

@@ -1,10 +1,10 @@
-"""What a server reads from a form, as the hooks of schemathesis see it."""
+"""What a server reads from a form, as the hook of schemathesis sees it."""
 
 from typing import Any
 
 import pytest
 
-from scripts.contract_hooks import as_read
+from scripts.contract.forms import as_read
 
 MEMBERS = {
     "files": {"type": "array", "items": {"$ref": "#/components/schemas/Upload"}},

@@ -1,4 +1,4 @@
-"""Hooks of schemathesis: keep it from calling a form a violation that is none."""
+"""A hook of schemathesis: it keeps it from calling a form a violation that is none."""
 
 import contextlib
 import json

@@ -8,7 +8,6 @@ import secrets
 import shutil
 import subprocess
 import sys
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,59 +16,28 @@ import tomli_w
 
 from scripts import openapi
 from scripts.addresses import is_loopback
+from scripts.contract.settings import documenting_404, settings
+from scripts.credentials import Credential, credentials
 from scripts.openapi import Document
 from scripts.project import BUILD, CONTRACT, ROOT, Failure, run
 from scripts.serving import running_mock
 
-SETTINGS = ROOT / "schemathesis.toml"
 # A live service is asked no faster than this, in schemathesis's notation.
 LIVE_RATE = "5/s"
-CREDENTIALS = ("CAIGUNN_API_KEY", "CAIGUNN_ACCESS_TOKEN")
-
-
-def settings(*, mock: bool, read_only: bool, may_miss: Sequence[str] = ()) -> dict[str, Any]:
-    """Return the settings of schemathesis for a run.
-
-    Args:
-        mock: The server is our own mock, where an accepted request has no reason to be answered with anything but 2xx.
-        read_only: Send nothing but GET.
-        may_miss: The ids of operations that may answer 404 to an accepted request, as what it names may not be there.
-
-    Raises:
-        Failure: schemathesis.toml is no TOML.
-    """
-    try:
-        found = tomllib.loads(SETTINGS.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise Failure(f"{SETTINGS}: {error}") from error
-    if not mock:
-        del found["checks"]["positive_data_acceptance"]
-    if may_miss:
-        statuses = [*found["checks"]["positive_data_acceptance"]["expected-statuses"], "404"]
-        found["operations"] = [
-            {"include-operation-id": each, "checks": {"positive_data_acceptance": {"expected-statuses": statuses}}}
-            for each in may_miss
-        ]
-    if read_only:
-        # Otherwise every undocumented method is tried, to see it refused; a live service may know it.
-        found.setdefault("phases", {}).setdefault("coverage", {})["unexpected-methods"] = []
-    return found
-
-
-def documenting_404(contract: Document) -> list[str]:
-    """Return the ids of the operations that document a 404."""
-    return [each.id for each in openapi.operations(contract) if "404" in each.definition.get("responses", {})]
+DEPARTURES = "departures.txt"
+PHASES = "examples,coverage,fuzzing,stateful"
 
 
 @contextlib.contextmanager
 def server(
-    url: str | None, contract: Path, log: Path, options: Sequence[str] = ()
+    url: str | None, contract: Path, known: Sequence[Credential], log: Path, options: Sequence[str] = ()
 ) -> Iterator[tuple[str, Mapping[str, str]]]:
     """Yield the address to test and the environment with the credentials for it; start the mock if there is no URL.
 
     Args:
         url: The address, or None for the mock.
         contract: What the mock serves.
+        known: The contract's credentials.
         log: Where the mock logs.
         options: Further options of the mock.
 
@@ -77,15 +45,14 @@ def server(
         Failure: The mock doesn't start, or a credential for the URL is missing.
     """
     if url is not None:
-        missing = [name for name in CREDENTIALS if not os.environ.get(name)]
-        if missing:
-            raise Failure(f"{' and '.join(missing)}: not set; a test of {url} needs both credentials")
+        if missing := [each.variable for each in known if not os.environ.get(each.variable)]:
+            raise Failure(f"{' and '.join(missing)}: not set; a test of {url} needs all credentials")
         yield url, os.environ
         return
-    made_up = {name: secrets.token_hex(16) for name in CREDENTIALS}
+    made_up = {each.variable: secrets.token_hex(16) for each in known}
     admitted = {
-        "MOCK_CREDENTIAL_API_KEY": made_up["CAIGUNN_API_KEY"],
-        "MOCK_CREDENTIAL_CAIGUNN_ACCESS_TOKEN": made_up["CAIGUNN_ACCESS_TOKEN"],
+        f"MOCK_CREDENTIAL_{each.header.upper().replace('-', '_')}": each.prefix + made_up[each.variable]
+        for each in known
     }
     with running_mock(log, contract, options, admitted) as mock:
         print(f"contract: the mock answers at {mock.url}", flush=True)
@@ -117,11 +84,55 @@ def verdict(report: Mapping[str, Any], *, all_operations: bool) -> tuple[int, st
     return 0, f"kept; {figures}"
 
 
+def plan(
+    url: str, contract: Document, known: Sequence[Credential], chosen: Mapping[str, Any], *, read_only: bool
+) -> Iterator[str]:
+    """Yield the lines that tell what a run would send.
+
+    Args:
+        url: Where to.
+        contract: The contract.
+        known: Its credentials.
+        chosen: The settings of schemathesis.
+        read_only: Nothing but GET would be sent.
+    """
+    yield f"contract: a dry run: nothing is sent to {url}; these would be:"
+    for each in openapi.operations(contract):
+        if each.method == "GET" or not read_only:
+            yield f"  {each.method:6} {each.path}  ({each.id})"
+    if not read_only:
+        yield "  and each method that one of these paths doesn't have, to see it refused with 405"
+    yield f"phases: {PHASES.replace(',', ', ')}; {chosen['generation']['max-examples']} examples an operation at most"
+    yield f"rate: {chosen.get('rate-limit', 'as fast as it answers')}"
+    for credential in known:
+        yield f"credential: {credential.variable} is {'set' if os.environ.get(credential.variable) else 'missing'}"
+
+
+def written(chosen: Mapping[str, Any], reports: Path) -> Path:
+    """Make the folder of the reports ready, write the settings of schemathesis into it and return their path.
+
+    Raises:
+        Failure: Nothing can be written there.
+    """
+    configuration = reports / "schemathesis.toml"
+    try:
+        # What a former run has left would be taken for this one's.
+        for name in ("report.json", "junit.xml", "mock.log", DEPARTURES):
+            (reports / name).unlink(missing_ok=True)
+        shutil.rmtree(reports / "html", ignore_errors=True)
+        reports.mkdir(parents=True, exist_ok=True)
+        configuration.write_text(tomli_w.dumps(chosen), encoding="utf-8")
+    except OSError as error:
+        raise Failure(f"{error.filename}: {str(error.strerror).lower()}: name another folder with --reports") from error
+    return configuration
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Test a server: 0 if it keeps the contract, 1 if it breaks it, 2 if that could not be found out."""
     parser = argparse.ArgumentParser(prog="python -m scripts.contract", description=__doc__)
     parser.add_argument("--contract", type=Path, default=CONTRACT, help="the OpenAPI document (default: %(default)s)")
-    parser.add_argument("--url", help="test what answers here, with keys from " + " and ".join(CREDENTIALS))
+    parser.add_argument("--url", help="test what answers here; the environment has the credentials")
+    parser.add_argument("--dry-run", action="store_true", help="tell what would be sent to the URL, and send nothing")
     parser.add_argument("--write", action="store_true", help="send more than GET to a URL beyond this machine")
     parser.add_argument("--stateful", action="store_true", help="test the mock with state")
     parser.add_argument("--seed", type=int, help="make other requests than with the seed in schemathesis.toml")
@@ -132,42 +143,43 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.stateful and options.url is not None:
         parser.error("--stateful is about the mock, and --url about another server")
+    if options.dry_run and options.url is None:
+        parser.error("--dry-run is about what would be sent to --url")
     contract = openapi.load(options.contract)
+    known = list(credentials(contract).values())
     live = options.url is not None and not is_loopback(options.url)
     read_only = live and not options.write
     kind = ["--stateful"] if options.stateful else []
     folder = options.reports or BUILD / ("contract-stateful" if options.stateful else "contract")
     reports = folder.resolve()
-    configuration, report = reports / "schemathesis.toml", reports / "report.json"
     may_miss = documenting_404(contract) if options.stateful else []
-    chosen = settings(mock=options.url is None, read_only=read_only, may_miss=may_miss)
-    try:
-        # What a former run has left would be taken for this one's.
-        for name in ("report.json", "junit.xml", "mock.log"):
-            (reports / name).unlink(missing_ok=True)
-        shutil.rmtree(reports / "html", ignore_errors=True)
-        reports.mkdir(parents=True, exist_ok=True)
-        configuration.write_text(tomli_w.dumps(chosen), encoding="utf-8")
-    except OSError as error:
-        raise Failure(f"{error.filename}: {str(error.strerror).lower()}: name another folder with --reports") from error
+    chosen = settings(contract, reports, mock=options.url is None, read_only=read_only, may_miss=may_miss)
+    if options.max_examples is not None:
+        chosen["generation"]["max-examples"] = options.max_examples
+    if live:
+        chosen["rate-limit"] = LIVE_RATE
+    if options.dry_run:
+        print("\n".join(plan(options.url, contract, known, chosen, read_only=read_only)))
+        return 0
+    report = reports / "report.json"
+    configuration = written(chosen, reports)
     command = [
         *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(configuration)),
-        *("run", str(options.contract.resolve())),
-        *("--checks", "all", "--phases", "examples,coverage,fuzzing,stateful"),
+        *("run", str(options.contract.resolve()), "--checks", "all", "--phases", PHASES),
         *("--report", "json,junit,html", "--report-json-path", str(report)),
         *("--report-junit-path", str(reports / "junit.xml"), "--report-html-path", str(reports / "html")),
         *(["--include-method", "GET"] if read_only else []),
-        *(["--rate-limit", LIVE_RATE] if live else []),
         *(["--seed", str(options.seed)] if options.seed is not None else []),
-        *(["--max-examples", str(options.max_examples)] if options.max_examples is not None else []),
     ]
-    with server(options.url, options.contract, reports / "mock.log", kind) as (url, environment):
+    with server(options.url, options.contract, known, reports / "mock.log", kind) as (url, environment):
         if read_only:
             print(f"contract: {url} is not this machine: only GET is sent, {LIVE_RATE} at most; --write sends all")
         ended = subprocess.run([*command, "--url", url], env=dict(environment), cwd=ROOT, check=False)
     if not report.exists():
         raise Failure(f"schemathesis ended with {ended.returncode} and without a report; what it said stands above")
     code, line = verdict(json.loads(report.read_text(encoding="utf-8")), all_operations=not read_only)
+    if code == 1:
+        print(f"\n{(reports / DEPARTURES).read_text(encoding='utf-8')}")
     print(f"contract: {line}; reports in {folder}")
     return code
 

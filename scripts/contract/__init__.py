@@ -1,0 +1,1 @@
+"""The contract tests: hold a server to the contract with schemathesis."""

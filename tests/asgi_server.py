@@ -1,0 +1,26 @@
+"""An ASGI application on loopback, served by uvicorn in a thread."""
+
+import logging
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from starlette.types import ASGIApp
+
+
+@contextmanager
+def serving(app: ASGIApp) -> Iterator[str]:
+    """Serve an application with uvicorn on a free port of loopback while the context lasts; yield its address."""
+    # It listens before the server runs: a request waits, and none is refused.
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        settings = uvicorn.Config(app, log_level=logging.CRITICAL, lifespan="off", ws="none")
+        server = uvicorn.Server(settings)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
