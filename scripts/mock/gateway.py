@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
-from scripts.mock import bodies, control
+from scripts.mock import bodies, control, docs
 from scripts.mock.access import Access, printable, refuse
 from scripts.mock.behaviour import Behaviour, Call
 from scripts.mock.broken import Half, Reset
@@ -54,6 +54,7 @@ def gateway(
     for operation in operations(contract):
         endpoints.setdefault(operation.path, {})[operation.method] = Endpoint(contract, operation, admitted)
     routes = control.routes(behaviour.store if behaviour else None, contract["info"]["version"])
+    routes += docs.routes(contract)
     routes += [
         Route(path, _Resource(path, methods, engine, faults or Faults(), behaviour))
         for path, methods in endpoints.items()
