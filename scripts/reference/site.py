@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from scripts import errata
 from scripts.credentials import accepted, credentials
 from scripts.errata import Erratum
-from scripts.openapi import Document, base_url, operations
+from scripts.openapi import Document, Operation, base_url, operations, parameters, resolve
 from scripts.project import ROOT, npm_package
 from scripts.reference.samples import samples
 
@@ -99,7 +99,7 @@ def _errata(document: Document) -> list[Erratum]:
 
 
 def _annotated(document: Document, server: str, mock: str | None, decisions: list[Erratum]) -> Document:
-    """Return a copy of a contract that has code samples, links to the errata, and the mock as its server."""
+    """Return a copy of a contract with code samples, links to the errata, values to try, and the mock as its server."""
     written = samples(document, server)
     paths = {path: dict(item) for path, item in document["paths"].items()}
     for operation in operations(document):
@@ -108,7 +108,8 @@ def _annotated(document: Document, server: str, mock: str | None, decisions: lis
         )
         described = {"description": _joined(operation.definition, f"Errata: {links}")} if links else {}
         sampled = {"x-codeSamples": written[operation.id]} if operation.id in written else {}
-        paths[operation.path][operation.method.lower()] = {**operation.definition, **described, **sampled}
+        filled = {"parameters": _filled(document, operation)} if parameters(document, operation) else {}
+        paths[operation.path][operation.method.lower()] = {**operation.definition, **described, **filled, **sampled}
     pages = "[openapi.json](openapi.json)" + (
         f" · [{len(decisions)} errata](errata.html): what the documents say, and what this says instead"
         if decisions
@@ -117,6 +118,22 @@ def _annotated(document: Document, server: str, mock: str | None, decisions: lis
     info = {**document["info"], "description": _joined(document["info"], pages)}
     servers = {"servers": [{"url": mock, "description": "This mock."}]} if mock else {}
     return {**document, **servers, "info": info, "paths": paths}
+
+
+def _filled(document: Document, operation: Operation) -> list[Document]:
+    """Return an operation's parameters, the required ones with a value whichever example of the body is chosen.
+
+    Scalar fills in the example of the same name only, if there are names.
+    """
+    content = resolve(document, operation.definition.get("requestBody", {})).get("content", {}).values()
+    bodies = {name for media_type in content for name in media_type.get("examples", {})}
+    found = {(each["in"], each["name"]): each for each in parameters(document, operation)}
+    for place, each in found.items():
+        examples = each.get("examples", {})
+        if each.get("required") and examples and bodies.isdisjoint(examples):
+            value = resolve(document, next(iter(examples.values()))).get("value")
+            found[place] = {key: member for key, member in each.items() if key != "examples"} | {"example": value}
+    return list(found.values())
 
 
 def _any_credentials(document: Document) -> Document:
@@ -143,7 +160,7 @@ def _json(value: Any, indent: int | None = None) -> str:
     return json.dumps(value, ensure_ascii=False, indent=indent)
 
 
-def _anchor(operation: Any) -> str:
+def _anchor(operation: Operation) -> str:
     """Return the part of an address that names an operation to Scalar."""
     tags = operation.definition.get("tags", [])
     tag = f"tag/{re.sub(r'[^a-z0-9]+', '-', tags[0].lower()).strip('-')}/" if tags else ""
