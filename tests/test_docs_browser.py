@@ -104,13 +104,15 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
     assert wrong == []
 
 
-def shown(page: Page, operation: Operation) -> Locator:
-    """Go to an operation as a link to it does, and return its part of the reference once it is there."""
+def anchor(operation: Operation) -> str:
+    """Return the part of an address that leads to an operation."""
     tag = operation.definition["tags"][0].replace(" ", "-")
-    anchor = f"tag/{tag}/{operation.method}{operation.path}"
-    page.goto(f"{page.url.partition('#')[0]}#{anchor}")
-    page.reload()
-    part = page.locator(f"section[id$='/{anchor}']")
+    return f"#tag/{tag}/{operation.method}{operation.path}"
+
+
+def shown(page: Page, operation: Operation) -> Locator:
+    """Return the part of the reference that is an operation's, once it is there: Scalar adds parts as they are met."""
+    part = page.locator(f"section[id$='/{anchor(operation)[1:]}']")
     expect(part.get_by_role("heading", name=operation.definition["summary"], exact=True)).to_be_visible()
     return part
 
@@ -119,9 +121,12 @@ def shown(page: Page, operation: Operation) -> Locator:
 def test_every_operation_is_there_with_its_samples_and_no_others(
     visit: Callable[..., Page], request: pytest.FixtureRequest, mock: Mock, place: str
 ) -> None:
-    page = visit(request.getfixturevalue(place))
     server = DOCUMENT["servers"][0]["url"] if place == "static" else mock.url
+    address = request.getfixturevalue(place)
+    page = visit(address)
     for operation in OPERATIONS.values():
+        page.goto("about:blank")  # an address that differs in its anchor only isn't opened anew
+        page.goto(address + anchor(operation))
         part = shown(page, operation)
         expect(part.locator(".code-snippet")).to_contain_text(f"curl -X {operation.method}")
         expect(part.locator(".code-snippet")).to_contain_text(f"{server}{operation.path}")
@@ -131,8 +136,16 @@ def test_every_operation_is_there_with_its_samples_and_no_others(
     expect(part.locator(".code-snippet")).to_contain_text("from caigunn_client import CaiGunn")
 
 
+def test_there_is_nothing_of_the_makers_services(visit: Callable[..., Page], static: str) -> None:
+    page = visit(static + anchor(OPERATIONS["listModels"]))
+    shown(page, OPERATIONS["listModels"])
+    assert not re.search(r"\b(AI|MCP|Agent|Deploy|Share)\b", page.locator("body").inner_text())
+    links = page.eval_on_selector_all("a[href]", "links => links.map(each => each.href)")
+    assert {each for each in links if not each.startswith(static)} == {"https://www.scalar.com/"}
+
+
 def test_nothing_can_be_tried_in_the_static_site(visit: Callable[..., Page], static: str) -> None:
-    page = visit(static)
+    page = visit(static + anchor(OPERATIONS["listModels"]))
     shown(page, OPERATIONS["listModels"])
     expect(page.get_by_role("button", name="Test Request")).to_have_count(0)
 
@@ -141,7 +154,7 @@ def test_nothing_can_be_tried_in_the_static_site(visit: Callable[..., Page], sta
 def test_a_request_that_is_tried_goes_to_this_mock_and_gets_200(
     visit: Callable[..., Page], of_mock: str, mock: Mock, operation: Operation
 ) -> None:
-    page = visit(of_mock)
+    page = visit(of_mock + anchor(operation))
     part = shown(page, operation)
     if operation.id == "createTrainingData":
         # The files of the first example are the caller's to choose.
@@ -160,9 +173,9 @@ def test_a_request_that_is_tried_goes_to_this_mock_and_gets_200(
 @pytest.mark.parametrize("place", ["static", "of_mock"])
 def test_pages_fit_a_phone(visit: Callable[..., Page], request: pytest.FixtureRequest, place: str) -> None:
     address = request.getfixturevalue(place)
-    for path in ("", "errata.html"):
+    for path in (anchor(OPERATIONS["createTrainingData"]), "errata.html"):
         page = visit(address + path, width=375)
-        if not path:
+        if path != "errata.html":
             shown(page, OPERATIONS["createTrainingData"])
         assert page.evaluate("document.documentElement.scrollWidth") <= 375
         page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
@@ -172,11 +185,10 @@ def test_pages_fit_a_phone(visit: Callable[..., Page], request: pytest.FixtureRe
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_are_dark_and_light_as_the_system_is(visit: Callable[..., Page], static: str, scheme: str) -> None:
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    for name, path in (("reference", ""), ("errata", "errata.html")):
+    for name, path in (("reference", anchor(OPERATIONS["talk"])), ("errata", "errata.html")):
         page = visit(static + path, scheme=scheme)
-        if not path:
-            shown(page, OPERATIONS["listModels"])
-            page.get_by_role("heading", name="Get all models", exact=True).hover()
+        if name == "reference":
+            expect(shown(page, OPERATIONS["talk"]).locator(".code-snippet")).to_contain_text("curl")
         page.screenshot(path=SCREENSHOTS / f"{name}-{scheme}.png")
         colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
         red, green, blue = (int(each) for each in re.findall(r"\d+", colour)[:3])
@@ -184,7 +196,7 @@ def test_pages_are_dark_and_light_as_the_system_is(visit: Callable[..., Page], s
 
 
 def test_the_reference_leads_to_its_errata_and_back(visit: Callable[..., Page], static: str) -> None:
-    page = visit(static)
+    page = visit(static + anchor(OPERATIONS["talk"]))
     shown(page, OPERATIONS["talk"]).get_by_role("link", name="talk-query").click()
     page.wait_for_url(f"{static}errata.html#talk-query")
     expect(page.get_by_role("heading", name="How is the nickname sent?")).to_be_in_viewport()
