@@ -12,23 +12,21 @@ import tempfile
 import time
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 from openapi_python_client import Project
-from openapi_python_client.config import Config, ConfigFile, MetaType
+from openapi_python_client.config import ConfigFile
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 from openapi_python_client.strings import PythonIdentifier, kebab_case
 from packaging.version import InvalidVersion, Version
-from pydantic import ValidationError
 
 from scripts.credentials import Credential, accepted, credentials
-from scripts.openapi import Document, base_url, is_choice_of_members, load, operations, read_yaml
+from scripts.openapi import Document, base_url, load, operations
 from scripts.project import CLIENT, CONTRACT, ROOT, TYPESCRIPT, Failure, run
 from scripts.sdk import rendering
+from scripts.sdk.reading import SETTINGS, parse, read_settings
 from scripts.typescript import package
 
-SETTINGS = ROOT / "generator-config.yaml"
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 MADE_BY = "Made from an OpenAPI document by scripts/generate.py. Change that document or the templates, not this."
 # What the Python client takes besides credentials, as client.py.jinja and sdk_client.py.jinja declare it, or by a
@@ -37,19 +35,6 @@ CLIENT_ARGUMENTS = {
     *("base_url", "cookies", "headers", "timeout", "verify_ssl", "follow_redirects", "httpx_args"),
     *("log", "max_retries", "retry_unsafe"),
 }
-
-
-def read_settings(path: Path) -> ConfigFile:
-    """Read the generator's settings.
-
-    Raises:
-        Failure: The file can't be read, or has a key or a value that the generator doesn't know.
-    """
-    try:
-        return ConfigFile.model_validate(read_yaml(path), extra="forbid")
-    except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg'].lower()}" for each in error.errors())
-        raise Failure(f"{path}: {wrong}") from error
 
 
 def distribution_version(edition: object) -> str:
@@ -67,23 +52,6 @@ def distribution_version(edition: object) -> str:
             Version(edition)
             return edition
     raise Failure(f"info.version {edition!r} is neither a date nor a version of PEP 440, in quotes")
-
-
-def simplify(node: Any) -> Any:
-    """Return a copy of a document that says to the generator what it would misunderstand or overlook otherwise.
-
-    Choices between sets of required members say nothing of types, yet the generator would make a union of them. The
-    description of a parameter is read from its schema only.
-    """
-    if isinstance(node, list):
-        return [simplify(each) for each in node]
-    if not isinstance(node, dict):
-        return node
-    copied = {key: simplify(value) for key, value in node.items() if not is_choice_of_members(key, value)}
-    schema, description = copied.get("schema"), copied.get("description")
-    if "in" in copied and isinstance(schema, dict) and "$ref" not in schema and isinstance(description, str):
-        schema.setdefault("description", description)
-    return copied
 
 
 def security(document: Document, known: dict[str, Credential], prefix: str) -> dict[str, tuple[tuple[str, ...], ...]]:
@@ -119,10 +87,9 @@ def build(contract: Path, settings: Path, directory: Path) -> int:
     """
     document = load(contract)
     configured = read_settings(settings)
-    config = Config.from_sources(configured, MetaType.UV, contract, "utf-8", False, directory)
+    parsed, config = parse(document, configured, contract, directory)
     config.package_version_override = _version(document, configured)
     config.post_hooks = []  # they run below, from this environment and when all files are there
-    parsed = GeneratorData.from_dict(simplify(document), config=config)
     if isinstance(parsed, GeneratorError):
         raise Failure(f"{contract}: {_one_line(parsed.header, parsed.detail)}")
     if complaints := _complaints(parsed):

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from scripts.generate import TEMPLATES, distribution_version, files, main, simplify
+from scripts.generate import TEMPLATES, distribution_version, files, main
 from scripts.openapi import Document, load, operations
 from scripts.project import CLIENT, CONTRACT, ROOT, TYPESCRIPT, Failure
+from scripts.sdk.reading import simplify
 
 
 @pytest.fixture

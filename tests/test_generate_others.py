@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 import yaml
 
-from scripts.generate import SETTINGS, files, main
+from scripts.generate import files, main
 from scripts.openapi import Document
 from scripts.project import Failure
+from scripts.sdk.reading import SETTINGS
 from tests import odd_names, shop
 
 BEARER = {"type": "http", "scheme": "bearer"}

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
-from scripts.mock import bodies, control
+from scripts.mock import bodies, control, docs
 from scripts.mock.access import Access, refuse
 from scripts.mock.broken import Half, Reset
 from scripts.mock.call import Call
@@ -67,6 +67,7 @@ def gateway(  # noqa: PLR0913 - what the mock is made of
     store = behaviour.store if behaviour else None
     routes = control.routes(store, contract["info"]["version"], host)
     routes += page_routes(journal, contract, admitted, store, host)
+    routes += docs.routes(contract, host)
     routes += [
         Route(path, _Resource(path, methods, recall, faults or Faults(), behaviour))
         for path, methods in endpoints.items()
