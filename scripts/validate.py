@@ -12,9 +12,7 @@ from typing import Any
 
 from scripts import errata, openapi
 from scripts.openapi import Document, resolve
-from scripts.project import CONTRACT, ROOT, Failure, node, npm_package, run
-
-ERRATA = ROOT / "errata.yaml"
+from scripts.project import CONTRACT, ERRATA, ROOT, Failure, node, npm_package, run
 
 
 def example_faults(document: Document) -> Iterator[str]:

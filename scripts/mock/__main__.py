@@ -9,53 +9,22 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING
 
-import uvicorn
 import uvloop
 
 from scripts import openapi
 from scripts.addresses import host_of
 from scripts.mock.engine import Engine
 from scripts.mock.faults import Faults, add_arguments, duration, from_arguments, typed
-from scripts.mock.gateway import gateway
-from scripts.mock.journal import Journal
 from scripts.mock.logs import access_log
 from scripts.mock.lowering import lower
-from scripts.mock.protocol import MOST_HEAD_BYTES, Protocol
-from scripts.mock.recall import Recall
 from scripts.mock.refusal import Unavailable
 from scripts.openapi import Document
 from scripts.project import CONTRACT, ROOT, Failure, run
 
 if TYPE_CHECKING:
     from scripts.mock.behaviour import Behaviour
-
-GRACE_SECONDS = 3
-
-
-class _Server(uvicorn.Server):
-    """Says on standard output when it is ready, which is what whoever started it waits for."""
-
-    def __init__(self, config: uvicorn.Config, ready: str, journal: Journal) -> None:
-        super().__init__(config)
-        self._ready = ready
-        self._journal = journal
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        print(self._ready, flush=True)
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Stop; the pages that watch the journal are no requests that must come to their end."""
-        self._journal.close()
-        await super().shutdown(sockets)
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """End in order. uvicorn's own would raise the signal again afterwards, and so leave with an error."""
-        del sig, frame
-        self.should_exit = True
 
 
 @dataclass(frozen=True)
@@ -104,24 +73,13 @@ async def serve(path: Path, host: str, port: int, manner: Manner) -> tuple[int, 
         engine = Engine()
         behaviour = None
         try:
-            await asyncio.to_thread(openapi.check, contract, path)
+            await _start(engine, contract, path)
+            from scripts.mock import gateway, recall, server  # noqa: PLC0415 - `_prepare` has, while Prism started
+
             manner.faults.check(contract)
             behaviour = await _behaviour(contract, manner.state) if manner.state else None
-            recall = Recall(engine, remembers=manner.remembers)
-            app = gateway(contract, recall, manner.admitted, manner.faults, behaviour, host=host.lower())
-            await engine.start(lower(contract))
-            config = uvicorn.Config(
-                app,
-                http=Protocol,
-                h11_max_incomplete_event_size=MOST_HEAD_BYTES,
-                ws="none",
-                lifespan="off",
-                log_config=None,
-                access_log=False,
-                proxy_headers=False,
-                server_header=False,
-                timeout_graceful_shutdown=GRACE_SECONDS,
-            )
+            memory = recall.Recall(engine, remembers=manner.remembers)
+            app = gateway.gateway(contract, memory, manner.admitted, manner.faults, behaviour, host=host.lower())
             address, bound = listening.getsockname()[:2]
             shown = f"[{address}]" if ":" in address else address
             version = contract["info"]["version"]
@@ -129,15 +87,35 @@ async def serve(path: Path, host: str, port: int, manner: Manner) -> tuple[int, 
             kind = ", with state," if manner.state else ""
             url = f"http://{shown}:{bound}"
             ready = f"mock: {url} answers{kind} for {name} ({version}); see {url}/__mock/; Ctrl-C stops it"
-            server = _Server(config, ready, app.journal)
-            await server.serve(sockets=[listening])
-            recalled = recall.count + (app.memory.count if app.memory else 0)
-            return server.server_state.total_requests, recalled
+            answered = await server.serve(app, listening, ready)
+            return answered, memory.count + (app.memory.count if app.memory else 0)
         finally:
             if behaviour:
                 await behaviour.work.stop()
                 await behaviour.store.close()
             await engine.stop()
+
+
+async def _start(engine: Engine, contract: Document, path: Path) -> None:
+    """Let Prism start, and meanwhile prepare the rest."""
+    try:
+        document = lower(contract)
+    except Exception:
+        openapi.check(contract, path)  # it says in one line what is wrong
+        raise
+    preparing = asyncio.to_thread(_prepare, contract, path)
+    # What is wrong with the contract says more than that Prism won't have it.
+    for fault in await asyncio.gather(preparing, engine.start(document), return_exceptions=True):
+        if fault is not None:
+            raise fault
+
+
+def _prepare(contract: Document, path: Path) -> None:
+    """Import what is needed only to answer, and check the contract."""
+    import scripts.mock.gateway  # noqa: PLC0415
+    import scripts.mock.server  # noqa: F401, PLC0415
+
+    openapi.check(contract, path)
 
 
 async def _behaviour(contract: Document, state: State) -> "Behaviour":

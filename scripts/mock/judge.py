@@ -25,6 +25,7 @@ Format = Callable[[str], bool | None]
 
 _ANNOTATIONS = {"title", "description", "default", "example", "examples", "deprecated"}
 _RULES = {"type", "required", "enum", "const", "minLength", "maxLength", "minItems", "maxItems", "minimum", "maximum"}
+_WITH_SCHEMAS = {"allOf", "anyOf", "properties", "items"}
 _MOST_TEXT = 300
 _MOST_VIOLATIONS = 20
 # JavaScript knows no more digits of every number, ...
@@ -73,10 +74,10 @@ class Judge:
         """Make a judge of a schema of a contract."""
         self._doubtful = False
         self._validator: jsonschema_rs.Draft202012Validator | None = None
-        if _is_certain(contract, schema):
-            whole = {"allOf": [schema], "components": contract.get("components", {})}
+        plain = _plain_schema(contract, schema)
+        if plain is not None:
             formats = {name: self._with_doubt(known) for name, known in _FORMATS.items()}
-            self._validator = jsonschema_rs.Draft202012Validator(whole, validate_formats=True, formats=formats)
+            self._validator = jsonschema_rs.Draft202012Validator(plain, validate_formats=True, formats=formats)
 
     def __call__(self, value: Any) -> Signature | None:
         """Return which rules a value breaks, or None if that isn't certain."""
@@ -152,23 +153,34 @@ def _refuse_constant(name: str) -> None:
 _DECODER = json.JSONDecoder(parse_int=_plain(int), parse_float=_plain(float), parse_constant=_refuse_constant)
 
 
-def _is_certain(contract: Document, schema: Any, above: tuple[str, ...] = ()) -> bool:
-    """Tell whether all that a schema says is understood in one way."""
+def _plain_schema(contract: Document, schema: Any, above: tuple[str, ...] = ()) -> Document | None:
+    """Return a schema without references, or None if not all that it says is understood in one way."""
     if not isinstance(schema, dict):
-        return False
-    says = {name for name in schema if name not in _ANNOTATIONS and not name.startswith("x-")}
+        return None
+    says = {name: each for name, each in schema.items() if name not in _ANNOTATIONS and not name.startswith("x-")}
     if "$ref" in says:
-        reference = schema["$ref"]
-        try:
-            target = resolve(contract, schema)
-        except Failure:
-            return False
-        return says == {"$ref"} and reference not in above and _is_certain(contract, target, (*above, reference))
-    below: list[Any] = [*schema.get("allOf", ()), *schema.get("anyOf", ())]
-    below += schema.get("properties", {}).values()
-    below += [schema["items"]] if "items" in says else []
-    return (
-        says <= _RULES | {"format", "allOf", "anyOf", "properties", "items"}
-        and schema.get("format", "binary") in _FORMATS
-        and all(_is_certain(contract, each, above) for each in below)
-    )
+        return None if len(says) > 1 else _plain_target(contract, says["$ref"], above)
+    if not set(says) <= _RULES | _WITH_SCHEMAS | {"format"} or says.get("format", "binary") not in _FORMATS:
+        return None
+    for name in _WITH_SCHEMAS & set(says):
+        below = says[name]
+        if name == "items":
+            plain = [_plain_schema(contract, below, above)]
+            says[name] = plain[0]
+        elif name == "properties":
+            plain = [_plain_schema(contract, each, above) for each in below.values()]
+            says[name] = dict(zip(below, plain, strict=True))
+        else:
+            plain = says[name] = [_plain_schema(contract, each, above) for each in below]
+        if None in plain:
+            return None
+    return says
+
+
+def _plain_target(contract: Document, reference: str, above: tuple[str, ...]) -> Document | None:
+    """Return the schema that a reference leads to; see `_plain_schema`."""
+    try:
+        target = None if reference in above else resolve(contract, {"$ref": reference})
+    except Failure:
+        return None
+    return _plain_schema(contract, target, (*above, reference))

@@ -13,10 +13,9 @@ from scripts import errata
 from scripts.credentials import accepted, credentials
 from scripts.errata import Erratum
 from scripts.openapi import Document, Operation, base_url, operations, parameters, resolve
-from scripts.project import ROOT, npm_package
+from scripts.project import ERRATA, npm_package
 from scripts.reference.samples import samples
 
-ERRATA = ROOT / "errata.yaml"
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 MADE_BY = "scripts.reference"
 SCRIPT = "scalar.js"
