@@ -15,8 +15,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from scripts import docs, errata
 from scripts.openapi import Operation, load, operations
-from scripts.project import BUILD, CONTRACT
-from scripts.reference import site
+from scripts.project import BUILD, CONTRACT, ERRATA
 from scripts.reference.requests import requests
 from scripts.serving import Mock
 from tests.browser import needs_browser, running_browser
@@ -206,7 +205,7 @@ def test_the_reference_leads_to_its_errata_and_back(visit: Callable[..., Page], 
 
 def test_every_erratum_can_be_linked_to(visit: Callable[..., Page], static: str) -> None:
     page = visit(f"{static}errata.html")
-    for each in errata.load(site.ERRATA):
+    for each in errata.load(ERRATA):
         page.goto(f"{static}errata.html#{each.id}")
         expect(page.locator(f"[id='{each.id}'] h2")).to_be_in_viewport()
 

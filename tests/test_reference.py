@@ -11,7 +11,7 @@ import yaml
 
 from scripts import errata
 from scripts.openapi import base_url, load, operations
-from scripts.project import CONTRACT
+from scripts.project import CONTRACT, ERRATA
 from scripts.reference import site
 from tests import shop
 
@@ -87,7 +87,7 @@ def test_nothing_can_be_tried_but_on_the_mock(made: site.Site) -> None:
 
 
 def test_the_page_of_errata_has_every_erratum_and_links_to_and_from_the_reference(made: site.Site) -> None:
-    found = errata.load(site.ERRATA)
+    found = errata.load(ERRATA)
     shown = page(made, "errata.html")
     words = " ".join(shown.text.replace("`", "").split())
     assert made.errata == len(found) > 0
