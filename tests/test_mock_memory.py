@@ -4,6 +4,8 @@ import asyncio
 import json
 import random
 import re
+import socket
+import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,9 +18,12 @@ import pytest
 from scripts.mock.judge import FITS, Judge
 from scripts.serving import Mock, running_mock
 from tests import hostile
+from tests.test_mock_wire import talk
 
 REQUESTS = 12_000
 AT_ONCE = 8
+# uvicorn's own.
+IDLE_SECONDS = 5
 DATE = re.compile(rb"\r\ndate: [^\r]+")
 BOTH = {"api-key": "a key", "caigunn-access-token": "a token"}
 ID = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
@@ -199,6 +204,13 @@ def test_answers_from_memory_are_prisms_byte_for_byte(tmp_path: Path) -> None:
     assert all(statuses[status] > 100 for status in (b"200", b"400", b"401", b"404"))
 
 
+@pytest.fixture(scope="module")
+def no_memory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mock]:
+    """A mock that asks Prism each time."""
+    with running_mock(tmp_path_factory.mktemp("slow") / "log", options=["--no-memory"]) as mock:
+        yield mock
+
+
 @pytest.fixture
 def alone(tmp_path: Path) -> Iterator[tuple[Mock, psutil.Process]]:
     """A mock, and its Prism."""
@@ -230,6 +242,53 @@ def test_what_is_known_is_answered_while_prism_sleeps(alone: tuple[Mock, psutil.
         prism.suspend()
         assert [told(), told()] == [first, first]
         assert [status for status, _ in first] == [200, 200, 400, 400, 200, 200, 401, 404]
+
+
+GET = hostile.request("GET", f"{CHATBOT}/models", b"", [])
+PUT = hostile.request("PUT", CHATBOT, json.dumps({"model_id": ID}).encode(), [("Content-Type", "application/json")])
+BAD = PUT.replace(ID.encode(), b"-" * len(ID))
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        [GET],
+        [PUT],
+        [BAD],
+        [GET + GET],
+        [PUT + BAD + GET + PUT],
+        [GET, PUT, BAD, GET],
+        [PUT[:20], PUT[20:]],
+        [PUT[:-5], PUT[-5:]],
+        [PUT + GET[:9], GET[9:] + BAD],
+        [PUT.replace(b"Content-Length: 52", b"Content-Length: 50")[:-2] + GET],
+        [GET.replace(b"Content-Length: 0", b"Connection: close")],
+        [GET.replace(b"HTTP/1.1", b"HTTP/1.0")],
+        [GET.replace(b"\r\n", b"\n")],
+        [PUT.replace(b"Host: x", b"Expect: 100-continue")],
+        [GET.replace(b"Content-Length: 0", b"Transfer-Encoding: chunked") + b"0\r\n\r\n"],
+        [GET.replace(b"\r\nHost: x", b"")],
+    ],
+)
+def test_a_known_request_is_answered_alike_however_it_arrives(
+    mock_url: str, no_memory: Mock, pieces: list[bytes]
+) -> None:
+    expected = talk(no_memory.url, *pieces)
+    assert expected
+    assert [talk(mock_url, *pieces) for _ in range(3)] == [expected] * 3
+
+
+def test_an_idle_connection_is_closed_a_while_after_its_last_request(mock_url: str) -> None:
+    parts = urlsplit(mock_url)
+    with socket.create_connection((parts.hostname, parts.port or 0), timeout=3 * IDLE_SECONDS) as connection:
+        begun = last = time.monotonic()
+        # Requests from memory, some of them after the time at which the first would have been forgotten.
+        while last < begun + IDLE_SECONDS + 1:
+            connection.sendall(GET)
+            assert connection.recv(65536).startswith(b"HTTP/1.1 200 OK")
+            last = time.monotonic()
+        assert connection.recv(1) == b""
+        assert IDLE_SECONDS - 1 < time.monotonic() - last < IDLE_SECONDS + 1
 
 
 @pytest.mark.parametrize(

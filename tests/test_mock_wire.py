@@ -6,6 +6,7 @@ import socket
 import time
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 
 from scripts.mock.bodies import SILENCE_SECONDS
@@ -129,3 +130,16 @@ def test_a_form_is_read_however_it_is_cut_in_pieces(mock_url: str) -> None:
     for size in (1, 7, 64):
         pieces = [whole[at : at + size] for at in range(0, len(whole), size)]
         assert talk(mock_url, *pieces) == [(200, {"detail": "Creating training data in background"})]
+
+
+def test_what_the_connection_refuses_is_on_the_page_too(mock_url: str) -> None:
+    def shown() -> list[tuple[str, int, str]]:
+        kept = httpx.get(f"{mock_url}/__mock/requests", trust_env=False).json()
+        return [(each["method"], each["status"], each["reason"]) for each in kept]
+
+    talk(mock_url, b"no request\r\n\r\n")
+    talk(mock_url, PUT[:-1], close=True)
+    assert [each for each in shown() if each[0] == "-" or each[2] == "body: ends before it is complete"][-2:] == [
+        ("-", 400, "the request is not HTTP/1.1"),
+        ("PUT", 400, "body: ends before it is complete"),
+    ]

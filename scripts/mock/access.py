@@ -16,6 +16,9 @@ from scripts.mock.refusal import Refusal
 
 log = logging.getLogger("mock")
 
+# The member of a request's scope that has its answer if the connection gave it, and not the application.
+TOLD = "mock.told"
+
 
 async def refuse(refusal: Refusal, scope: Scope, receive: Receive, send: Send) -> None:
     """Answer a request with a refusal, whose reason goes to the log."""
@@ -64,7 +67,7 @@ class Access:
             log_request(scope, 0, started)
             if not f"{scope['path']}/".startswith(f"{PREFIX}/"):
                 asked = Asked(scope["method"], _target(scope), scope["headers"])
-                told = Told(seen.status, seen.headers, bytes(seen.answer), scope.get("reason"))
+                told = scope.get(TOLD) or Told(seen.status, seen.headers, bytes(seen.answer), scope.get("reason"))
                 taken = (time.perf_counter() - started) * 1000
                 self.journal.record(asked, bytes(seen.body), seen.size, told, taken)
                 scope[EXCHANGE] = asked, told

@@ -9,9 +9,10 @@ from typing import Any, cast
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from scripts.mock.access import TOLD
 from scripts.mock.bodies import SILENCE_SECONDS
 from scripts.mock.broken import TRANSPORT
-from scripts.mock.journal import KEPT_BYTES
+from scripts.mock.journal import KEPT_BYTES, Asked, Told
 from scripts.mock.logs import access_log, log_line, log_request
 from scripts.mock.memory import EXCHANGE, LESSON, Known
 from scripts.mock.refusal import error_body
@@ -21,6 +22,9 @@ _END_OF_HEAD = b"\r\n\r\n"
 _IDLE = {h11.CLIENT: h11.IDLE, h11.SERVER: h11.IDLE}
 # h11 copies what it is given, and copies of more than 128 KiB take ten times as long a byte: each is memory of its own.
 _PIECE_BYTES = 64 * 1024
+_CLOSE = (b"connection", b"close")
+# What was no request.
+_NONE = Asked("-", b"-", ())
 _OPEN_HEAD = "the request's head is incomplete"
 
 
@@ -139,13 +143,17 @@ class Protocol(H11Protocol):
             return
         if self.conn.our_state in {h11.IDLE, h11.SEND_RESPONSE}:
             body = error_body(detail)
-            head = [("content-type", "application/json"), ("content-length", str(len(body))), ("connection", "close")]
+            head = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body)), _CLOSE]
             reason = HTTPStatus(status).phrase.encode()
             events = (h11.Response(status_code=status, headers=head, reason=reason), h11.Data(data=body))
             self.transport.write(b"".join(self.conn.send(event) or b"" for event in events))
-            running = self.cycle is not None and not self.cycle.response_complete
-            scope = cast("dict[str, Any]", self.scope) if running else {"method": "-", "raw_path": b"-"}
-            scope["reason"] = detail
+            told = Told(status, head, body, detail)
+            if self.cycle is not None and not self.cycle.response_complete:
+                scope = cast("dict[str, Any]", self.scope)
+                scope |= {"reason": detail, TOLD: told}
+            else:
+                scope = {"method": _NONE.method, "raw_path": _NONE.target, "reason": detail}
+                self._journal.record(_NONE, b"", 0, told, (time.perf_counter() - self._began) * 1000)
             log_request(scope, status, self._began)
         self.transport.close()
 
