@@ -15,7 +15,7 @@ from scripts.project import CONTRACT, Failure
 
 # At least so many times Prism's rate, steady's, and with the log of requests on Prism's. p99 is at most so many p50.
 PRISM, STEADY, LOGGED, TAIL = 8.0, 2.0, 5.0, 5.0
-ROUNDS, SECONDS = 5, 2.0
+ROUNDS, SECONDS = 5, 1.0
 QUICK_ROUNDS, QUICK_SECONDS = 1, 1.0
 INVALID = 0.1
 
