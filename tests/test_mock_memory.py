@@ -181,6 +181,56 @@ def test_a_known_request_is_answered_alike_however_it_arrives(
     assert [talk(mock_url, *pieces) for _ in range(3)] == [expected] * 3
 
 
+def statuses(url: str, data: bytes, times: int) -> list[int]:
+    """Send the same request some times over one connection, and return the statuses of the answers."""
+    return [status for status, _ in talk(url, *[data] * times)]
+
+
+def test_what_is_to_fail_by_chance_isnt_remembered(tmp_path: Path) -> None:
+    with running_mock(tmp_path / "log", options=["--fail", "50% 503", "--seed", "7"]) as mock:
+        for known in (GET, PUT):
+            assert set(statuses(mock.url, known, 30)) == {200, 503}
+    for name, value, status in (("Mock-Fail", "50% 503", 503), ("Mock-Fail", "503", 503)):
+        asking = PUT.replace(b"Host: x", f"{name}: {value}".encode() + b"\r\nHost: x")
+        with running_mock(tmp_path / "log") as mock:
+            assert status in statuses(mock.url, asking, 20)
+            assert statuses(mock.url, PUT, 3) == [200] * 3
+
+
+def test_a_mock_with_state_remembers_what_happens_not_what_it_said(stateful: Mock) -> None:
+    key = f"of {random.randrange(10**9)}".encode()
+    headers: list[tuple[str, str | bytes]] = [("uid", "u"), ("Content-Type", "application/json")]
+    say = hostile.request("POST", f"{CHATBOT}/talk", b'{"text": "Hello"}', headers).replace(b"key: k", b"key: " + key)
+    look = hostile.request("GET", f"{CHATBOT}/messages", b"", [("uid", "u")]).replace(b"key: k", b"key: " + key)
+    told = talk(stateful.url, say, look, say, look, say, look)
+    assert [status for status, _ in told] == [200] * 6
+    counts = [len(body["messages"]) for _, body in told if "messages" in body]  # type: ignore[arg-type] # a list
+    assert counts == [1, 2, 3]
+
+
+def test_a_path_with_a_parameter_is_judged_each_time(tmp_path: Path) -> None:
+    number = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}
+    operation = {"operationId": "getPet", "parameters": [number], "responses": {"200": {"description": "The pet."}}}
+    contract = tmp_path / "shop.json"
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "Shop", "version": "1"},
+        "paths": {"/pets/{id}": {"get": operation}},
+    }
+    contract.write_text(json.dumps(document), encoding="utf-8")
+    with running_mock(tmp_path / "log", contract) as mock:
+        asked = [httpx.get(f"{mock.url}/pets/{name}") for name in ("1", "one", "2", "two")]
+    assert [answer.status_code for answer in asked] == [200, 400, 200, 400]
+
+
+def test_where_a_rule_is_broken_matters_and_the_value_doesnt() -> None:
+    judge = Judge({}, {"type": "array", "items": {"type": "object", "properties": {"a": {"type": "string"}}}})
+    assert judge([{"a": 1}]) == judge([{"a": 2, "b": 3}, {"a": "x"}]) != FITS
+    assert len({judge([{"a": 1}]), judge([{}, {"a": 1}]), judge([1]), judge({}), judge([{"a": 1}] * 2)}) == 5
+    required = Judge({}, {"type": "object", "required": ["a", "b"]})
+    assert required({"a": 1}) != required({"b": 1})
+
+
 def test_an_idle_connection_is_closed_a_while_after_its_last_request(mock_url: str) -> None:
     parts = urlsplit(mock_url)
     with socket.create_connection((parts.hostname, parts.port or 0), timeout=3 * IDLE_SECONDS) as connection:
@@ -233,11 +283,12 @@ def test_what_isnt_certain_is_for_prism(said: bytes) -> None:
         {"type": "array", "items": {"multipleOf": 2}},
         {"$ref": "#/nowhere"},
         {"$ref": "#/components/schemas/Tree"},
+        {"$ref": "#/components/schemas/Text", "minLength": 2},
         {"type": "string", "nullable": True},
         True,
     ],
 )
 def test_a_schema_that_may_be_understood_otherwise_is_for_prism(schema: object) -> None:
     tree = {"type": "array", "items": {"$ref": "#/components/schemas/Tree"}}
-    assert Judge({"components": {"schemas": {"Tree": tree}}}, schema)("a") is None
+    assert Judge({"components": {"schemas": {"Tree": tree, "Text": {"type": "string"}}}}, schema)("a") is None
     assert Judge({}, {"type": "string"})("a") == FITS
