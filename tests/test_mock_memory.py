@@ -15,7 +15,9 @@ import httpx
 import psutil
 import pytest
 
+from scripts.mock.journal import Asked, Told
 from scripts.mock.judge import FITS, Judge
+from scripts.mock.memory import Lesson, Memory
 from scripts.serving import Mock, running_mock
 from tests import hostile
 from tests.alike import CHATBOT, ID, requests
@@ -149,6 +151,7 @@ def test_what_is_known_is_answered_while_prism_sleeps(alone: tuple[Mock, psutil.
 
 GET = hostile.request("GET", f"{CHATBOT}/models", b"", [])
 PUT = hostile.request("PUT", CHATBOT, json.dumps({"model_id": ID}).encode(), [("Content-Type", "application/json")])
+NO_KEY = PUT.replace(b"api-key: k", b"api-kei: k")
 BAD = PUT.replace(ID.encode(), b"-" * len(ID))
 
 
@@ -163,6 +166,7 @@ BAD = PUT.replace(ID.encode(), b"-" * len(ID))
         [GET, PUT, BAD, GET],
         [PUT[:20], PUT[20:]],
         [PUT[:-5], PUT[-5:]],
+        [NO_KEY[:-5], NO_KEY[-5:]],
         [PUT + GET[:9], GET[9:] + BAD],
         [PUT.replace(b"Content-Length: 52", b"Content-Length: 50")[:-2] + GET],
         [GET.replace(b"Content-Length: 0", b"Connection: close")],
@@ -170,6 +174,7 @@ BAD = PUT.replace(ID.encode(), b"-" * len(ID))
         [GET.replace(b"\r\n", b"\n")],
         [PUT.replace(b"Host: x", b"Expect: 100-continue")],
         [GET.replace(b"Content-Length: 0", b"Transfer-Encoding: chunked") + b"0\r\n\r\n"],
+        [GET.replace(b"Content-Length: 0", b"Transfer-Encoding: chunked"), b"0\r\n\r\n"],
         [GET.replace(b"\r\nHost: x", b"")],
     ],
 )
@@ -179,6 +184,29 @@ def test_a_known_request_is_answered_alike_however_it_arrives(
     expected = talk(no_memory.url, *pieces)
     assert expected
     assert [talk(mock_url, *pieces) for _ in range(3)] == [expected] * 3
+
+
+def test_two_requests_are_never_taken_for_one(mock_url: str) -> None:
+    """The first ends its lines as few do, so that the first empty line as all end theirs is the second's."""
+    parts = urlsplit(mock_url)
+    both = GET.replace(b"\r\n", b"\n") + GET
+    with socket.create_connection((parts.hostname, parts.port or 0), timeout=10) as connection:
+        received = b""
+        for count in (2, 4, 6):
+            connection.sendall(both)
+            while received.count(b"HTTP/1.1 200 OK") < count:
+                received += connection.recv(65536)
+
+
+def test_what_is_remembered_has_a_bound() -> None:
+    memory, asked = Memory(), Asked("GET", b"/", [(b"host", b"x")])
+    told = Told(200, [], b"-" * 10_000, None)
+    heads = [b"GET /%d HTTP/1.1\r\nhost: x" % number for number in range(2000)]
+    for head in heads:
+        memory.learn(head, 0, Lesson(), asked, told)
+    known = [head for head in heads if memory.find(head)]
+    assert heads[-1] in known
+    assert 0 < len(known) * 10_000 < 8 * 2**20
 
 
 def statuses(url: str, data: bytes, times: int) -> list[int]:

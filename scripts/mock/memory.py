@@ -13,7 +13,7 @@ _MOST_BYTES = 8 * 2**20
 # What a dictionary and its entries need beside the bytes.
 _ENTRY_BYTES = 1024
 # Heads that mean more than themselves: a body of unknown length, an answer before the answer, another protocol.
-_NOT_ALONE = {b"transfer-encoding", b"expect", b"upgrade", b"connection", b"keep-alive", b"proxy-connection"}
+_NOT_ALONE = {b"transfer-encoding", b"expect", b"upgrade"}
 
 
 # Members of a request's scope: what may be remembered of it, and how it was asked and answered.
@@ -109,14 +109,14 @@ class Memory:
 
 
 def _is_alone(head: bytes, length: int, asked: Asked) -> bool:
-    """Tell whether a head is the whole head of a request, and says nothing of the connection."""
+    """Tell whether a head is the head of one request, whose body came with it."""
     announced = [value for name, value in asked.headers if name == b"content-length"] or [b"0"]
     return (
         len(head) <= _MOST_HEAD
         and head.count(b"\n") == head.count(b"\r\n") == len(asked.headers)
         and head.endswith(b" HTTP/1.1", 0, head.find(b"\r\n"))
         and announced == [b"%d" % length]
-        and not any(name in _NOT_ALONE and value.lower() != b"keep-alive" for name, value in asked.headers)
+        and not any(name in _NOT_ALONE for name, _ in asked.headers)
     )
 
 
