@@ -147,7 +147,7 @@ def test_a_request_is_opened_by_keyboard_and_closed_by_escape(browser: Browser, 
             call(mock_url, "POST", f"/talk?nickname=keys-{name}", json={"text": f"I am {name}, k3y-of-the-browser"})
         page.get_by_role("searchbox").fill("keys-")
         expect(lines(page, "keys-")).to_have_count(2)
-        for _ in range(3):
+        for _ in range(4):
             page.keyboard.press("Tab")
         button = lines(page, "keys-two").get_by_role("button")
         expect(button).to_be_focused()
@@ -186,7 +186,7 @@ def test_the_list_is_filtered_and_paused(browser: Browser, mock_url: str) -> Non
         box.fill("mark=filter-")
         page.get_by_label("Refused only").check()
         expect(lines(page, "filter-")).to_have_count(3)
-        expect(page.locator("#count")).to_have_text(re.compile(r"^3 of \d+$"))
+        expect(page.locator("#count")).to_have_text(re.compile(r"^3 of \d+ requests$"))
         box.fill("nothing has this")
         expect(page.get_by_text("No request fits the filter.")).to_be_visible()
         page.get_by_label("Refused only").uncheck()
@@ -239,7 +239,7 @@ def test_long_words_are_broken_on_a_phone(browser: Browser, mock_url: str) -> No
         httpx.get(f"{mock_url}/{word}")
         expect(lines(page, f"GET /{word}")).to_contain_text("is not in the contract")
         lines(page, f"?{word}").get_by_role("button").click()
-        expect(page.locator("#detail")).to_contain_text("Answer body")
+        expect(page.locator("#detail")).to_contain_text("Answer headers")
         for place in (".list", "#detail", "html"):
             assert page.evaluate(f"(at => at.scrollWidth <= at.clientWidth)(document.querySelector('{place}'))"), place
 
@@ -286,7 +286,7 @@ def test_it_is_good_to_read_in_dark_and_light_on_a_screen_and_a_phone(
         expect(page.locator("#lines li")).to_have_count(14)
         check("requests")
         lines(page, "must match format").get_by_role("button").click()
-        expect(page.locator("#detail")).to_contain_text("Answer body")
+        expect(page.locator("#detail")).to_contain_text("Answer headers")
         assert page.evaluate("at => at.scrollWidth <= at.clientWidth", page.locator("#detail").element_handle())
         check("request")
         page.keyboard.press("Escape")
