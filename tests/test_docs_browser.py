@@ -1,12 +1,8 @@
 """The reference in a real browser: all of it is there, it calls nobody else, and requests to the mock can be tried."""
 
-import functools
-import http.server
 import json
 import re
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +15,7 @@ from scripts.project import BUILD, CONTRACT, ERRATA
 from scripts.reference.requests import requests
 from scripts.serving import Mock
 from tests.browser import needs_browser, running_browser
+from tests.static_server import served
 
 pytestmark = needs_browser
 DOCUMENT = load(CONTRACT)
@@ -35,24 +32,6 @@ CALL = """async ({url, method, headers, text, form, kind}) => {
   const response = await fetch(url, {method, headers, body});
   return [response.status, await response.text()];
 }"""
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: Any) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serve a folder on a free port while the context lasts."""
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=folder)) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 @pytest.fixture(scope="module")
