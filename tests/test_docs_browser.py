@@ -182,6 +182,28 @@ def test_the_reference_leads_to_its_errata_and_back(visit: Callable[..., Page], 
     expect(page.get_by_role("heading", name="Talk to the chatbot", exact=True)).to_be_in_viewport()
 
 
+def test_the_reference_of_a_mock_leads_back_to_its_requests(
+    visit: Callable[..., Page], of_mock: str, mock: Mock
+) -> None:
+    page = visit(of_mock)
+    # A heading that two credentials would leave no room for.
+    heading = page.get_by_role("heading", name="Authentication")
+    expect(heading).to_be_visible()
+    assert heading.evaluate("it => it.parentElement.scrollWidth <= it.parentElement.clientWidth")
+    page.get_by_role("link", name="Requests that this mock got").click()
+    page.wait_for_url(f"{mock.url}/__mock/")
+    expect(page.locator("#state")).to_have_text("live")
+
+
+def test_errata_are_listed_by_what_they_are_of(visit: Callable[..., Page], static: str) -> None:
+    page = visit(f"{static}errata.html")
+    found = errata.load(ERRATA)
+    named = [each.operation or "the whole document" for each in found]
+    groups = page.get_by_role("navigation").locator("p").all_inner_texts()
+    assert set(groups) == set(named)
+    assert page.get_by_role("navigation").get_by_role("link").count() == len(found)
+
+
 def test_every_erratum_can_be_linked_to(visit: Callable[..., Page], static: str) -> None:
     page = visit(f"{static}errata.html")
     for each in errata.load(ERRATA):

@@ -179,6 +179,7 @@ function about(found) {
 }
 
 function say(state, words) {
+  if (at("state").dataset.state === state) return; // who listens has heard it
   at("state").dataset.state = state;
   at("state").textContent = words;
 }
