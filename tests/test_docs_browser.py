@@ -1,12 +1,8 @@
 """The reference in a real browser: all of it is there, it calls nobody else, and requests to the mock can be tried."""
 
-import functools
-import http.server
 import json
 import re
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +15,7 @@ from scripts.project import BUILD, CONTRACT, ERRATA
 from scripts.reference.requests import requests
 from scripts.serving import Mock
 from tests.browser import needs_browser, running_browser
+from tests.static_server import served
 
 pytestmark = needs_browser
 DOCUMENT = load(CONTRACT)
@@ -35,24 +32,6 @@ CALL = """async ({url, method, headers, text, form, kind}) => {
   const response = await fetch(url, {method, headers, body});
   return [response.status, await response.text()];
 }"""
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: Any) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serve a folder on a free port while the context lasts."""
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=folder)) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 @pytest.fixture(scope="module")
@@ -201,6 +180,28 @@ def test_the_reference_leads_to_its_errata_and_back(visit: Callable[..., Page], 
     expect(page.get_by_role("heading", name="How is the nickname sent?")).to_be_in_viewport()
     page.locator("#talk-query").get_by_role("link", name="talk", exact=True).click()
     expect(page.get_by_role("heading", name="Talk to the chatbot", exact=True)).to_be_in_viewport()
+
+
+def test_the_reference_of_a_mock_leads_back_to_its_requests(
+    visit: Callable[..., Page], of_mock: str, mock: Mock
+) -> None:
+    page = visit(of_mock)
+    # A heading that two credentials would leave no room for.
+    heading = page.get_by_role("heading", name="Authentication")
+    expect(heading).to_be_visible()
+    assert heading.evaluate("it => it.parentElement.scrollWidth <= it.parentElement.clientWidth")
+    page.get_by_role("link", name="Requests that this mock got").click()
+    page.wait_for_url(f"{mock.url}/__mock/")
+    expect(page.locator("#state")).to_have_text("live")
+
+
+def test_errata_are_listed_by_what_they_are_of(visit: Callable[..., Page], static: str) -> None:
+    page = visit(f"{static}errata.html")
+    found = errata.load(ERRATA)
+    named = [each.operation or "the whole document" for each in found]
+    groups = page.get_by_role("navigation").locator("p").all_inner_texts()
+    assert set(groups) == set(named)
+    assert page.get_by_role("navigation").get_by_role("link").count() == len(found)
 
 
 def test_every_erratum_can_be_linked_to(visit: Callable[..., Page], static: str) -> None:

@@ -171,8 +171,8 @@ def test_a_journal_that_closes_lets_nobody_wait() -> None:
 
 
 PATHS = [
-    "", "/", "/page.css", "/page.js", "/icon.svg", "/requests", "/requests/x-1", "/events", "/events/deliveries",
-    "/health", "/state", "/reset",
+    "", "/", "/page.css", "/page.js", "/show.js", "/icon.svg", "/requests", "/requests/x-1", "/events",
+    "/events/deliveries", "/health", "/state", "/reset",
 ]  # fmt: skip
 
 
@@ -208,7 +208,7 @@ def test_so_is_the_name_that_it_was_told(tmp_path: Path) -> None:
         assert httpx.get(f"{mock.url}/__mock/health", headers={"Host": f"a{name}.example"}).status_code == 403
 
 
-@pytest.mark.parametrize("path", ["/", "/page.css", "/page.js", "/icon.svg", "/requests"])
+@pytest.mark.parametrize("path", ["/", "/page.css", "/page.js", "/show.js", "/icon.svg", "/requests"])
 def test_the_page_may_load_nothing_from_elsewhere_and_is_not_stored(mock_url: str, path: str) -> None:
     answer = httpx.get(f"{mock_url}/__mock{path}")
     assert answer.status_code == 200
@@ -217,7 +217,7 @@ def test_the_page_may_load_nothing_from_elsewhere_and_is_not_stored(mock_url: st
     assert answer.headers["cache-control"] == "no-store"
     assert not re.search(
         r"""(https?:)?//[a-z]|\son\w+=|style=""", re.sub("http://www.w3.org/2000/svg", "", answer.text)
-    ) or path in {"/page.js", "/requests"}
+    ) or path in {"/page.js", "/show.js", "/requests"}
 
 
 def test_the_path_without_slash_leads_to_the_page_and_is_no_request_of_a_front_end(mock_url: str) -> None:

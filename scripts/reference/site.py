@@ -23,15 +23,23 @@ SCRIPT = "scalar.js"
 NAMES = ("index.html", "errata.html", "reference.js", "reference.json", "openapi.json", SCRIPT)
 # Where nobody says, as the mock's default has it.
 _NOWHERE = "http://127.0.0.1:4010"
+# What an address leads to is focused, and had lines at both sides; two credentials left no room for their heading.
+_LOOKS = """
+.section[tabindex="-1"]:focus-visible { outline: none; }
+button:has(+ div [aria-describedby]):disabled { flex: none; }
+"""
 # Scalar calls its makers' hosts for fonts, proxy, agent and client unless told not to. The pages' own policy forbids it
 # too, so nothing is called if a later version has another such default.
 _SETTINGS: dict[str, Any] = {
     "url": "reference.json",
     "agent": {"disabled": True},
+    "customCss": _LOOKS,
     "documentDownloadType": "none",
     "hiddenClients": True,
     "hideClientButton": True,
     "mcp": {"disabled": True},
+    # There may be a tag of the name that it has otherwise, `Models`.
+    "modelsSectionLabel": "Schemas",
     "proxyUrl": "",
     "showDeveloperTools": "never",
     "telemetry": False,
@@ -109,10 +117,14 @@ def _annotated(document: Document, server: str, mock: str | None, decisions: lis
         sampled = {"x-codeSamples": written[operation.id]} if operation.id in written else {}
         filled = {"parameters": _filled(document, operation)} if parameters(document, operation) else {}
         paths[operation.path][operation.method.lower()] = {**operation.definition, **described, **filled, **sampled}
-    pages = "[openapi.json](openapi.json)" + (
-        f" · [{len(decisions)} errata](errata.html): what the documents say, and what this says instead"
-        if decisions
-        else ""
+    pages = (
+        ("[Requests that this mock got](../) · " if mock else "")
+        + "[openapi.json](openapi.json)"
+        + (
+            f" · [{len(decisions)} errata](errata.html): what the documents say, and what this says instead"
+            if decisions
+            else ""
+        )
     )
     info = {**document["info"], "description": _joined(document["info"], pages)}
     servers = {"servers": [{"url": mock, "description": "This mock."}]} if mock else {}

@@ -1,5 +1,6 @@
 // The page: a list of requests that grows as they come, one of them opened, and the deliveries to webhooks.
-// Whatever a request brings is put in as text, never as markup.
+
+import { delivery, details, line, make, problem } from "./show.js";
 
 const MOST_LINES = 300;
 const ANNOUNCE_MILLISECONDS = 4000;
@@ -15,49 +16,24 @@ let streamed = null;
 let shown = 0;
 let fresh = { all: 0, refused: 0, timer: null };
 
-function make(name, attributes = {}, ...children) {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) {
-    if (value !== null) element.setAttribute(key, value);
-  }
-  element.append(...children);
-  return element;
-}
-
-const clock = (moment) => new Date(moment).toLocaleTimeString("en-GB", { hour12: false });
-const milliseconds = (number) => `${number < 100 ? number.toFixed(1) : Math.round(number)} ms`;
-
-// What stands before the colon is the member that doesn't fit.
-function reasonOf(text) {
-  const colon = text.indexOf(": ");
-  return colon < 0 ? [text] : [make("strong", {}, text.slice(0, colon)), text.slice(colon)];
-}
-
 // The list
 
-function line(entry) {
-  const parts = [
-    make("span", { class: "time" }, clock(entry.at * 1000)),
-    make("span", { class: "method" }, entry.method),
-    make("span", { class: "path", title: entry.target }, entry.target),
-    make("span", { class: "status" }, entry.status ? String(entry.status) : "–"),
-    make("span", { class: "taken" }, milliseconds(entry.milliseconds)),
-  ];
-  if (!entry.fits) parts.push(make("span", { class: "reason" }, ...reasonOf(entry.reason)));
-  const button = make("button", { type: "button", "aria-expanded": "false", "aria-controls": "detail" });
-  for (const part of parts) button.append(part, " ");
+function row(entry) {
+  const button = line(entry);
   button.addEventListener("click", () => (opened === entry.id ? close() : open(entry)));
   return make("li", { class: entry.fits ? null : "refused" }, button);
 }
 
 function fits(entry) {
   if (at("refused").checked && entry.fits) return false;
+  if (entry.preflight && !at("preflights").checked) return false;
   const text = `${entry.method} ${entry.target} ${entry.status} ${entry.reason ?? ""}`.toLowerCase();
   return at("filter").value.toLowerCase().split(/\s+/).every((word) => text.includes(word));
 }
 
 function count() {
-  at("count").textContent = shown === entries.size ? `${shown}` : `${shown} of ${entries.size}`;
+  const all = `${entries.size} ${entries.size === 1 ? "request" : "requests"}`;
+  at("count").textContent = shown === entries.size ? all : `${shown} of ${all}`;
   at("empty").hidden = entries.size > 0;
   at("none").hidden = !entries.size || shown > 0;
 }
@@ -80,12 +56,12 @@ function add(batch) {
   const items = [];
   for (const entry of batch) {
     if (entries.has(entry.id)) continue;
-    const item = line(entry);
+    const item = row(entry);
     entries.set(entry.id, { entry, item });
     shown += 1;
     hide(item, !fits(entry));
     items.unshift(item);
-    fresh.all += 1;
+    fresh.all += entry.preflight ? 0 : 1;
     fresh.refused += entry.fits ? 0 : 1;
   }
   if (items.length < 20) items.forEach((item) => item.classList.add("fresh"));
@@ -95,11 +71,12 @@ function add(batch) {
   announce();
 }
 
-// A reader of the screen is told at times how many came, not each of them.
+// A reader of the screen is told at times how many came, not each of them, and how many a filter leaves.
 function announce() {
   fresh.timer ??= setTimeout(() => {
     const refused = fresh.refused ? `, ${fresh.refused} refused` : "";
-    at("news").textContent = `${fresh.all} new ${fresh.all === 1 ? "request" : "requests"}${refused}`;
+    const came = `${fresh.all} new ${fresh.all === 1 ? "request" : "requests"}${refused}`;
+    at("news").textContent = fresh.all ? came : at("count").textContent;
     fresh = { all: 0, refused: 0, timer: null };
   }, ANNOUNCE_MILLISECONDS);
 }
@@ -107,6 +84,7 @@ function announce() {
 function filter() {
   for (const { entry, item } of entries.values()) hide(item, !fits(entry));
   count();
+  announce();
 }
 
 function forget() {
@@ -136,68 +114,20 @@ async function open(entry) {
   try {
     const answer = await fetch(`requests/${run}-${entry.id}`);
     const found = await answer.json();
-    parts = answer.ok ? details(found) : [make("p", { class: "verdict reason" }, found.detail)];
+    parts = answer.ok ? details(found) : [problem(found.detail)];
   } catch {
-    parts = [make("p", { class: "verdict reason" }, "The mock doesn't answer.")];
+    parts = [problem("The mock doesn't answer.")];
   }
   if (opened === entry.id) at("detail-body").replaceChildren(...parts);
 }
 
 function close() {
   if (opened === null) return;
-  const button = entries.get(opened)?.item.firstChild;
+  const item = entries.get(opened)?.item;
   mark(opened, false);
   opened = null;
   at("detail").hidden = true;
-  (button ?? at("filter")).focus();
-}
-
-function details(found) {
-  const verdict = found.fits
-    ? make("p", { class: "verdict" }, "Fits the contract.")
-    : make("p", { class: "verdict reason" }, ...reasonOf(found.reason));
-  const status = found.status ? `Answer ${found.status}` : "No answer";
-  return [
-    verdict,
-    ...(found.curl === null ? [] : [heading("Again, by curl", found.curl), text(found.curl)]),
-    heading("Request headers"),
-    headers(found.headers),
-    heading("Request body"),
-    ...body(found.body),
-    heading(`${status} in ${milliseconds(found.milliseconds)}`),
-    headers(found.answer.headers),
-    heading("Answer body"),
-    ...body(found.answer.body),
-  ];
-}
-
-function heading(title, copied = null) {
-  const element = make("h4", {}, title);
-  // Without TLS, browsers let pages of this machine only write to the clipboard.
-  if (copied !== null && navigator.clipboard) {
-    const button = make("button", { type: "button" }, "Copy");
-    button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(copied);
-      button.textContent = "Copied";
-    });
-    element.append(button);
-  }
-  return element;
-}
-
-const text = (content) => make("pre", {}, make("code", {}, content));
-const note = (content) => make("p", { class: "note" }, content);
-
-function headers(pairs) {
-  if (!pairs.length) return note("none");
-  return make("dl", {}, ...pairs.flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value || "(empty)")]));
-}
-
-function body(found) {
-  const parts = [];
-  if (found.text) parts.push(text(found.text));
-  if (found.note) parts.push(note(found.note));
-  return parts.length ? parts : [note("none")];
+  (item && !item.hidden ? item.firstChild : at("filter")).focus();
 }
 
 // The deliveries
@@ -211,37 +141,17 @@ function deliver({ deliveries = [], fault }) {
   if (focused) at("delivered").querySelector(`[data-id="${CSS.escape(focused)}"] summary`)?.focus();
 }
 
-function delivery(each, isOpen) {
-  const tries = each.attempts.length === 1 ? "1 try" : `${each.attempts.length} tries`;
-  const summary = make("summary", {});
-  for (const [name, content] of [
-    ["time", each.at ? clock(each.at) : "–"],
-    ["method", each.kind],
-    ["path", each.url ?? "–"],
-    ["status", each.status],
-    ["taken", tries],
-  ]) {
-    summary.append(make("span", { class: name }, content), " ");
-  }
-  const attempts = each.attempts.map((attempt) =>
-    note(`${clock(attempt.at)} ${attempt.outcome} in ${milliseconds(attempt.milliseconds)}`),
-  );
-  const details = make("details", { "data-id": each.id }, summary, make("div", {}, ...attempts, text(each.event)));
-  details.open = isOpen;
-  const failed = each.status === "failed" || each.status === "withheld";
-  return make("li", { class: `delivery${failed ? " failed" : ""}` }, details);
-}
-
 // The streams: one at a time, and none while nobody looks. A browser has few connections for one server.
 
 function listen() {
-  const wanted = document.hidden || isPaused() ? null : view();
+  const isStill = isPaused() && !at("requests").hidden;
+  const wanted = document.hidden || isStill ? null : view();
   if (wanted === streamed && stream?.readyState !== EventSource.CLOSED) return;
   stream?.close();
   streamed = wanted;
   stream = null;
   if (wanted === null) {
-    say(isPaused() ? "paused" : "asleep", isPaused() ? "paused" : "not looking");
+    say(isStill ? "paused" : "asleep", isStill ? "paused" : "not looking");
     return;
   }
   say("connecting", "connecting");
@@ -269,6 +179,7 @@ function about(found) {
 }
 
 function say(state, words) {
+  if (at("state").dataset.state === state) return; // who listens has heard it
   at("state").dataset.state = state;
   at("state").textContent = words;
 }
@@ -301,6 +212,7 @@ function move(event) {
 at("lines").addEventListener("keydown", move);
 at("filter").addEventListener("input", filter);
 at("refused").addEventListener("change", filter);
+at("preflights").addEventListener("change", filter);
 at("tools").addEventListener("submit", (event) => event.preventDefault());
 at("close").addEventListener("click", close);
 at("pause").addEventListener("click", () => {
@@ -308,7 +220,8 @@ at("pause").addEventListener("click", () => {
   listen();
 });
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") close();
+  // In the filter, a browser empties it.
+  if (event.key === "Escape" && !(event.target === at("filter") && event.target.value)) close();
 });
 document.addEventListener("visibilitychange", listen);
 window.addEventListener("hashchange", look);

@@ -27,6 +27,7 @@ _FILES = {
     "": ("index.html", "text/html"),
     "page.css": ("page.css", "text/css"),
     "page.js": ("page.js", "text/javascript"),
+    "show.js": ("show.js", "text/javascript"),
     "icon.svg": ("icon.svg", "image/svg+xml"),
 }
 _HEADERS = {

@@ -27,6 +27,7 @@ def line(exchange: Exchange, mask: Mask) -> dict[str, Any]:
         "target": mask.beginning(exchange.asked.target, _LINE_CHARACTERS),
         "status": exchange.told.status,
         "fits": reason is None,
+        "preflight": _is_preflight(exchange),
         "reason": None if reason is None else mask.beginning(reason.encode("utf-8", "replace"), _LINE_CHARACTERS),
     }
 
@@ -82,6 +83,13 @@ def deliveries(found: "Iterable[Delivery]", mask: Mask, most: int) -> list[dict[
         }
         for each in latest
     ]
+
+
+def _is_preflight(exchange: Exchange) -> bool:
+    """Tell whether a browser asked if a page may send the request proper, and it may."""
+    names = {name for name, _ in exchange.asked.headers}
+    is_asked = exchange.asked.method == "OPTIONS" and b"access-control-request-method" in names
+    return is_asked and exchange.told.status == 200
 
 
 def _at(delivery: "Delivery") -> str | None:
