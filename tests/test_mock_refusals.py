@@ -237,7 +237,9 @@ def test_a_preflight_for_no_method_of_a_browser_is_refused(mock_url: str) -> Non
     headers = {"Origin": "https://shop.example", "Access-Control-Request-Method": "BREW"}
     response = httpx.options(f"{mock_url}{BASE}/models", headers=headers)
     assert response.status_code == 400
-    assert response.json() == {"detail": "header.Access-Control-Request-Method: is no method of a browser"}
+    detail = "header.Access-Control-Request-Method: is no method of a browser"
+    assert response.json() == {"detail": detail}
+    assert httpx.get(f"{mock_url}/__mock/requests").json()[-1]["reason"] == detail
 
 
 def test_a_request_is_one_line_of_the_log_without_credentials(mock: Mock) -> None:

@@ -88,9 +88,15 @@ class _Cors(CORSMiddleware):
 
     def preflight_response(self, request_headers: StarletteHeaders) -> Response:
         response = super().preflight_response(request_headers)
-        if response.status_code == 400:
-            return Refusal(400, "header.Access-Control-Request-Method: is no method of a browser").response()
-        return response
+        return _Preflight() if response.status_code == 400 else response
+
+
+class _Preflight(Response):
+    """The refusal of a preflight."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        refusal = Refusal(400, "header.Access-Control-Request-Method: is no method of a browser")
+        await refuse(refusal, scope, receive, send)
 
 
 async def _not_found(scope: Scope, receive: Receive, send: Send) -> None:
