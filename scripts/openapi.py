@@ -1,5 +1,6 @@
 """Read an OpenAPI document, and walk what it declares."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -80,6 +81,10 @@ def load(path: Path) -> Document:
     paths = document.get("paths")
     if not isinstance(paths, dict) or not all(isinstance(item, dict) for item in paths.values()):
         raise Failure(f"{path}: `paths` is not a map of path items")
+    try:
+        json.dumps(document, allow_nan=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise Failure(f"{path}: has a value that JSON doesn't know: {error}") from None
     definitions = [item[method] for item in paths.values() for method in METHODS if method in item]
     if not definitions:
         raise Failure(f"{path}: `paths` declares no operation")

@@ -237,6 +237,8 @@ def test_what_cannot_be_is_one_line(options: list[str], message: str) -> None:
             "is no apiKey in a header: the mock can't check it",
         ),
         ("components:\n", "components:\n  nothing: {}\n", "openapi.yaml: "),
+        ("info:\n", "info:\n  x-least: .nan\n", "has a value that JSON doesn't know"),
+        ("info:\n", "info:\n  x-kinds: !!set {a, b}\n", "has a value that JSON doesn't know"),
     ],
 )
 def test_a_broken_contract_is_one_line(tmp_path: Path, old: str, new: str, message: str) -> None:

@@ -44,7 +44,7 @@ class Manner:
         admitted: The value that a credential must have, by its header; any other header's may have any value.
         faults: The failures and the slowness that are asked for.
         state: How it keeps state, None if it keeps none.
-        remembers: Whether it asks Prism once for answers that are alike, or each time.
+        remembers: Whether answers come from memory; else Prism is asked each time, and nothing is judged before.
     """
 
     admitted: Mapping[str, str]

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from scripts.mock.control import PREFIX
 from scripts.mock.journal import KEPT_BYTES, Asked, Headers, Journal, Told
 from scripts.mock.logs import log_request
-from scripts.mock.memory import EXCHANGE, Memory
+from scripts.mock.memory import EXCHANGE, LESSON, Memory
 from scripts.mock.refusal import Refusal
 
 log = logging.getLogger("mock")
@@ -56,9 +56,11 @@ class Access:
             await self._app(scope, hear, watch)
         except asyncio.CancelledError:
             # The mock stops, and the request has used up its time to end.
+            scope.pop(LESSON, None)
             if not scope.get("logged"):
                 await refuse(Refusal(503, "the mock stops"), scope, receive, watch)
         except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets an answer and the log one line
+            scope.pop(LESSON, None)
             place = traceback.extract_tb(error.__traceback__)[-1]
             log.error("a fault of the mock: %s at %s:%s", type(error).__name__, place.filename, place.lineno)  # noqa: TRY400
             if not scope.get("logged"):

@@ -220,7 +220,11 @@ class Endpoint:
         }
 
     def judge(
-        self, media_type: str | None, query: Sequence[tuple[str, str]], headers: Mapping[bytes, bytes], value: Any
+        self,
+        media_type: str | None,
+        query: Sequence[tuple[str, str]],
+        headers: Mapping[bytes, bytes],
+        body: bytes | None,
     ) -> Signature | None:
         """Return which rules the body breaks of a request whose parameters fit, or None if that isn't certain.
 
@@ -228,7 +232,7 @@ class Endpoint:
             media_type: The media type of the body, or None if there is none.
             query: The query that is for Prism to judge.
             headers: The headers that are.
-            value: The JSON value of the body.
+            body: The JSON that the body stands for, None if there is none.
         """
         texts = [("query", name, text) for name, text in query]
         texts += [("header", name.decode(), text.decode("latin-1")) for name, text in headers.items()]
@@ -236,7 +240,7 @@ class Endpoint:
             return None
         if not all(self._by_name[place, name.lower()].fits(text) for place, name, text in texts):
             return None
-        return FITS if media_type is None else self._judges[media_type](value)
+        return FITS if media_type is None or body is None else self._judges[media_type].read(body)
 
     def reader(self, media_type: str) -> Callable[[bytes], Signature | None]:
         """Return what judges a JSON body of a media type from its bytes."""

@@ -28,7 +28,7 @@ from scripts.mock.logs import printable
 from scripts.mock.lowering import FORMS, engine_path
 from scripts.mock.memory import LESSON, Lesson, Memory
 from scripts.mock.page.routes import routes as page_routes
-from scripts.mock.recall import Recall
+from scripts.mock.recall import Question, Recall
 from scripts.mock.refusal import Refusal, Unavailable, explain
 from scripts.openapi import Document, operations
 
@@ -152,7 +152,9 @@ class _Resource:
         fault = await self._fault(endpoint, request)
         wanted = {"code": fault} if fault and fault.isdecimal() else _preferences(request)
         read = await _read(endpoint, request, wanted)
-        signature = endpoint.judge(read.media_type, read.query, read.headers, read.value)
+        signature = None
+        if self._recall.remembers:
+            signature = endpoint.judge(read.media_type, read.query, read.headers, read.encoded)
         if is_pure and signature is not None and read.media_type and read.media_type not in FORMS:
             request.scope[LESSON] = Lesson(endpoint.reader(read.media_type), signature)
         answer = await self._ask(operation.method, request, read, signature)
@@ -176,7 +178,8 @@ class _Resource:
         if len(target) > MOST_TARGET_BYTES:
             raise Refusal(400, "query: is longer than the mock reads")
         key = None if signature is None else (method, self._path, read.media_type, read.prefer, signature)
-        answer = await self._recall.ask(key, method, target, {**read.headers, b"prefer": read.prefer}, read.encoded)
+        headers = {**read.headers, b"prefer": read.prefer}
+        answer = await self._recall.ask(key, Question(method, target, headers, read.encoded, read.status))
         if reason := explain(answer.violations):
             raise Refusal(400, reason)
         if answer.status != read.status:

@@ -9,6 +9,8 @@ from typing import NamedTuple
 KEPT_EXCHANGES = 300
 # Of a body, the request's and the answer's. The rest is only counted.
 KEPT_BYTES = 16 * 1024
+# Of all together: a request may have thousands, each of which takes more memory than its text.
+KEPT_HEADERS = 20_000
 
 Headers = Sequence[tuple[bytes, bytes]]
 
@@ -63,8 +65,9 @@ class Journal:
     """Keeps the last `KEPT_EXCHANGES`, and wakes whoever waits for more; `closing` is set when none is to come."""
 
     def __init__(self) -> None:
-        self._exchanges: deque[Exchange] = deque(maxlen=KEPT_EXCHANGES)
+        self._exchanges: deque[Exchange] = deque()
         self._count = 0
+        self._headers = 0
         self._news: asyncio.Event | None = None
         self.closing = asyncio.Event()
 
@@ -72,6 +75,9 @@ class Journal:
         """Keep an exchange; see `Exchange` for what its parts are."""
         self._count += 1
         self._exchanges.append(Exchange(self._count, time.time(), milliseconds, asked, body, size, told))
+        self._headers += len(asked.headers)
+        while len(self._exchanges) > KEPT_EXCHANGES or self._headers > KEPT_HEADERS:
+            self._headers -= len(self._exchanges.popleft().asked.headers)
         if self._news is not None:
             self._tell()
 

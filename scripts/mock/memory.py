@@ -1,17 +1,18 @@
 """Whole answers, remembered by the head of their request: it needn't be read again to be answered again."""
 
 from collections.abc import Callable
-from http import HTTPStatus
 from typing import NamedTuple
+
+from uvicorn.protocols.http.h11_impl import STATUS_PHRASES
 
 from scripts.mock.journal import KEPT_BYTES, Asked, Told
 from scripts.mock.judge import FITS, Signature
 from scripts.mock.logs import printable
 
 _MOST_HEAD = 8 * 1024
-_MOST_BYTES = 8 * 2**20
-# What a dictionary and its entries need beside the bytes.
-_ENTRY_BYTES = 1024
+_MOST_BYTES = 16 * 2**20
+# What a request or an answer, and a header, needs beside its bytes.
+_ENTRY_BYTES, _HEADER_BYTES = 500, 200
 # Heads that mean more than themselves: a body of unknown length, an answer before the answer, another protocol.
 _NOT_ALONE = {b"transfer-encoding", b"expect", b"upgrade"}
 
@@ -41,18 +42,20 @@ class Reply(NamedTuple):
 
 
 class Known:
-    """The requests that have a head."""
+    """The requests that have a head.
+
+    Attributes:
+        asked: The head.
+        length: How many bytes the body has.
+        judge: Judges a body, None if it doesn't matter.
+        path: The path, to log.
+        replies: The answers, by how the body is judged.
+    """
 
     __slots__ = ("asked", "judge", "length", "path", "replies")
 
     def __init__(self, asked: Asked, length: int, judge: Callable[[bytes], Signature | None] | None) -> None:
-        """Begin with no answer.
-
-        Args:
-            asked: The head.
-            length: How many bytes the body has.
-            judge: Judges a body.
-        """
+        """Begin with no answer."""
         self.asked = asked
         self.length = length
         self.judge = judge
@@ -97,9 +100,9 @@ class Memory:
         size = 0
         if known is None:
             known = Known(asked, length, lesson.judge)
-            size += len(head) * 2 + _ENTRY_BYTES
+            size += len(head) * 3 + len(asked.headers) * _HEADER_BYTES + _ENTRY_BYTES
         reply = Reply(*_as_bytes(asked.method, told), told)
-        size += len(reply.after) + len(told.body) + _ENTRY_BYTES
+        size += len(reply.after) + len(told.body) + 2 * len(repr(lesson.signature)) + _ENTRY_BYTES
         self._size += size
         if self._size > _MOST_BYTES:
             self._known.clear()
@@ -123,5 +126,5 @@ def _is_alone(head: bytes, length: int, asked: Asked) -> bool:
 def _as_bytes(method: str, told: Told) -> tuple[bytes, bytes]:
     """Return an answer as the server writes it, before and after the time of day."""
     lines = b"".join(b"\r\n%b: %b" % header for header in told.headers)
-    before = b"HTTP/1.1 %d %b\r\ndate: " % (told.status, HTTPStatus(told.status).phrase.encode())
+    before = b"HTTP/1.1 %d %b\r\ndate: " % (told.status, STATUS_PHRASES[told.status])
     return before, lines + b"\r\n\r\n" + (b"" if method == "HEAD" else told.body)

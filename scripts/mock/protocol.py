@@ -47,7 +47,7 @@ class Protocol(H11Protocol):
             whole, self._whole = self._whole, None
             scope[TRANSPORT] = transport
             await app(scope, receive, send)
-            if whole and LESSON in scope and self.cycle.response_complete and self.cycle.keep_alive:
+            if whole and {LESSON, EXCHANGE} <= scope.keys() and self.cycle.response_complete and self.cycle.keep_alive:
                 self._memory.learn(*whole, scope[LESSON], *scope[EXCHANGE])
 
         self.app = with_transport

@@ -1,6 +1,7 @@
 """Asks Prism, and remembers what it said: of a request that is judged alike, it would say the same again."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from scripts.mock.engine import Answer, Engine
 from scripts.mock.judge import Signature
@@ -9,6 +10,16 @@ _MOST_ANSWERS = 4096
 _MOST_BYTES = 16 * 2**20
 
 Key = tuple[str, str, str | None, bytes, Signature]
+
+
+class Question(NamedTuple):
+    """What Prism is asked (see `Engine.ask`), and the status of its answer if the request fits the contract."""
+
+    method: str
+    target: str
+    headers: Mapping[bytes, bytes]
+    body: bytes | None
+    status: int
 
 
 class Recall:
@@ -27,18 +38,13 @@ class Recall:
         self._answers: dict[Key, Answer] = {}
         self._size = 0
 
-    async def ask(
-        self, key: Key | None, method: str, target: str, headers: Mapping[bytes, bytes], body: bytes | None
-    ) -> Answer:
-        """Return Prism's answer to a request; see `Engine.ask`.
+    async def ask(self, key: Key | None, question: Question) -> Answer:
+        """Return Prism's answer to a request.
 
         Args:
             key: What the answer depends on: method, path and media type in the contract, `Prefer`, and how the request
                 was judged. None if that isn't certain: then Prism is always asked.
-            method: The method.
-            target: Path and query.
-            headers: The headers.
-            body: The body, or None.
+            question: The request.
 
         Raises:
             EngineError: Prism failed.
@@ -48,9 +54,10 @@ class Recall:
         if key is not None and (known := self._answers.get(key)):
             self.count += 1
             return known
-        answer = await self._engine.ask(method, target, headers=headers, body=body)
-        if key is not None:
-            self._size += len(answer.body) + len(answer.violations)
+        answer = await self._engine.ask(question.method, question.target, headers=question.headers, body=question.body)
+        # Any other answer is a fault, which needn't come again.
+        if key is not None and (answer.violations or answer.status == question.status):
+            self._size += len(answer.body) + len(answer.violations) + len(repr(key[-1]))
             if len(self._answers) >= _MOST_ANSWERS or self._size > _MOST_BYTES:
                 self._answers.clear()
                 self._size = 0
