@@ -146,8 +146,9 @@ def test_an_answer_streams_and_ends_upstream_when_the_caller_goes_away(proxy: Ca
 
     async def upstream(scope: Scope, receive: Receive, send: Send) -> None:
         async def endless() -> AsyncIterator[bytes]:
-            yield b"first"
-            await anyio.sleep_forever()
+            while True:
+                yield b"event"
+                await anyio.sleep(0.01)
 
         await StreamingResponse(endless(), media_type="text/event-stream")(scope, receive, send)
         ended.set()
@@ -155,7 +156,7 @@ def test_an_answer_streams_and_ends_upstream_when_the_caller_goes_away(proxy: Ca
     with serving(upstream) as url:
         running = proxy(url)
         with httpx.stream("GET", f"{running.url}{BASE}/models", headers=BOTH) as response:
-            assert next(response.iter_raw()) == b"first"
+            assert next(response.iter_raw()) == b"event"
         assert ended.wait(10)
 
 

@@ -23,6 +23,8 @@ from tests.proxy_runs import running_proxy
 from tests.recording_server import recording_server
 
 BOTH = {"api-key": KEY, "caigunn-access-token": TOKEN}
+ONE_OF = "must be equal to one of the allowed values: "
+NO_JSON = "header.Content-Type: must be application/json, not "
 CONFIRMED = (200, b'{"detail": "s3cret-body"}', "application/json")
 
 
@@ -52,7 +54,7 @@ def test_a_departure_is_a_line_a_count_and_an_exit_code(tmp_path: Path) -> None:
         f"PATCH {BASE}/models 200 request: method PATCH: is not one of GET, HEAD, POST",
         "GET /nowhere%0A/a 200 request: path /nowhere%0A/a: is not in the contract",
         f"{webhook}body: is not JSON: Expecting property name enclosed in double quotes at line 1 column 2",
-        f"POST {BASE}/training_data 200 request: query.type: must be equal to one of the allowed values: file, crawler, text",
+        f"POST {BASE}/training_data 200 request: query.type: {ONE_OF}file, crawler, text",
         f"GET {BASE}/uids 200 request: header.api-key: is required",
         f'GET {BASE}/uids 200 answer: body: "uids" is a required property',
     ]
@@ -98,11 +100,11 @@ def test_before_a_service_that_keeps_the_contract_no_answer_departs(tmp_path: Pa
         (bugs.renames_a_member, "GET /uids", 'body.uids[]: "last_sent_at" is a required property'),
         (bugs.answers_null, "GET /uids", 'body.uids[].nickname: is not of type "string"'),
         (bugs.writes_dates_for_people, "GET /models", 'body.models[].created_at: is not a "date-time"'),
-        (bugs.answers_in_plain_text, "DELETE /opentalk", "header.Content-Type: must be application/json, not text/plain"),
-        (bugs.shows_a_page_for_401, "GET /models?", "header.Content-Type: must be application/json, not text/html"),
+        (bugs.answers_in_plain_text, "DELETE /opentalk", f"{NO_JSON}text/plain"),
+        (bugs.shows_a_page_for_401, "GET /models?", f"{NO_JSON}text/html"),
         (fastapi_plain.create, "DELETE /opentalk", "status: 204 is not one of 200, 401, 403, 406, 500, 503"),
     ],
-)  # fmt: skip
+)
 def test_before_a_service_with_a_bug_it_is_found(tmp_path: Path, bug: Any, call: str, departure: str) -> None:
     app = bug() if bug is fastapi_plain.create else fastapi_service.create(bug)
     method, path = call.split()
@@ -212,7 +214,7 @@ def test_the_examples_of_the_contract_depart_from_nothing() -> None:
         ("ftp://x", "'ftp://x' is no URL of a server"),
         ("http://u:s3cret@x", "has more in it than a host, a port and a path$"),
         ("http://x?a=b", "has more in it than a host, a port and a path$"),
-        ("http://x y", "is no URL of a server"),
+        ("http://-é-.x", "is no URL of a server: "),
     ],
 )
 def test_an_upstream_that_is_none_is_one_line(url: str, message: str) -> None:
