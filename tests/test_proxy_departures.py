@@ -133,6 +133,8 @@ DOCUMENTED = {
                         },
                     },
                     "204": {},
+                    "201": {"content": {"application/json": {"schema": {"pattern": "(?<!x"}}}},
+                    "202": {"content": {"application/json": {"schema": False}}},
                     "4XX": {"content": {"application/problem+json": {"schema": {"required": ["detail"]}}}},
                 }
             }
@@ -157,9 +159,10 @@ def judged(status: int, headers: dict[str, str], body: bytes | None) -> list[str
         (204, {}, None, []),
         (404, {"content-type": "application/problem+json"}, b'{"detail": 1}', []),
         (200, JSON, None, []),
-        (500, JSON, b"{}", ["status: 500 is not one of 200, 204, 4XX"]),
+        (500, JSON, b"{}", ["status: 500 is not one of 200, 204, 201, 202, 4XX"]),
         (200, JSON, b'{"b": [1, "s3cret", "s3cret too"]}', ["body.b[]: is not one of 1 or 2"]),
         (404, {"content-type": "application/problem+json"}, b"{}", ['body: "detail" is a required property']),
+        (202, JSON, b'"s3cret"', ["body: False schema does not allow it"]),
         (200, JSON, b"", ["body: is not JSON: Expecting value at line 1 column 1"]),
         (200, JSON, b'{"b": NaN}', ["body: is not JSON: NaN is no number of JSON at line 1 column 1"]),
         (200, JSON, b'"\xff"', ["body: is not UTF-8 at byte 1"]),
@@ -190,6 +193,11 @@ def test_an_answer_is_judged_by_what_its_operation_documents(
 def test_an_answer_that_cannot_be_read_is_not_judged(headers: dict[str, str], body: bytes) -> None:
     with pytest.raises(TooMuch):
         judged(200, headers, body)
+
+
+def test_an_answer_whose_schema_is_not_understood_is_not_judged() -> None:
+    with pytest.raises(TooMuch, match="schema"):
+        judged(201, JSON, b"{}")
 
 
 def test_the_examples_of_the_contract_depart_from_nothing() -> None:

@@ -100,8 +100,11 @@ class Answers:
 
     def _new_validator(self, schema: str) -> jsonschema_rs.Draft202012Validator:
         """Return what validates as schemathesis does, and names no values."""
-        whole = {**json.loads(schema), "components": self._contract.get("components", {})}
-        return jsonschema_rs.Draft202012Validator(whole, validate_formats=True, mask="it")
+        whole = {"allOf": [json.loads(schema)], "components": self._contract.get("components", {})}
+        try:
+            return jsonschema_rs.Draft202012Validator(whole, validate_formats=True, mask="it")
+        except ValueError:
+            raise TooMuch(400, "the contract's schema isn't understood") from None
 
 
 def _told(error: jsonschema_rs.ValidationError) -> str:
