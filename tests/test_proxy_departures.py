@@ -11,6 +11,7 @@ from starlette.datastructures import Headers
 
 from scripts import openapi
 from scripts.mock.proxy.answers import Answers
+from scripts.mock.proxy.tally import Exchange, Tally
 from scripts.mock.proxy.upstream import Upstream
 from scripts.mock.refusal import TooMuch
 from scripts.project import CONTRACT, Failure
@@ -228,3 +229,17 @@ def test_the_examples_of_the_contract_depart_from_nothing() -> None:
 def test_an_upstream_that_is_none_is_one_line(url: str, message: str) -> None:
     with pytest.raises(Failure, match=message):
         Upstream(url, 1)
+
+
+def test_a_tally_keeps_to_lines_and_to_a_few_kinds(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    tally = Tally()
+    for number in range(300):
+        tally.depart(Exchange("GET", f"/{number}", f"GET /{number}", 200), "request", "a\nb\x1b[2J")
+    assert caplog.messages[0] == "GET /0 200 request: a?b?[2J"
+    summary = list(tally.summary())
+    assert len(summary) == 202
+    assert summary[-2:] == [
+        "     100  of further kinds",
+        "proxy: stopped, 0 requests passed, 300 departures: 300 of requests, 0 of answers",
+    ]
