@@ -137,7 +137,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--stateful", action="store_true", help="test the mock with state")
     parser.add_argument("--seed", type=int, help="make other requests than with the seed in schemathesis.toml")
     parser.add_argument("--max-examples", type=int, help="examples an operation, other than in schemathesis.toml")
-    parser.add_argument("--workers", type=int, help="operations tested at the same time, for servers that are slow to answer (default: 1)")
+    parser.add_argument(
+        "--workers",
+        type=int,
+        help="operations tested at the same time, for servers that are slow to answer (default: 1)",
+    )
     parser.add_argument(
         "--reports", type=Path, help="the folder of the reports (default: build/contract, or -stateful)"
     )
