@@ -53,13 +53,18 @@ drift: setup ## fail if generated/ is not what the contract yields
 mock: setup ## run the mock; HOST=127.0.0.1 PORT=4010, STATEFUL=1, WORK=2s, ARGS= goes to it
 	@exec $(RUN) scripts.mock --host '$(HOST)' --port '$(PORT)' $(if $(filter-out 0,$(STATEFUL)),--stateful) $(if $(WORK),--work '$(WORK)') $(ARGS)
 
+.PHONY: proxy
+proxy: PORT = 4011
+proxy: setup ## pass traffic to UPSTREAM=, and tell where it departs from the contract; HOST=, PORT=4011, FAIL=1, ARGS= goes to it
+	@exec $(RUN) scripts.mock.proxy '$(UPSTREAM)' --host '$(HOST)' --port '$(PORT)' $(if $(filter-out 0,$(FAIL)),--fail) $(ARGS)
+
 .PHONY: docs
 docs: setup ## write the reference into build/docs; ARGS= goes to it
 	@$(RUN) scripts.docs $(ARGS)
 
 .PHONY: contract
-contract: setup ## hold the mock to the contract, or the server at URL=; DRY=1, SEED=, EXAMPLES=, WRITE=1, STATEFUL=1
-	@$(RUN) scripts.contract $(if $(URL),--url '$(URL)') $(if $(SEED),--seed '$(SEED)') $(if $(EXAMPLES),--max-examples '$(EXAMPLES)') $(if $(filter 1,$(WRITE)),--write) $(if $(filter-out 0,$(DRY)),--dry-run) $(if $(filter-out 0,$(STATEFUL)),--stateful)
+contract: setup ## hold the mock to the contract, or the server at URL=; DRY=1, SEED=, EXAMPLES=, WORKERS=, WRITE=1, STATEFUL=1
+	@$(RUN) scripts.contract $(if $(URL),--url '$(URL)') $(if $(SEED),--seed '$(SEED)') $(if $(EXAMPLES),--max-examples '$(EXAMPLES)') $(if $(WORKERS),--workers '$(WORKERS)') $(if $(filter 1,$(WRITE)),--write) $(if $(filter-out 0,$(DRY)),--dry-run) $(if $(filter-out 0,$(STATEFUL)),--stateful)
 
 .PHONY: breaking
 breaking: setup ## tell what changed since BASE= (main's merge base if not given), and whom it breaks

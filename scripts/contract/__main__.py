@@ -138,6 +138,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, help="make other requests than with the seed in schemathesis.toml")
     parser.add_argument("--max-examples", type=int, help="examples an operation, other than in schemathesis.toml")
     parser.add_argument(
+        "--workers",
+        type=int,
+        help="operations tested at the same time, for servers that are slow to answer (default: 1)",
+    )
+    parser.add_argument(
         "--reports", type=Path, help="the folder of the reports (default: build/contract, or -stateful)"
     )
     options = parser.parse_args(arguments)
@@ -170,6 +175,7 @@ def main(arguments: list[str] | None = None) -> int:
         *("--report-junit-path", str(reports / "junit.xml"), "--report-html-path", str(reports / "html")),
         *(["--include-method", "GET"] if read_only else []),
         *(["--seed", str(options.seed)] if options.seed is not None else []),
+        *(["--workers", str(options.workers)] if options.workers is not None else []),
     ]
     with server(options.url, options.contract, known, reports / "mock.log", kind) as (url, environment):
         if read_only:

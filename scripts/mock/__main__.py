@@ -1,11 +1,7 @@
 """Start the mock: `python -m scripts.mock [--contract FILE] [--host HOST] [--port PORT] [--stateful]`."""
 
 import argparse
-import asyncio
-import logging
 import os
-import socket
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +13,10 @@ from scripts import openapi
 from scripts.addresses import host_of
 from scripts.mock.engine import Engine
 from scripts.mock.faults import Faults, add_arguments, duration, from_arguments, typed
-from scripts.mock.logs import access_log
-from scripts.mock.lowering import lower
 from scripts.mock.refusal import Unavailable
+from scripts.mock.starting import listen, log_to_stderr, port_number, shown, start, url_of
 from scripts.openapi import Document
-from scripts.project import CONTRACT, ROOT, Failure, run
+from scripts.project import CONTRACT, Failure, run
 
 if TYPE_CHECKING:
     from scripts.mock.behaviour import Behaviour
@@ -69,24 +64,21 @@ async def serve(path: Path, host: str, port: int, manner: Manner) -> tuple[int, 
         Failure: The contract is broken, the port is taken, or Prism can't run.
     """
     contract = openapi.load(path)
-    with _listen(host, port) as listening:
+    with listen(host, port) as listening:
         engine = Engine()
         behaviour = None
         try:
-            await _start(engine, contract, path)
-            from scripts.mock import gateway, recall, server  # noqa: PLC0415 - `_prepare` has, while Prism started
+            await start(engine, contract, path)
+            from scripts.mock import gateway, recall, server  # noqa: PLC0415 - `start` has, while Prism started
 
             manner.faults.check(contract)
             behaviour = await _behaviour(contract, manner.state) if manner.state else None
             memory = recall.Recall(engine, remembers=manner.remembers)
             app = gateway.gateway(contract, memory, manner.admitted, manner.faults, behaviour, host=host.lower())
-            address, bound = listening.getsockname()[:2]
-            shown = f"[{address}]" if ":" in address else address
             version = contract["info"]["version"]
-            name = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
             kind = ", with state," if manner.state else ""
-            url = f"http://{shown}:{bound}"
-            ready = f"mock: {url} answers{kind} for {name} ({version}); see {url}/__mock/; Ctrl-C stops it"
+            url = url_of(listening)
+            ready = f"mock: {url} answers{kind} for {shown(path)} ({version}); see {url}/__mock/; Ctrl-C stops it"
             answered = await server.serve(app, listening, ready)
             return answered, memory.count + (app.memory.count if app.memory else 0)
         finally:
@@ -94,28 +86,6 @@ async def serve(path: Path, host: str, port: int, manner: Manner) -> tuple[int, 
                 await behaviour.work.stop()
                 await behaviour.store.close()
             await engine.stop()
-
-
-async def _start(engine: Engine, contract: Document, path: Path) -> None:
-    """Let Prism start, and meanwhile prepare the rest."""
-    try:
-        document = lower(contract)
-    except Exception:
-        openapi.check(contract, path)  # it says in one line what is wrong
-        raise
-    preparing = asyncio.to_thread(_prepare, contract, path)
-    # What is wrong with the contract says more than that Prism won't have it.
-    for fault in await asyncio.gather(preparing, engine.start(document), return_exceptions=True):
-        if fault is not None:
-            raise fault
-
-
-def _prepare(contract: Document, path: Path) -> None:
-    """Import what is needed only to answer, and check the contract."""
-    import scripts.mock.gateway  # noqa: PLC0415
-    import scripts.mock.server  # noqa: F401, PLC0415
-
-    openapi.check(contract, path)
 
 
 async def _behaviour(contract: Document, state: State) -> "Behaviour":
@@ -148,24 +118,6 @@ def _host(text: str) -> str:
     return host
 
 
-def _port(text: str) -> int:
-    if not (text.isascii() and text.isdecimal()) or int(text) > 65535:
-        raise argparse.ArgumentTypeError(f"{text!r} is no port: write a number from 0 to 65535")
-    return int(text)
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listening = socket.socket(family, kind, protocol)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(address)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise Failure(f"can't listen at {host!r} port {port}: {reason}; choose others with HOST= and PORT=") from error
-    return listening
-
-
 def admitted_credentials(environment: Mapping[str, str]) -> dict[str, str]:
     """Return the credentials that the mock is told to admit, by their header.
 
@@ -185,7 +137,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m scripts.mock", description=__doc__)
     parser.add_argument("--contract", type=Path, default=CONTRACT, help="the OpenAPI document (default: %(default)s)")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen at (default: %(default)s)")
-    parser.add_argument("--port", type=_port, default=4010, help="the port; 0 is any free one (default: %(default)s)")
+    parser.add_argument(
+        "--port", type=port_number, default=4010, help="the port; 0 is any free one (default: %(default)s)"
+    )
     parser.add_argument("--stateful", action="store_true", help="remember what was created; REDIS_URL shares it")
     parser.add_argument(
         "--work", type=typed(duration), help="how long background work takes, such as 2s (default: 500ms)"
@@ -203,11 +157,7 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error("--work and --allow-webhook need --stateful")
     seconds = 0.5 if options.work is None else options.work
     state = State(seconds, options.allow_webhook or (), os.environ.get("REDIS_URL")) if options.stateful else None
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
-    for noisy in ("httpx", "uvicorn", "python_multipart"):
-        logging.getLogger(noisy).setLevel(logging.CRITICAL)
-    if options.quiet:
-        access_log.setLevel(logging.CRITICAL)
+    log_to_stderr(quiet=options.quiet)
     manner = Manner(admitted_credentials(os.environ), from_arguments(options), state, not options.no_memory)
     answered, recalled = uvloop.run(serve(options.contract, options.host, options.port, manner))
     print(f"mock: stopped, {answered:,} requests answered, {recalled:,} from memory", flush=True)

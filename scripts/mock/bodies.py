@@ -14,10 +14,12 @@ from python_multipart.multipart import parse_options_header
 from starlette.requests import Request
 
 from scripts.mock.engine import MOST_BYTES, TOO_LARGE
-from scripts.mock.refusal import Refusal
+from scripts.mock.refusal import Refusal, TooMuch
 
 # A request that falls silent in its middle is answered, not waited for.
 SILENCE_SECONDS = 1.0
+# A member of a request's scope: another term for silence, None for any.
+SILENCE = "mock.silence"
 _MOST_FIELDS = 10_000
 _EXTENDED_FILENAME = re.compile(rb";\s*filename\*\s*=", re.IGNORECASE)
 _BAD_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
@@ -56,9 +58,9 @@ async def read_json(request: Request) -> Any:
     except json.JSONDecodeError as error:
         raise Refusal(400, f"body: is not JSON: {error.msg} at line {error.lineno} column {error.colno}") from None
     except RecursionError:
-        raise Refusal(400, "body: is nested too deeply") from None
+        raise TooMuch(400, "body: is nested too deeply") from None
     except ValueError:
-        raise Refusal(400, "body: has a number that is too long") from None
+        raise TooMuch(400, "body: has a number that is too long") from None
 
 
 async def read_urlencoded(request: Request) -> Fields:
@@ -169,7 +171,7 @@ class _Form:
             return
         self._texts += 1
         if self._texts > _MOST_FIELDS:
-            raise Refusal(400, f"body: has more than {_MOST_FIELDS} members")
+            raise TooMuch(400, f"body: has more than {_MOST_FIELDS} members")
         self.fields.append((self._name, _decoded(f"body.{self._name}", self._text)))
 
     def _finish(self) -> None:
@@ -194,7 +196,7 @@ async def _chunks(request: Request) -> AsyncIterator[bytes]:
     stream = request.stream()
     while True:
         try:
-            async with asyncio.timeout(SILENCE_SECONDS):
+            async with asyncio.timeout(request.scope.get(SILENCE, SILENCE_SECONDS)):
                 chunk = await anext(stream, None)
         except TimeoutError:
             raise Refusal(400, "body: ends before it is complete", {"Connection": "close"}) from None
@@ -210,8 +212,8 @@ def _decoded(what: str, raw: bytes | bytearray) -> str:
         raise Refusal(400, f"{what}: is not UTF-8") from None
 
 
-def _too_large() -> Refusal:
-    return Refusal(400, f"body: {TOO_LARGE}")
+def _too_large() -> TooMuch:
+    return TooMuch(400, f"body: {TOO_LARGE}")
 
 
 def _refuse_constant(name: str) -> None:

@@ -18,7 +18,7 @@ from scripts.mock.texts import admits_empty, flatten, read, types
 from scripts.openapi import Document, Operation, parameters, resolve
 from scripts.project import Failure
 
-_JSON = re.compile(r"application/(.+\+)?json")
+JSON = re.compile(r"application/(.+\+)?json")
 
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
@@ -120,7 +120,7 @@ class Endpoint:
         self.body_required: bool = body.get("required", False)
         self.media_types: list[str] = list(body.get("content", {}))
         for media_type in self.media_types:
-            if media_type not in FORMS and not _JSON.fullmatch(media_type):
+            if media_type not in FORMS and not JSON.fullmatch(media_type):
                 raise Failure(f"{operation.id}: a body as {media_type!r}: the mock reads JSON and forms")
         self._forms = {
             media_type: _form(contract, content.get("schema", {}))

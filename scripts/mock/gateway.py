@@ -29,7 +29,7 @@ from scripts.mock.lowering import FORMS, engine_path
 from scripts.mock.memory import LESSON, Lesson, Memory
 from scripts.mock.page.routes import routes as page_routes
 from scripts.mock.recall import Question, Recall
-from scripts.mock.refusal import Refusal, Unavailable, explain
+from scripts.mock.refusal import Refusal, TooMuch, Unavailable, explain
 from scripts.openapi import Document, operations
 
 if TYPE_CHECKING:
@@ -61,17 +61,11 @@ def gateway(  # noqa: PLR0913 - what the mock is made of
         Failure: The contract asks for something that the mock can't do.
     """
     journal = Journal()
-    endpoints: dict[str, dict[str, Endpoint]] = {}
-    for operation in operations(contract):
-        endpoints.setdefault(operation.path, {})[operation.method] = Endpoint(contract, operation, admitted)
     store = behaviour.store if behaviour else None
     routes = control.routes(store, contract["info"]["version"], host)
     routes += page_routes(journal, contract, admitted, store, host)
     routes += docs.routes(contract, host)
-    routes += [
-        Route(path, _Resource(path, methods, recall, faults or Faults(), behaviour))
-        for path, methods in endpoints.items()
-    ]
+    routes += resources(contract, recall, admitted, faults or Faults(), behaviour)
     cors = _Cors(
         Router(routes, redirect_slashes=False, default=_not_found),
         allow_origins=["*"],
@@ -81,6 +75,20 @@ def gateway(  # noqa: PLR0913 - what the mock is made of
         expose_headers=["Allow"],
     )
     return Access(cors, journal, Memory() if recall.remembers else None)
+
+
+def resources(
+    contract: Document,
+    recall: Recall,
+    admitted: Mapping[str, str],
+    faults: Faults,
+    behaviour: "Behaviour | None" = None,
+) -> list[Route]:
+    """Return a route to what stands at each path of a contract, in its order; see `gateway`."""
+    endpoints: dict[str, dict[str, Endpoint]] = {}
+    for operation in operations(contract):
+        endpoints.setdefault(operation.path, {})[operation.method] = Endpoint(contract, operation, admitted)
+    return [Route(path, Resource(path, methods, recall, faults, behaviour)) for path, methods in endpoints.items()]
 
 
 class _Cors(CORSMiddleware):
@@ -105,7 +113,7 @@ async def _not_found(scope: Scope, receive: Receive, send: Send) -> None:
     await refuse(refusal, scope, receive, send)
 
 
-class _Resource:
+class Resource:
     """What stands at one path of the contract."""
 
     def __init__(
@@ -123,6 +131,7 @@ class _Resource:
         self._recall = recall
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
         try:
             response = await self._answer(Request(scope, receive))
         except Refusal as refusal:
@@ -136,12 +145,21 @@ class _Resource:
         else:
             await response(scope, receive, send)
 
-    async def _answer(self, request: Request) -> Response:
-        request.scope[LESSON] = Lesson()
-        endpoint = self._endpoints.get(request.method)
+    def endpoint(self, method: str) -> Endpoint:
+        """Return the operation that a method calls.
+
+        Raises:
+            Refusal: 405; the path doesn't have the method.
+        """
+        endpoint = self._endpoints.get(method)
         if endpoint is None:
             allow = ", ".join(sorted(self._endpoints))
-            raise Refusal(405, f"method {request.method}: is not one of {allow}", {"Allow": allow})
+            raise Refusal(405, f"method {method}: is not one of {allow}", {"Allow": allow})
+        return endpoint
+
+    async def _answer(self, request: Request) -> Response:
+        request.scope[LESSON] = Lesson()
+        endpoint = self.endpoint(request.method)
         operation = endpoint.operation
         behaves = self._behaviour is not None and self._behaviour.knows(operation.id)
         is_pure = not behaves and not self._faults.concern(operation.id, request.headers)
@@ -151,22 +169,22 @@ class _Resource:
         endpoint.check_accept(request.headers)
         fault = await self._fault(endpoint, request)
         wanted = {"code": fault} if fault and fault.isdecimal() else _preferences(request)
-        read = await _read(endpoint, request, wanted)
+        asked = await read(endpoint, request, wanted)
         signature = None
         if self._recall.remembers:
-            signature = endpoint.judge(read.media_type, read.query, read.headers, read.encoded)
-        if is_pure and signature is not None and read.media_type and read.media_type not in FORMS:
-            request.scope[LESSON] = Lesson(endpoint.reader(read.media_type), signature)
-        answer = await self._ask(operation.method, request, read, signature)
+            signature = endpoint.judge(asked.media_type, asked.query, asked.headers, asked.encoded)
+        if is_pure and signature is not None and asked.media_type and asked.media_type not in FORMS:
+            request.scope[LESSON] = Lesson(endpoint.reader(asked.media_type), signature)
+        answer = await self.ask(operation.method, request, asked, signature)
         if fault == RESET:
             return Reset()
         response = Response(answer.body, answer.status, media_type=answer.media_type)
         if self._behaviour and behaves and not fault and not wanted:
-            made, told = await self._behaviour.answer(operation.id, read.call(request, answer))
+            made, told = await self._behaviour.answer(operation.id, asked.call(request, answer))
             response = JSONResponse(told, made)
         return Half(response) if fault == HALF else response
 
-    async def _ask(self, method: str, request: Request, read: "_Read", signature: Signature | None) -> Answer:
+    async def ask(self, method: str, request: Request, asked: "Read", signature: Signature | None) -> Answer:
         """Return what Prism answers, or has answered to a request that is judged alike.
 
         Raises:
@@ -174,15 +192,15 @@ class _Resource:
             Refusal: 400; the request doesn't fit the contract.
         """
         path = self._path.format(**{name: quote(str(text), safe="") for name, text in request.path_params.items()})
-        target = f"{engine_path(path, read.media_type)}?{urlencode(read.query)}"
+        target = f"{engine_path(path, asked.media_type)}?{urlencode(asked.query)}"
         if len(target) > MOST_TARGET_BYTES:
-            raise Refusal(400, "query: is longer than the mock reads")
-        key = None if signature is None else (method, self._path, read.media_type, read.prefer, signature)
-        headers = {**read.headers, b"prefer": read.prefer}
-        answer = await self._recall.ask(key, Question(method, target, headers, read.encoded, read.status))
+            raise TooMuch(400, "query: is longer than the mock reads")
+        key = None if signature is None else (method, self._path, asked.media_type, asked.prefer, signature)
+        headers = {**asked.headers, b"prefer": asked.prefer}
+        answer = await self._recall.ask(key, Question(method, target, headers, asked.encoded, asked.status))
         if reason := explain(answer.violations):
             raise Refusal(400, reason)
-        if answer.status != read.status:
+        if answer.status != asked.status:
             raise EngineError(f"Prism says {answer.status} {answer.body.decode(errors='replace')}")
         return answer
 
@@ -199,7 +217,7 @@ class _Resource:
 
 
 @dataclass(frozen=True)
-class _Read:
+class Read:
     """What a request says, as far as Prism is to judge it.
 
     Attributes:
@@ -231,7 +249,7 @@ class _Read:
         return Call(key, dict(self.query), headers, body, self.files, json.loads(answer.body))
 
 
-async def _read(endpoint: Endpoint, request: Request, preferences: Mapping[str, str]) -> _Read:
+async def read(endpoint: Endpoint, request: Request, preferences: Mapping[str, str]) -> Read:
     """Read a request.
 
     Raises:
@@ -250,8 +268,8 @@ async def _read(endpoint: Endpoint, request: Request, preferences: Mapping[str, 
     try:
         encoded = None if media_type is None else encode(value)
     except ValueError as error:
-        raise Refusal(400, f"body: {error}") from None
-    return _Read(for_query, headers, status, prefer, media_type, value, encoded, files)
+        raise TooMuch(400, f"body: {error}") from None
+    return Read(for_query, headers, status, prefer, media_type, value, encoded, files)
 
 
 async def _read_body(endpoint: Endpoint, request: Request) -> tuple[str | None, Any, list[str]]:

@@ -30,6 +30,10 @@ class Refusal(Exception):
         return Response(error_body(self.detail), self.status, self.headers, "application/json")
 
 
+class TooMuch(Refusal):
+    """The request is more than the mock reads. It may fit the contract all the same."""
+
+
 def error_body(detail: str) -> bytes:
     """Return the body of an error: `{"detail": …}`, the shape that the contract's schema `Error` has."""
     return json.dumps({"detail": detail}, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")

@@ -39,13 +39,14 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
 
-async def serve(app: Access, listening: socket.socket, ready: str) -> int:
+async def serve(app: Access, listening: socket.socket, ready: str, *, dates: bool = True) -> int:
     """Serve an application until a signal ends it.
 
     Args:
         app: The application.
         listening: Where to take requests.
         ready: What to say on standard output as soon as requests are answered.
+        dates: Give answers a header `Date`.
 
     Returns:
         The number of requests that were answered.
@@ -60,6 +61,7 @@ async def serve(app: Access, listening: socket.socket, ready: str) -> int:
         access_log=False,
         proxy_headers=False,
         server_header=False,
+        date_header=dates,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     server = _Server(config, ready, app.journal)
