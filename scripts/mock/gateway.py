@@ -1,13 +1,10 @@
 """The ASGI application in front of Prism: guards, normalises, asks Prism, and answers in the contract's shape."""
 
 import asyncio
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
-from python_multipart.multipart import parse_options_header
 from starlette.datastructures import Headers as StarletteHeaders
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect, Request
@@ -15,12 +12,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
-from scripts.mock import bodies, control, docs
+from scripts.mock import control, docs
 from scripts.mock.access import Access, refuse
 from scripts.mock.broken import Half, Reset
-from scripts.mock.call import Call
 from scripts.mock.endpoint import Endpoint
-from scripts.mock.engine import MOST_TARGET_BYTES, Answer, EngineError, encode
+from scripts.mock.engine import MOST_TARGET_BYTES, Answer, EngineError
 from scripts.mock.faults import FAIL, HALF, RESET, Faults
 from scripts.mock.journal import Journal
 from scripts.mock.judge import Signature
@@ -28,6 +24,7 @@ from scripts.mock.logs import printable
 from scripts.mock.lowering import FORMS, engine_path
 from scripts.mock.memory import LESSON, Lesson, Memory
 from scripts.mock.page.routes import routes as page_routes
+from scripts.mock.reading import Read, read
 from scripts.mock.recall import Question, Recall
 from scripts.mock.refusal import Refusal, TooMuch, Unavailable, explain
 from scripts.openapi import Document, operations
@@ -214,91 +211,6 @@ class Resource:
         if kind and kind.isdecimal() and kind not in endpoint.statuses:
             raise Refusal(400, f"header.{FAIL}: {kind} is not one of {', '.join(endpoint.statuses)}")
         return kind
-
-
-@dataclass(frozen=True)
-class Read:
-    """What a request says, as far as Prism is to judge it.
-
-    Attributes:
-        query: Its query.
-        headers: Its header parameters.
-        status: The status of its answer if it fits the contract.
-        prefer: The header `Prefer` that asks Prism for that answer.
-        media_type: The media type of its body as the contract spells it, None if it has none.
-        value: The JSON value that its body stands for.
-        encoded: That value for Prism, None if there is none.
-        files: The names of the files in it.
-    """
-
-    query: list[tuple[str, str]]
-    headers: dict[bytes, bytes]
-    status: int
-    prefer: bytes
-    media_type: str | None
-    value: Any
-    encoded: bytes | None
-    files: list[str]
-
-    def call(self, request: Request, answer: Answer) -> Call:
-        """Return what an operation of a mock with state is called with."""
-        headers = {name.decode(): text.decode("latin-1") for name, text in self.headers.items()}
-        # What Prism has judged counts: half a character, which JSON can spell, is there another one.
-        body = None if self.encoded is None else json.loads(self.encoded)
-        key = request.headers.get(control.KEY, "")
-        return Call(key, dict(self.query), headers, body, self.files, json.loads(answer.body))
-
-
-async def read(endpoint: Endpoint, request: Request, preferences: Mapping[str, str]) -> Read:
-    """Read a request.
-
-    Raises:
-        Refusal: 400; Prism needn't be asked.
-    """
-    try:
-        query = bodies.parse_query(request.scope["query_string"])
-    except ValueError as error:
-        raise Refusal(400, f"query: {error}") from None
-    for_query, headers = endpoint.check_parameters(query, request.headers)
-    status, prefer = endpoint.preference(preferences, for_query)
-    if endpoint.media_types and not bodies.is_empty(request):
-        # What stands in the body matters, too.
-        request.scope.pop(LESSON, None)
-    media_type, value, files = await _read_body(endpoint, request)
-    try:
-        encoded = None if media_type is None else encode(value)
-    except ValueError as error:
-        raise TooMuch(400, f"body: {error}") from None
-    return Read(for_query, headers, status, prefer, media_type, value, encoded, files)
-
-
-async def _read_body(endpoint: Endpoint, request: Request) -> tuple[str | None, Any, list[str]]:
-    """Return the media type of a body, as the contract spells it, the JSON value that it stands for, and its files."""
-    if not endpoint.media_types:
-        return None, None, []
-    if bodies.is_empty(request):
-        if endpoint.body_required:
-            raise Refusal(400, f"body: is required, as {' or '.join(endpoint.media_types)}")
-        return None, None, []
-    header = request.headers.get("content-type", "")
-    given = parse_options_header(header)[0].decode("latin-1")
-    media_type = next((name for name in endpoint.media_types if name.lower() == given), None)
-    if media_type is None:
-        expected = " or ".join(endpoint.media_types)
-        raise Refusal(400, f"header.Content-Type: must be {expected}" + (f", not {given}" if given else ""))
-    match media_type:
-        case "multipart/form-data":
-            fields = await bodies.read_multipart(request)
-            files = [content.name for _, content in fields if isinstance(content, bodies.File)]
-            return media_type, endpoint.form_value(media_type, fields), files
-        case "application/x-www-form-urlencoded":
-            return media_type, endpoint.form_value(media_type, await bodies.read_urlencoded(request)), []
-        case _:
-            value = await bodies.read_json(request)
-            if not value and not isinstance(value, list | dict):
-                # Prism takes it for no body.
-                raise Refusal(400, f"body: must not be {json.dumps(value)}")
-            return media_type, value, []
 
 
 def _preferences(request: Request) -> dict[str, str]:

@@ -11,8 +11,9 @@ from starlette.types import Message, Scope
 
 from scripts.mock.bodies import SILENCE
 from scripts.mock.endpoint import Endpoint
-from scripts.mock.gateway import Read, Resource, read
+from scripts.mock.gateway import Resource
 from scripts.mock.logs import printable
+from scripts.mock.reading import Read, read
 from scripts.mock.refusal import Refusal, TooMuch
 
 
@@ -59,7 +60,7 @@ class Hearing:
         if not self._is_whole and not self._reading.done():
             raise TooMuch(400, "body: was answered before it had passed as a whole")
         resource, endpoint, asked = await self._reading
-        signature = endpoint.judge(asked.media_type, asked.query, asked.headers, asked.value)
+        signature = endpoint.judge(asked.media_type, asked.query, asked.headers, asked.encoded)
         await resource.ask(endpoint.operation.method, self._request, asked, signature)
 
     async def close(self) -> None:
