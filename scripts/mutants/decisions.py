@@ -18,6 +18,7 @@ from scripts.mutants.client_tests import judge
 from scripts.mutants.mutant import Mutant, Verdict
 from scripts.openapi import METHODS, Document
 from scripts.project import CONTRACT, ERRATA, Failure
+from scripts.serving import running_mock
 
 TESTS = "tests/test_errata.py"
 ACCEPTED, REFUSED = "test_what_a_decision_admits_is_accepted", "test_what_a_decision_excludes_is_refused"
@@ -58,7 +59,10 @@ def _by_requests(document: Document, erratum: Erratum) -> Verdict:
     changed = json.dumps(reverted(document, erratum.claims))
 
     def make(copy: Path) -> None:
-        (copy / CONTRACT.name).write_text(changed, encoding="utf-8")
+        contract = copy / CONTRACT.name
+        contract.write_text(changed, encoding="utf-8")
+        with running_mock(copy / "mock.log", contract):
+            pass  # a mock that doesn't start would fail the tests too, and prove nothing
 
     tests = [f"{TESTS}::{ACCEPTED}[{erratum.id}-{number}]" for number in range(len(erratum.accepted))]
     tests += [f"{TESTS}::{REFUSED}[{erratum.id}-{number}]" for number in range(len(erratum.refused))]
