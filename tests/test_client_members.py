@@ -140,3 +140,12 @@ def test_a_method_needs_what_its_operation_requires(operation_id: str) -> None:
         expected |= {name: name in schema.get("required", []) for name in schema["properties"]}
     options = {"timeout": False, "extra_headers": False, "max_retries": False}
     assert needed(method(CaiGunn(base_url="http://127.0.0.1:1"), operation_id)) == expected | options
+
+
+@every_operation
+def test_a_function_has_the_defaults_of_its_operation(operation_id: str) -> None:
+    arguments = inspect.signature(modules()[operation_id.lower()].sync_detailed).parameters
+    defaults = {name.rstrip("_"): argument.default for name, argument in arguments.items()}
+    for parameter in parameters(DOCUMENT, OPERATIONS[operation_id]):
+        if not parameter.get("required"):
+            assert defaults[parameter["name"]] == parameter["schema"].get("default", UNSET), parameter["name"]
