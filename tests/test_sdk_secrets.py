@@ -179,3 +179,10 @@ def test_a_password_in_the_address_is_not_told_by_an_error_of_a_function() -> No
     with pytest.raises(APIError) as caught:
         list_models_function.sync(client=client)
     assert "s3cret" not in told(caught.value) + repr(caught.value.request.url) + repr(caught.value.request.headers)
+
+
+def test_a_query_is_neither_logged_nor_told(play: Play, log: pytest.LogCaptureFixture) -> None:
+    error = play.failure(AuthenticationError, "401", lambda caigunn: caigunn.conversation.list_uids(start_at="private"))
+    (line,) = attempts(log)
+    assert "/api/external/chatbot/uids" in line
+    assert "private" not in line + str(error)
