@@ -11,6 +11,7 @@ from scripts.openapi import Document
 from scripts.project import ROOT, Failure
 
 SETTINGS = ROOT / "schemathesis.toml"
+PHASES = "examples,coverage,fuzzing,stateful"
 
 
 def settings(
