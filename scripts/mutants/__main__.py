@@ -92,7 +92,10 @@ def main(arguments: list[str] | None = None) -> int:
         for mutant, verdict in tried(chosen, options.workers):
             verdicts[mutant.id] = verdict
             if verdict.outcome != "killed" and not equivalent.is_listed(mutant, listed):
-                print(f"mutants: {verdict.outcome}: {mutant.id}: {mutant.what}" + (f": {verdict.by}" if verdict.by else ""))
+                print(
+                    f"mutants: {verdict.outcome}: {mutant.id}: {mutant.what}"
+                    + (f": {verdict.by}" if verdict.by else "")
+                )
             if len(verdicts) % EVERY == 0:
                 print(f"mutants: {len(verdicts)} of {len(chosen)}, {time.monotonic() - started:.0f} s", flush=True)
     excused = {mutant.id for mutant in chosen if equivalent.is_listed(mutant, listed)}

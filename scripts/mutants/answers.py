@@ -1,6 +1,5 @@
 """Faults in what a server answers: another body, status, media type or header than the contract has it."""
 
-import copy
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -20,6 +19,8 @@ Damaged = Callable[[Answer], Answer]
 # Those that tests can bring about in any server: a request that doesn't fit, one without credentials, and one that
 # accepts nothing. For others something must have happened before.
 PROVOKED = ("400", "401", "406")
+
+
 @dataclass(frozen=True)
 class Altered:
     """A change of the answers of a status, or of all successes."""
@@ -97,16 +98,19 @@ def _of_body(document: Document, operation: Operation, status: int | None, respo
         return Fault(operation, side, kind, f"{prefix}{place}".rstrip("."), what, change=Altered(status, damaged))
 
     schema = next(iter(content.values())).get("schema", {})
+    usual = status is None
     for place, below, required in _members(document, schema):
         where = ".".join(map(str, place))
-        for kind, damage in _damages(below, required=required and isinstance(place[-1], str)):
+        for kind, damage in _damages(below, required=required and isinstance(place[-1], str), usual=usual):
             yield fault(kind, where, f"{where}: {kind.replace('-', ' ')}", partial(_at, place, damage))
     if schema:
-        yield fault("body-wrapped", "", "the body stands in a list", _wrapped)
-        yield fault("body-null", "", "the body is null", partial(_with_body, body=b"null"))
+        if usual:
+            yield fault("body-wrapped", "", "the body stands in a list", _wrapped)
+            yield fault("body-null", "", "the body is null", partial(_with_body, body=b"null"))
         yield fault("body-empty", "", "there is no body", partial(_with_body, body=b""))
         yield fault("body-cut", "", "the body is no JSON: its end is missing", _cut)
-    for kind, media_type in (("html", "text/html"), ("plain", "text/plain"), ("missing", None)):
+    media_types = (("html", "text/html"), ("plain", "text/plain"), ("missing", None))
+    for kind, media_type in media_types if usual else media_types[:1]:
         what = f"the media type is {media_type}"
         yield fault(f"media-type-{kind}", "", what, partial(Answer.with_header, name="content-type", value=media_type))
 
@@ -134,14 +138,15 @@ def _members(
         yield from _members(document, part, place, inside)
 
 
-def _damages(schema: Document, *, required: bool) -> Iterator[tuple[str, Damage]]:
+def _damages(schema: Document, *, required: bool, usual: bool) -> Iterator[tuple[str, Damage]]:
     if required:
         yield "member-dropped", _dropped
-        yield "member-renamed", _renamed
+        if usual:
+            yield "member-renamed", _renamed
     types = schema.get("type", [])
     if types:
         yield "type-changed", _retyped
-    if types and "null" not in types:
+    if usual and types and "null" not in types:
         yield "value-null", _nulled
     if "enum" in schema or "const" in schema:
         yield "value-undocumented", partial(_rewritten, write=_undocumented)
@@ -208,7 +213,9 @@ def _with_status(answer: Answer, status: int) -> Answer:
 def _of_status(operation: Operation, status: int | None, responses: Document, documented: str) -> Iterator[Fault]:
     side, prefix = ("answer", "") if status is None else ("error", f"{status}.")
     others = [int(each) for each in responses if each.isdecimal() and each != documented]
-    undocumented = [each for each in ((202, 204) if status is None else (422,)) if str(each) not in responses]
+    if status is not None:
+        others = [each for each in others if 400 <= each < 500]
+    undocumented = [each for each in ((202, 204) if status is None else (200, 422, 500)) if str(each) not in responses]
     for other in [*others, *undocumented]:
         what = f"{status or 'success'} is answered as {other}"
         change = Altered(status, partial(_with_status, status=other))

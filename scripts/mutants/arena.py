@@ -2,6 +2,7 @@
 
 import multiprocessing
 import queue
+import re
 import secrets
 import tempfile
 import threading
@@ -20,12 +21,14 @@ from scripts.contract.settings import documenting_404, settings
 from scripts.credentials import credentials
 from scripts.mutants.fault import Fault
 from scripts.mutants.mutant import Verdict
-from scripts.mutants.wire import Ask, Answer, Sent
+from scripts.mutants.wire import Answer, Ask, Sent
 from scripts.mutants.worker import Outcome, Trial, work
 from scripts.project import Failure
 from scripts.serving import running_mock
 
 Worker = tuple[SpawnProcess, Connection]
+# Where the mock's log tells of a request that it answered with 5xx, or not at all.
+_FAILED = re.compile(r"[A-Z]+ \S+ (5\d\d|-) [0-9.]+ ms.*")
 
 
 async def unchanged(ask: Ask, sent: Sent) -> Answer:
@@ -79,17 +82,20 @@ class Arena:
         key = operation.method, operation.path, *fault.options
         if key not in self._sound:
             # Two at the same time try it twice, and find the same.
-            self._sound[key] = self._hold(replace(fault, serves=None, change=unchanged, timeout=None))
+            self._sound[key] = self._hold(replace(fault, serves=None, change=unchanged, limit=None))
         return self._sound[key]
 
     def _hold(self, fault: Fault) -> Outcome:
         if fault.serves is None:
             return self._ask(fault, self._mock(tuple(fault.options)))
         with tempfile.TemporaryDirectory(dir=self._folder) as folder:
-            path = Path(folder) / "contract.yaml"
+            path, log = Path(folder) / "contract.yaml", Path(folder) / "mock.log"
             path.write_text(yaml.dump(fault.serves, Dumper=_Dumper, sort_keys=False), encoding="utf-8")
-            with running_mock(Path(folder) / "mock.log", path, ("--quiet", *fault.options), self._admitted) as mock:
-                return self._ask(fault, mock.url)
+            with running_mock(log, path, fault.options, self._admitted) as mock:
+                outcome = self._ask(fault, mock.url)
+            if failed := _FAILED.search(log.read_text(encoding="utf-8")):
+                return "error", f"the mock itself failed: {failed[0]}"
+            return outcome
 
     def _mock(self, options: Sequence[str]) -> str:
         """Return the address of a mock that serves the original, which is started when it is first asked for."""
@@ -107,8 +113,8 @@ class Arena:
         methods = frozenset(method.upper() for method in openapi.METHODS if method in item)
         may_miss = documenting_404(self.contract) if "--stateful" in fault.options else []
         chosen = settings(self.contract, self._folder, mock=True, read_only=False, may_miss=may_miss)
-        if fault.timeout is not None:
-            chosen["request-timeout"] = fault.timeout
+        if fault.limit is not None:
+            chosen["checks"]["max_response_time"] = fault.limit
         others = methods - {operation.method}
         trial = Trial(url, operation.path, operation.method, others, fault.change, chosen)
         worker = self._idle.get() or self._start()

@@ -20,7 +20,7 @@ class Fault:
         serves: The contract that the server keeps in place of the original, if it keeps another.
         change: What is changed between caller and server, if anything is.
         options: Further options of the mock.
-        timeout: How long the tests wait for an answer, if less than usual.
+        limit: How many seconds an answer may take, if fewer than usual.
     """
 
     operation: Operation
@@ -31,7 +31,7 @@ class Fault:
     serves: Document | None = None
     change: Change | None = None
     options: Sequence[str] = ()
-    timeout: float | None = None
+    limit: float | None = None
 
     @property
     def id(self) -> str:

@@ -23,9 +23,7 @@ class Result:
     seconds: float
 
 
-def results(
-    mutants: Sequence[Mutant], verdicts: Mapping[str, Verdict], equivalent: Collection[str]
-) -> list[Result]:
+def results(mutants: Sequence[Mutant], verdicts: Mapping[str, Verdict], equivalent: Collection[str]) -> list[Result]:
     """Return what became of mutants, survivors first.
 
     Args:
@@ -69,7 +67,7 @@ def write(found: Sequence[Result], folder: Path) -> None:
     """Write both reports."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / TEXT).write_text("\n".join([summary(found), "", *lines(found), ""]), encoding="utf-8")
-    listed = [
+    listed: list[dict[str, object]] = [
         {"id": each.mutant.id, "kind": each.mutant.kind, "what": each.mutant.what, "outcome": each.outcome}
         | {"by": each.by, "seconds": round(each.seconds, 3)}
         for each in found

@@ -14,9 +14,8 @@ Node = dict[str, Any]
 # A change of a node: its kind, what it adds to the place, what is wrong, and how the node is changed.
 Edit = tuple[str, str, str, Callable[[Node], object]]
 
-# Media types that servers take although nobody said so.
-ADDED = ("application/x-www-form-urlencoded", "text/plain")
-FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
+URLENCODED = "application/x-www-form-urlencoded"
+FORMS = ("multipart/form-data", URLENCODED)
 # Keywords whose loss lets more pass.
 LIMITS = (
     *("format", "pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
@@ -34,6 +33,13 @@ NARROWER: dict[str, tuple[tuple[str, Node], ...]] = {
     "boolean": (("true-alone", {"enum": [True]}), ("false-alone", {"enum": [False]})),
     "array": (("one-at-most", {"maxItems": 1}),),
     "object": (("no-further-members", {"additionalProperties": False}),),
+}
+
+
+# The same for texts of a format.
+NARROWER_FORMATS: dict[str, tuple[tuple[str, Node], ...]] = {
+    "date-time": (("utc-alone", {"pattern": "Z$"}),),
+    "uuid": (("lower-case-alone", {"pattern": "^[^A-F]*$"}),),
 }
 
 
@@ -154,13 +160,10 @@ def _of_body(document: Document, operation: Operation) -> Iterator[Edit]:
         for kind, below, what, edit in _of_schema(medium.get("schema", {}), as_text=media_type in FORMS):
             where = _below("content", _below(media_type, _below("schema", edit)))
             yield kind, f"{place}{below}", f"{place}{below}: {what}", at(where)
-    for added in (each for each in ADDED if each not in content):
+    if URLENCODED not in content:
         medium = next(iter(content.values()))
-
-        def with_it(found: Node, name: str = added, medium: Node = medium) -> None:
-            found["content"] = {**found["content"], name: copy.deepcopy(medium)}
-
-        yield "media-type-added", added.replace("/", "-"), f"{added} is taken, too", at(with_it)
+        added = {**content, URLENCODED: copy.deepcopy(medium)}
+        yield "media-type-added", "", f"{URLENCODED} is taken, too", at(lambda found: found.update(content=added))
 
 
 def _below(key: str, edit: Callable[[Node], object]) -> Callable[[Node], object]:
@@ -175,7 +178,7 @@ def _of_schema(schema: Node, *, as_text: bool) -> Iterator[Edit]:
         as_text: What it describes travels as a text, so that every value is a string.
     """
     yield from _wider(schema, as_text=as_text)
-    yield from _narrower(schema)
+    yield from _narrower(schema, as_text=as_text)
     for name, below in schema.get("properties", {}).items():
         for kind, place, what, edit in _of_schema(below, as_text=as_text):
             yield kind, f".{name}{place}", what, _below("properties", _below(name, edit))
@@ -193,6 +196,20 @@ def _wider(schema: Node, *, as_text: bool) -> Iterator[Edit]:
         less = [each for each in schema["required"] if each != name]
         edit: Callable[[Node], object] = lambda node, less=less: node.update(required=less)  # type: ignore[misc] # noqa: E731
         yield "required-dropped", f".{name}", "isn't needed", edit
+    yield from _unlimited(schema)
+    if not isinstance(kind, str) or "enum" in schema or "const" in schema:
+        return
+    if not (as_text and kind in {"string", "object", "array"}):
+        yield "type-ignored", "", "takes anything", lambda node: _replace(node, clear=True)
+    if not as_text:
+        yield "type-nullable", "", "takes null", lambda node: node.update(type=[kind, "null"])
+        other = "integer" if kind == "string" else "string"
+        yield "type-widened", "", f"takes {other}, too", lambda node: node.update(type=[kind, other])
+    elif kind in {"integer", "boolean"}:
+        yield "type-widened", "", "takes any number, too", lambda node: _replace(node, type=[kind, "number"])
+
+
+def _unlimited(schema: Node) -> Iterator[Edit]:
     for limit in LIMITS:
         if limit in schema and not (limit == "format" and schema["format"] == "binary"):
             yield f"{_dashed(limit)}-dropped", "", f"no {limit}", lambda node, name=limit: node.pop(name)  # type: ignore[misc]
@@ -204,20 +221,9 @@ def _wider(schema: Node, *, as_text: bool) -> Iterator[Edit]:
         cases = [case for text in texts for case in (text.lower(), text.upper()) if case not in texts]
         more = [*schema["enum"], *dict.fromkeys(cases)]
         yield "enum-widened", "", "upper and lower case are one", lambda node: _replace(node, enum=more)
-    if not isinstance(kind, str) or "enum" in schema or "const" in schema:
-        return
-    if not (as_text and kind in {"string", "object", "array"}):
-        yield "type-ignored", "", "takes anything", lambda node: _replace(node, clear=True)
-    if not as_text:
-        yield "type-nullable", "", "takes null", lambda node: node.update(type=[kind, "null"])
-        other = "integer" if kind == "string" else "string"
-        yield "type-widened", "", f"takes {other}, too", lambda node: node.update(type=[kind, other])
-    elif kind in {"integer", "boolean"}:
-        other = {"type": ["number", "null"]} if kind == "integer" else {"enum": [True, False, 0, 1]}
-        yield "type-widened", "", f"takes {next(iter(other.values()))}, too", lambda node: _replace(node, **other)
 
 
-def _narrower(schema: Node) -> Iterator[Edit]:
+def _narrower(schema: Node, *, as_text: bool) -> Iterator[Edit]:
     for value in schema.get("enum", ()):
         less = [each for each in schema["enum"] if each != value]
         if less:
@@ -232,9 +238,11 @@ def _narrower(schema: Node) -> Iterator[Edit]:
             edit = lambda node, name=choice, n=number: node[name].pop(n)  # type: ignore[misc] # noqa: E731
             yield f"{_dashed(choice)}-narrowed", f"[{number}]", f"{choice} has one choice less", edit
     if isinstance(schema.get("type"), str) and not {"enum", "const"} & schema.keys():
-        if schema.get("format") == "binary":
+        # Prism fails on a form without further members.
+        if schema.get("format") == "binary" or (as_text and schema["type"] == "object"):
             return
-        for kind, stricter in NARROWER.get(schema["type"], ()):
+        formatted = NARROWER_FORMATS.get(schema.get("format", ""))
+        for kind, stricter in formatted or NARROWER.get(schema["type"], ()):
             yield f"narrowed-{kind}", "", kind.replace("-", " "), lambda node, add=stricter: _replace(node, **add)  # type: ignore[misc]
 
 

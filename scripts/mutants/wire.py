@@ -67,6 +67,7 @@ class Wire:
 
     Attributes:
         changed: How many exchanges were changed.
+        failed: What the server answered with 5xx, or what couldn't be passed on: that isn't what was to be tried.
     """
 
     def __init__(self) -> None:
@@ -86,6 +87,7 @@ class Wire:
         self._others = methods
         self._change = change
         self.changed = 0
+        self.failed: list[str] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -95,7 +97,11 @@ class Wire:
             body, more = body + message.get("body", b""), message.get("more_body", False)
         query: bytes = scope["query_string"]
         target = scope["raw_path"] + (b"?" + query if query else b"")
-        answer = await self._answer(Sent(scope["method"], target, tuple(scope["headers"]), body))
+        try:
+            answer = await self._answer(Sent(scope["method"], target, tuple(scope["headers"]), body))
+        except Exception as error:  # noqa: BLE001 - a fault of ours must not pass for the server's
+            self.failed.append(f"{scope['method']} {target.decode('latin-1')}: {error!r}")
+            answer = Answer(500, (), b"")
         headers = [each for each in answer.headers if each[0] != b"content-length"]
         empty = answer.status in {204, 304}
         length = [] if empty else [(b"content-length", str(len(answer.body)).encode())]
@@ -127,6 +133,8 @@ class Wire:
             request.headers.pop("accept", None)
         got = await self._client.send(request)
         kept = tuple((name.lower(), value) for name, value in got.headers.raw if name.lower() not in _NOT_PASSED_ON)
+        if got.is_server_error:
+            self.failed.append(f"{sent.method} {sent.target.decode('latin-1')} {got.status_code} {got.text}")
         return Answer(got.status_code, kept, got.content)
 
 

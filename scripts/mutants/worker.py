@@ -64,6 +64,8 @@ def work(ours: Connection, contract: Path, environment: Mapping[str, str]) -> No
             outcome = _hold(trial, contract, trial.url if trial.change is None else url, Path(folder))
             if outcome[0] == "survived" and trial.change is not None and not wire.changed:
                 outcome = "error", "it changed nothing: no request of the tests came to it"
+            if trial.change is not None and wire.failed:
+                outcome = "error", f"the mock itself failed: {wire.failed[0]}"
             ours.send(outcome)
 
 
