@@ -27,6 +27,8 @@ class Departure(Failure):
 class OncePerOperation:
     """A check that sends requests of its own: once an operation has succeeded, in a phase that repeats nothing."""
 
+    phases = frozenset({PhaseName.EXAMPLES, PhaseName.COVERAGE})
+
     def __init__(self) -> None:
         self._done: set[tuple[str, str | None]] = set()
 
@@ -38,7 +40,7 @@ class OncePerOperation:
         """
         operation = case.operation.label, case.media_type
         # Where a phase shrinks what it has found, the same request must find the same again.
-        repeats = ctx.phase not in {PhaseName.EXAMPLES, PhaseName.COVERAGE}
+        repeats = ctx.phase not in self.phases
         if not 200 <= response.status_code < 300 or repeats or operation in self._done or is_other_method(case):
             return
         self._done.add(operation)

@@ -1,16 +1,19 @@
 """Checks of values that schemathesis seldom makes: beside those that are permitted, and far out among them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import schemathesis
 from schemathesis.core.failures import Failure
 from schemathesis.core.transport import Response
+from schemathesis.engine.run import PhaseName
 
 from scripts.contract.probe import Case, Context, Departure, OncePerOperation, send
 from scripts.openapi import Document, resolve
 
-FAR = (-1, 1_000_003)
+URLENCODED = "application/x-www-form-urlencoded"
+FAR: Sequence[int] = (-1, 1_000_003)
+FURTHER = ("x" * 2000, "\u5b57")
 # What limits a value, so that not all of its type are permitted.
 LIMITS = {
     *("enum", "const", "format", "pattern", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
@@ -46,19 +49,23 @@ class what_is_nearly_permitted_is_refused(OncePerOperation):  # noqa: N801 - rep
 
 @schemathesis.check
 class what_is_permitted_is_taken(OncePerOperation):  # noqa: N801 - reports name it so
-    """A text without a limit may be long, and a number without one negative or large."""
+    """A text without a limit may be long and of any script, and a number without one negative or large."""
+
+    # What is created so comes after the examples, which may count.
+    phases = frozenset({PhaseName.COVERAGE})
 
     def departures(self, ctx: Context, response: Response, case: Case) -> Iterator[Failure]:
         """Yield what departs from the contract."""
         del response
         for name, schema, given, put in _places(case):
             # Made from the value that was taken: what it has to begin with isn't the matter here.
-            long = (f"{given or ''}{'x' * 2000}",) if given is None or isinstance(given, str) else ()
-            values: tuple[Any, ...] = {"string": long, "integer": FAR}.get(schema.get("type", ""), ())
+            more = FURTHER if given is None or isinstance(given, str) else ()
+            texts = [f"{given or ''}{text}" for text in more if text.isascii() or not name.startswith("header.")]
+            values: Sequence[Any] = {"string": texts, "integer": FAR}.get(schema.get("type", ""), ())
             for value in values if not LIMITS & schema.keys() else ():
                 probe, answer = _answer(ctx, case, put, value)
                 if answer.status_code in REFUSED:
-                    told = f"{len(value)} characters" if isinstance(value, str) else f"{value}"
+                    told = value if len(str(value)) < 100 else f"{len(value)} characters"
                     yield _departure(probe, f"Refused, though permitted: {name}", told, answer)
 
 
@@ -72,11 +79,14 @@ class other_media_types_are_refused(OncePerOperation):  # noqa: N801 - reports n
         documented = _content(case)
         if case.media_type not in documented or not isinstance(case.body, dict):
             return
-        for media_type in ("text/plain", "application/x-www-form-urlencoded"):
+        for media_type in ("text/plain", URLENCODED):
             if media_type in documented:
                 continue
             probe = case.derive()
-            probe.headers["Content-Type"] = media_type
+            if media_type == URLENCODED:
+                probe.media_type = media_type
+            else:
+                probe.headers["Content-Type"] = media_type
             answer = send(ctx, case, probe)
             if _is_taken(answer):
                 yield _departure(probe, "Not refused: another media type", media_type, answer)

@@ -71,7 +71,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--contract", type=Path, default=CONTRACT, help="the OpenAPI document (default: %(default)s)")
     parser.add_argument("--sample", type=_count, help="try so many, of each kind")
     parser.add_argument("--only", default="", help="try those whose id has this in it")
-    parser.add_argument("--floor", type=_share, default=1.0, help="the kill rate to reach (default: 100%%)")
+    parser.add_argument("--floor", type=_share, default=0.95, help="the kill rate to reach (default: 95%%)")
     parser.add_argument("--workers", type=_count, default=2, help="how many at a time (default: %(default)s)")
     parser.add_argument("--equivalent", type=Path, default=equivalent.LIST, help="the list of equivalent mutants")
     parser.add_argument("--reports", type=Path, default=BUILD / "mutants", help="the folder of the reports")

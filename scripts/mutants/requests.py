@@ -151,7 +151,7 @@ def _of_body(document: Document, operation: Operation) -> Iterator[Edit]:
     content = body["content"]
     for media_type, medium in content.items():
         place = f"body.{media_type.replace('/', '-')}" if len(content) > 1 else "body"
-        instead = {"application/xml": {"schema": {"type": "string"}}}
+        instead = {"application/vnd.api+json": {}}
 
         def without(found: Node, name: str = media_type, instead: Node = instead) -> None:
             found["content"] = {key: value for key, value in found["content"].items() if key != name} or instead
