@@ -14,6 +14,8 @@ from scripts.openapi import Document, resolve
 URLENCODED = "application/x-www-form-urlencoded"
 FAR: Sequence[int] = (-1, 1_000_003)
 FURTHER = ("x" * 2000, "\u5b57")
+# Of a format: what is written in another way than usual.
+UNUSUAL = {"uuid": "3FA85F64-5717-4562-B3FC-2C963F66AFA6", "date-time": "2024-05-09T12:00:00.5+02:00"}
 # What limits a value, so that not all of its type are permitted.
 LIMITS = {
     *("enum", "const", "format", "pattern", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
@@ -62,7 +64,9 @@ class what_is_permitted_is_taken(OncePerOperation):  # noqa: N801 - reports name
             more = FURTHER if given is None or isinstance(given, str) else ()
             texts = [f"{given or ''}{text}" for text in more if text.isascii() or not name.startswith("header.")]
             values: Sequence[Any] = {"string": texts, "integer": FAR}.get(schema.get("type", ""), ())
-            for value in values if not LIMITS & schema.keys() else ():
+            if limited := LIMITS & schema.keys():
+                values = [UNUSUAL[schema["format"]]] if limited == {"format"} and schema["format"] in UNUSUAL else ()
+            for value in values:
                 probe, answer = _answer(ctx, case, put, value)
                 if answer.status_code in REFUSED:
                     told = value if len(str(value)) < 100 else f"{len(value)} characters"

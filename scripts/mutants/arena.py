@@ -49,8 +49,9 @@ class Arena:
         """
         self.contract = openapi.load(path)
         self._path = path.resolve()
-        self._stack = stack
-        self._folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        self._stack = ExitStack()
+        stack.callback(self._end)
+        self._folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory()))
         known = credentials(self.contract).values()
         self._credentials = {each.variable: secrets.token_hex(16) for each in known}
         self._admitted = {
@@ -61,6 +62,7 @@ class Arena:
         for _ in range(workers):
             self._idle.put(None)
         self._starting = threading.Lock()
+        self._ended = False
         self._mocks: dict[tuple[str, ...], str] = {}
         self._sound: dict[tuple[str, ...], Outcome] = {}
 
@@ -76,6 +78,12 @@ class Arena:
         except Failure as failure:
             outcome, by = "error", str(failure)
         return Verdict(outcome, by, time.perf_counter() - started)
+
+    def _end(self) -> None:
+        # What is being started is there to be stopped, and nothing is started afterwards.
+        with self._starting:
+            self._ended = True
+        self._stack.close()
 
     def _sound_without(self, fault: Fault) -> Outcome:
         operation = fault.operation
@@ -100,6 +108,7 @@ class Arena:
     def _mock(self, options: Sequence[str]) -> str:
         """Return the address of a mock that serves the original, which is started when it is first asked for."""
         with self._starting:
+            self._check_not_ended()
             key = tuple(options)
             if key not in self._mocks:
                 log = self._folder / f"mock-{len(self._mocks)}.log"
@@ -133,11 +142,16 @@ class Arena:
         ours, theirs = context.Pipe()
         process = context.Process(target=work, args=(theirs, self._path, self._credentials), daemon=True)
         with self._starting:
+            self._check_not_ended()
             process.start()
             theirs.close()
             self._stack.callback(process.join)
             self._stack.callback(process.terminate)
         return process, ours
+
+    def _check_not_ended(self) -> None:
+        if self._ended:
+            raise Failure("all is being stopped")
 
 
 class _Dumper(yaml.CSafeDumper):
