@@ -16,7 +16,7 @@ import tomli_w
 
 from scripts import openapi
 from scripts.addresses import is_loopback
-from scripts.contract.settings import documenting_404, settings
+from scripts.contract.settings import PHASES, documenting_404, settings
 from scripts.credentials import Credential, credentials
 from scripts.openapi import Document
 from scripts.project import BUILD, CONTRACT, ROOT, Failure, run
@@ -25,7 +25,6 @@ from scripts.serving import running_mock
 # A live service is asked no faster than this, in schemathesis's notation.
 LIVE_RATE = "5/s"
 DEPARTURES = "departures.txt"
-PHASES = "examples,coverage,fuzzing,stateful"
 
 
 @contextlib.contextmanager

@@ -1,66 +1,22 @@
-"""Checks that schemathesis lacks: each credential by itself, 406, and the size of pages. All come from the contract."""
+"""Checks that schemathesis lacks: each credential by itself, 406, `Allow`, and the size of pages, from the contract."""
 
+import os
 from collections.abc import Iterator
-from typing import Any
 
 import schemathesis
-import schemathesis.checks
-from schemathesis.core.failures import Failure, FailureGroup
+from schemathesis.core.failures import Failure
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.core.transport import Response
-from schemathesis.engine.run import PhaseName
-from schemathesis.specs.openapi._auth_retry import remove_auth, send_probe, set_auth_for_case
+from schemathesis.specs.openapi._auth_retry import remove_auth, set_auth_for_case
 from schemathesis.specs.openapi.adapter.security import SecurityParameter
 
-from scripts.contract.masking import mask
-from scripts.openapi import resolve
-
-Case = schemathesis.Case[Any]
-Context = schemathesis.CheckContext
-
-
-class Departure(Failure):
-    """What one of these checks has found: as many of an operation as there are titles."""
-
-    @property
-    def _unique_key(self) -> str:
-        return self.title
-
-
-class _OncePerOperation:
-    """A check that sends requests of its own: once an operation has succeeded, in a phase that repeats nothing."""
-
-    def __init__(self) -> None:
-        self._done: set[str] = set()
-
-    def after_response(self, ctx: Context, response: Response, case: Case) -> None:
-        """Find what departs from the contract.
-
-        Raises:
-            FailureGroup: Something does.
-        """
-        operation = case.operation.label
-        # Where a phase shrinks what it has found, the same request must find the same again.
-        repeats = ctx.phase not in {PhaseName.EXAMPLES, PhaseName.COVERAGE}
-        if not 200 <= response.status_code < 300 or repeats or operation in self._done or _is_other_method(case):
-            return
-        self._done.add(operation)
-        if found := list(self.departures(ctx, response, case)):
-            raise FailureGroup(found)
-
-    def departures(self, ctx: Context, response: Response, case: Case) -> Iterator[Failure]:
-        """Yield what departs from the contract.
-
-        Args:
-            ctx: What schemathesis sends further requests with.
-            response: A successful answer.
-            case: The request that it answers.
-        """
-        raise NotImplementedError
+from scripts.contract.probe import Case, Context, Departure, OncePerOperation, expected, is_other_method, send
+from scripts.credentials import credentials
+from scripts.openapi import METHODS, resolve
 
 
 @schemathesis.check
-class each_credential_is_checked(_OncePerOperation):  # noqa: N801 - reports name it so
+class each_credential_is_checked(OncePerOperation):  # noqa: N801 - reports name it so
     """Without one credential of several, or with an empty or wrong one, an operation answers its documented 401."""
 
     def departures(self, ctx: Context, response: Response, case: Case) -> Iterator[Failure]:
@@ -73,11 +29,11 @@ class each_credential_is_checked(_OncePerOperation):  # noqa: N801 - reports nam
                     getattr(probe, parameter.location.container_name)[parameter.name] = ""
                 elif state == "wrong":
                     set_auth_for_case(probe, parameter)
-                yield from _expected(401, f"{parameter.name} is {state}", _send(ctx, case, probe), probe, ctx)
+                yield from expected(401, f"{parameter.name} is {state}", send(ctx, case, probe), probe, ctx)
 
 
 @schemathesis.check
-class refuses_what_is_not_acceptable(_OncePerOperation):  # noqa: N801 - reports name it so
+class refuses_what_is_not_acceptable(OncePerOperation):  # noqa: N801 - reports name it so
     """An operation that documents 406 answers it where no media type of its answer is acceptable."""
 
     def departures(self, ctx: Context, response: Response, case: Case) -> Iterator[Failure]:
@@ -85,11 +41,11 @@ class refuses_what_is_not_acceptable(_OncePerOperation):  # noqa: N801 - reports
         del response
         probe = case.derive(headers=case.headers.copy())
         probe.headers["Accept"] = "application/x-nobody-answers-so"
-        yield from _expected(406, "no acceptable media type", _send(ctx, case, probe), probe, ctx)
+        yield from expected(406, "no acceptable media type", send(ctx, case, probe), probe, ctx)
 
 
 @schemathesis.check
-class pages_are_as_long_as_asked(_OncePerOperation):  # noqa: N801 - reports name it so
+class pages_are_as_long_as_asked(OncePerOperation):  # noqa: N801 - reports name it so
     """An operation that takes `offset` and `limit` returns no more entries than `limit`."""
 
     def departures(self, ctx: Context, response: Response, case: Case) -> Iterator[Failure]:
@@ -101,16 +57,53 @@ class pages_are_as_long_as_asked(_OncePerOperation):  # noqa: N801 - reports nam
         # Filters and `offset` could leave nothing to count.
         kept = {each.name: case.query[each.name] for each in query if each.is_required and each.name in case.query}
         probe = case.derive(query={**kept, "limit": 1})
-        if (found := _entries(_send(ctx, case, probe))) > 1:
+        if (found := _entries(send(ctx, case, probe))) > 1:
             told = f"limit=1: {found} entries"
             yield Departure(
                 operation=case.operation.label, title="Page longer than asked", message=told, case_id=probe.id
             )
 
 
-def _is_other_method(case: Case) -> bool:
-    """Tell whether a request is for a method that the path doesn't have."""
-    return bool(case.method.upper() != case.operation.method.upper())
+@schemathesis.check
+def knows_its_credentials(ctx: Context, response: Response, case: Case) -> None:
+    """A request with the right credentials isn't refused for want of them, whatever else is wrong with it.
+
+    Raises:
+        Departure: It is.
+    """
+    del ctx
+    if response.status_code != 401 or is_other_method(case):
+        return
+    document = case.operation.schema.raw_schema
+    known = {each.header.lower(): each for each in credentials(document).values()}
+    needed = [known.get(parameter.name.lower()) for parameter in _required_credentials(case)]
+    sent = response.request.headers
+    if needed and all(
+        each and sent.get(each.header) == each.prefix + os.environ.get(each.variable, "") for each in needed
+    ):
+        message = "Expected: anything but 401\nReceived: 401"
+        raise Departure(
+            operation=case.operation.label, title="Right credentials refused", message=message, case_id=case.id
+        )
+
+
+@schemathesis.check
+def tells_what_is_allowed(ctx: Context, response: Response, case: Case) -> None:
+    """A refusal of a method names all that the path has, and no other; schemathesis's own check looks at OPTIONS alone.
+
+    Raises:
+        Departure: It doesn't.
+    """
+    del ctx
+    values = response.headers.get("allow")
+    if response.status_code != 405 or values is None:
+        return
+    told = {method.strip().upper() for method in ",".join(values).split(",")} - {""}
+    item = case.operation.schema.raw_schema["paths"][case.operation.path]
+    known = {method.upper() for method in METHODS if method in item}
+    if known - told or told - known - {"HEAD", "OPTIONS"}:
+        message = f"`Allow: {', '.join(sorted(told))}` where the path has {', '.join(sorted(known))}"
+        raise Departure(operation=case.operation.label, title="Wrong `Allow`", message=message, case_id=case.id)
 
 
 def _required_credentials(case: Case) -> list[SecurityParameter]:
@@ -121,33 +114,6 @@ def _required_credentials(case: Case) -> list[SecurityParameter]:
     always = set.intersection(*map(set, alternatives))
     names = {resolve(document, schemes[name]).get("name", "Authorization") for name in always}
     return [parameter for parameter in case.operation.security.iter_parameters() if parameter.name in names]
-
-
-def _send(ctx: Context, case: Case, probe: Case) -> Response:
-    answer = send_probe(ctx, case, probe)
-    mask(probe, answer)
-    return answer
-
-
-def _expected(status: int, why: str, answer: Response, probe: Case, ctx: Context) -> Iterator[Failure]:
-    """Yield what departs from the answer that an operation documents for a status, if it documents one."""
-    if str(status) not in probe.operation.responses.status_codes:
-        return
-    if answer.status_code != status:
-        title, message = f"Not refused: {why}", f"Expected: {status}\nReceived: {answer.status_code}"
-        yield Departure(operation=probe.operation.label, title=title, message=message, case_id=probe.id)
-        return
-    for check in (schemathesis.checks.content_type_conformance, schemathesis.checks.response_schema_conformance):
-        found: list[Failure] = []
-        try:
-            check(ctx, answer, probe)
-        except FailureGroup as group:
-            found = list(group.exceptions)
-        except Failure as failure:
-            found = [failure]
-        for each in found:
-            each.case_id = probe.id
-            yield each
 
 
 def _entries(response: Response) -> int:

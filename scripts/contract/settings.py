@@ -11,6 +11,7 @@ from scripts.openapi import Document
 from scripts.project import ROOT, Failure
 
 SETTINGS = ROOT / "schemathesis.toml"
+PHASES = "examples,coverage,fuzzing,stateful"
 
 
 def settings(
@@ -37,6 +38,9 @@ def settings(
     found["auth"] = {"openapi": {scheme: _auth(credential) for scheme, credential in known.items()}}
     sanitized = found["output"]["sanitization"]
     sanitized["keys-to-sanitize"] += [credential.header for credential in known.values()]
+    if refusals := documented_refusals(contract):
+        # By default 403, 404, 406 and 5xx pass for a refusal, too.
+        found["checks"]["negative_data_rejection"] = {"expected-statuses": refusals}
     if not mock:
         del found["checks"]["positive_data_acceptance"]
     if may_miss:
@@ -53,6 +57,14 @@ def settings(
 
 def _auth(credential: Credential) -> dict[str, str]:
     return {"bearer" if credential.prefix else "api_key": f"${{{credential.variable}}}"}
+
+
+def documented_refusals(contract: Document) -> list[str]:
+    """Return the statuses by which operations document that a request doesn't fit, or lacks credentials."""
+    documented = {status for each in openapi.operations(contract) for status in each.definition.get("responses", {})}
+    if not {"400", "422", "4XX"} & documented:
+        return []
+    return [status for status in ("400", "401", "413", "414", "415", "422", "4XX") if status in documented]
 
 
 def documenting_404(contract: Document) -> list[str]:
