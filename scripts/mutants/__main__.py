@@ -9,12 +9,19 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
 from pathlib import Path
 
-from scripts.mutants import equivalent, report, server
+from scripts.mutants import client, decisions, equivalent, report, server, templates
 from scripts.mutants.mutant import Mutant, Verdict
 from scripts.project import BUILD, CONTRACT, Failure, run
 
 # What makes mutants of a contract: it is given what ends all that trying them starts, and how many are tried at a time.
-GROUPS: dict[str, Callable[[Path, ExitStack, int], Sequence[Mutant]]] = {"server": server.mutants}
+GROUPS: dict[str, Callable[[Path, ExitStack, int], Sequence[Mutant]]] = {
+    "server": server.mutants,
+    "client": lambda contract, *_: client.mutants(contract),
+    "templates": lambda *_: templates.mutants(),
+    "decisions": lambda contract, *_: decisions.mutants(contract),
+}
+# What is tried if nothing else is asked for: what `make contract` catches. The others are for those who change clients.
+USUAL = ("server",)
 # So often it is told how far it is.
 EVERY = 20
 
@@ -67,7 +74,9 @@ def _count(text: str) -> int:
 def main(arguments: list[str] | None = None) -> int:
     """Try the mutants: 0 if enough are killed, 1 if too many survive, 2 if some could not be tried."""
     parser = argparse.ArgumentParser(prog="python -m scripts.mutants", description=__doc__)
-    parser.add_argument("groups", nargs="*", metavar="GROUP", help=f"what to break: {', '.join(GROUPS)} (default: all)")
+    parser.add_argument(
+        "groups", nargs="*", metavar="GROUP", help=f"what to break: {', '.join(GROUPS)} (default: {', '.join(USUAL)})"
+    )
     parser.add_argument("--contract", type=Path, default=CONTRACT, help="the OpenAPI document (default: %(default)s)")
     parser.add_argument("--sample", type=_count, help="try so many, of each kind")
     parser.add_argument("--only", default="", help="try those whose id has this in it")
@@ -82,7 +91,8 @@ def main(arguments: list[str] | None = None) -> int:
     started = time.monotonic()
     verdicts: dict[str, Verdict] = {}
     with ExitStack() as stack:
-        groups = options.groups or GROUPS
+        groups = options.groups or USUAL
+        listed = equivalent.about(listed, groups, GROUPS)
         everything = [mutant for name in groups for mutant in GROUPS[name](options.contract, stack, options.workers)]
         chosen = [mutant for mutant in everything if options.only in mutant.id]
         if not chosen:

@@ -1,7 +1,7 @@
 """The mutants that nobody can tell from the original, kept by hand: equivalent.yaml."""
 
 import fnmatch
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from scripts.mutants.mutant import Mutant, Verdict
@@ -33,6 +33,12 @@ def is_listed(mutant: Mutant, listed: Mapping[str, str]) -> bool:
     return any(matches(mutant, pattern) for pattern in listed)
 
 
+def about(listed: Mapping[str, str], groups: Collection[str], all_groups: Collection[str]) -> dict[str, str]:
+    """Return what a list says of some groups of mutants; what begins with no group's name is about any."""
+    others = tuple(f"{group}/" for group in all_groups if group not in groups)
+    return {pattern: reason for pattern, reason in listed.items() if not pattern.startswith(others)}
+
+
 def faults(
     listed: Mapping[str, str], mutants: Sequence[Mutant], verdicts: Mapping[str, Verdict], path: Path
 ) -> Iterator[str]:
@@ -45,10 +51,10 @@ def faults(
         path: Where the list is.
     """
     for pattern in listed:
-        about = [mutant for mutant in mutants if matches(mutant, pattern)]
-        if not about:
+        meant = [mutant for mutant in mutants if matches(mutant, pattern)]
+        if not meant:
             yield f"{path.name}: {pattern}: there is no such mutant"
-        for mutant in about:
+        for mutant in meant:
             verdict = verdicts.get(mutant.id)
             if verdict is not None and verdict.outcome == "killed":
                 yield f"{path.name}: {pattern}: {mutant.id} isn't equivalent: {verdict.by} kills it"
