@@ -17,7 +17,8 @@ import psutil
 import pytest
 
 from scripts.mock.journal import KEPT_EXCHANGES, Journal
-from scripts.mock.page.masking import MASK
+from scripts.mock.page import showing
+from scripts.mock.page.masking import MASK, Mask
 from scripts.mock.state import Attempt, Delivery, new
 from scripts.mock.store import InMemory
 from scripts.serving import Mock, running_mock
@@ -261,6 +262,15 @@ def test_deliveries_are_told_as_they_change(new_bot: Callable[..., Bot], statefu
     assert {each["kind"] for each in own} == {"training.initial", "training.completed"}
     assert [(each["url"], len(each["attempts"])) for each in own] == [("http://127.0.0.1:9/hook?…", 3)] * 2
     assert not any(secret in json.dumps(own) for secret in ("user", "pa55word", "s3cret", bot.key))
+
+
+def test_events_that_nobody_gets_hide_none_that_somebody_got() -> None:
+    attempt = Attempt(at="2024-05-09T10:21:07Z", outcome="200", milliseconds=1)
+    lost = [Delivery(event={}, url=None, status="no webhook") for _ in range(10)]
+    sent = Delivery(event={}, url="http://a", status="delivered", attempts=[attempt])
+    waiting = Delivery(event={}, url="http://b", status="pending")
+    shown = showing.deliveries([*lost, sent, waiting], Mask({}, ()), 3)
+    assert [each["status"] for each in shown] == ["pending", "delivered", "no webhook"]
 
 
 def test_a_mock_without_state_says_that_deliveries_need_it(mock_url: str) -> None:

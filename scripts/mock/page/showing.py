@@ -63,14 +63,14 @@ def whole(exchange: Exchange, mask: Mask, base: str) -> dict[str, Any]:
 
 
 def deliveries(found: "Iterable[Delivery]", mask: Mask, most: int) -> list[dict[str, Any]]:
-    """Return the latest deliveries, those first that are still to be made.
+    """Return the latest deliveries, those first that are still to be made, and those last that never will be.
 
     Args:
         found: The deliveries.
         mask: What hides the credentials.
         most: How many to return.
     """
-    latest = sorted(found, key=lambda each: (not each.attempts, _at(each) or ""), reverse=True)[:most]
+    latest = sorted(found, key=lambda each: (each.status == "pending", _at(each) or ""), reverse=True)[:most]
     return [
         {
             "id": each.id,
