@@ -12,6 +12,8 @@ from tests.asgi_server import serving
 from tests.contract_runs import KEYS, assert_no_secret, run
 from tests.fastapi_service import BASE
 
+ENTRY = re.compile(r"^([A-Z]+ /\S*): (\w+): (.+)\n    curl -X [A-Z]+ .*http://127\.0\.0\.1.*\n", re.MULTILINE)
+
 
 def departures(app: FastAPI, folder: Path, *options: str) -> list[tuple[str, str, str]]:
     """Hold an application to the contract; return what is listed: operation, check, and what is wrong."""
@@ -20,10 +22,8 @@ def departures(app: FastAPI, folder: Path, *options: str) -> list[tuple[str, str
     assert_no_secret(ended, folder / "reports")
     listed = (folder / "reports/departures.txt").read_text(encoding="utf-8")
     assert listed in ended.stdout
-    found = re.findall(
-        r"^([A-Z]+ /\S*): (\w+): (.+)\n    curl -X [A-Z]+ .*http://127\.0\.0\.1.*\n", listed, re.MULTILINE
-    )
-    assert len(found) * 2 == listed.count("\n")
+    found = re.findall(ENTRY, listed)
+    assert len(found) * 2 == listed.count("\n"), re.sub(ENTRY, "", listed)
     assert ended.returncode == (1 if found else 0), ended.stdout + ended.stderr
     return [(operation.replace(BASE, ""), check, what) for operation, check, what in found]
 

@@ -71,6 +71,8 @@ def test_faults_are_noticed_or_not() -> None:
     other = find("unbindOpentalk/behaviour/answer-of-another/setWebhook")
     unreached = replace(find("bindOpentalk/error/status-changed/400.422"), operation=gone.operation)
     broken = replace(gone, serves={**OURS, "paths": {"/x": {"get": {"responses": {}, "parameters": 1}}}})
+    # Other tests' servers may run as well.
+    before = set(psutil.Process().children(recursive=True))
     with ExitStack() as stack:
         arena = Arena(CONTRACT, stack, 1)
         verdicts = [arena.run(fault) for fault in (gone, dropped, other, unreached, broken)]
@@ -80,7 +82,7 @@ def test_faults_are_noticed_or_not() -> None:
     assert str(verdicts[3].by).startswith("it changed nothing")
     assert "contract.yaml" in str(verdicts[4].by)
     # That of Python itself, which counts what processes share, lives as long as this process.
-    left = [" ".join(child.cmdline()) for child in psutil.Process().children(recursive=True)]
+    left = [" ".join(child.cmdline()) for child in set(psutil.Process().children(recursive=True)) - before]
     assert [each for each in left if "resource_tracker" not in each] == []
 
 

@@ -13,6 +13,7 @@ from schemathesis.openapi.checks import UnsupportedMethodResponse
 
 NAME = "departures.txt"
 _PLACE = re.compile(r"^Schema at (\S+):$", re.MULTILINE)
+_WARNING = re.compile("\\s+⚠️")
 _COMPONENT = re.compile(r"^Invalid component:.*", re.MULTILINE | re.DOTALL)
 
 
@@ -37,7 +38,9 @@ class Departures(EventHandler[ExecutionContext]):
             for node in nodes:
                 if node.failure_info is None:
                     continue
-                failure, request = node.failure_info.failure, node.failure_info.code_sample
+                failure = node.failure_info.failure
+                # Where the shell isn't known, schemathesis warns of it behind the line of curl.
+                request = _WARNING.split(node.failure_info.code_sample)[0]
                 kind, told = describe(failure)
                 key = failure.operation or event.recorder.label, (failure.checks or (node.name,))[0], kind
                 if key not in self._found or len(request) < len(self._found[key][1]):
