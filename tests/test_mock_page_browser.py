@@ -176,8 +176,8 @@ def test_long_words_are_broken_on_a_phone(browser: Browser, mock_url: str) -> No
 def test_who_has_sent_nothing_yet_is_told_how(browser: Browser, tmp_path: Path) -> None:
     with running_mock(tmp_path / "log") as mock, looking(browser, mock.url) as page:
         expect(page.get_by_text("No request yet.")).to_be_visible()
-        line = page.locator("#first").inner_text()
-        assert line == f"curl {mock.url}{BASE}/models -H 'api-key: any' -H 'caigunn-access-token: any'"
+        line = f"curl {mock.url}{BASE}/models -H 'api-key: any' -H 'caigunn-access-token: any'"
+        expect(page.locator("#first")).to_have_text(line)
         call(mock.url)
         expect(page.get_by_text("No request yet.")).to_be_hidden()
         page.get_by_role("link", name="Deliveries").click()
