@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 # Without these it looks for its maker's hosts at every start.
 _OPTIONS = [
@@ -23,6 +23,9 @@ needs_browser = pytest.mark.skipif(
     shutil.which("chromium") is None and os.environ.get("CI") != "true",
     reason="chromium is missing: apt-get install chromium",
 )
+
+# What is waited for is there at once, but on a machine that does other things too.
+expect.set_options(timeout=20_000)
 
 
 @contextmanager

@@ -70,7 +70,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
         ours = (host[0], f"blob:{host[0]}", "data:")
         context.on("request", lambda request: None if request.url.startswith(ours) else wrong.append(request.url))
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(20_000)
         page.on("console", lambda said: wrong.append(said.text) if said.type in {"error", "warning"} else None)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.goto(address)

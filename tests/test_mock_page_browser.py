@@ -196,7 +196,7 @@ def test_a_page_outlives_its_mock(browser: Browser, tmp_path: Path) -> None:
         port = str(urlsplit(mock.url).port)
         again = stack.enter_context(running_mock(tmp_path / "log", options=["--port", port]))
         call(again.url, path="/models?mark=after")
-        expect(lines(page, "mark=after")).to_have_count(1, timeout=20_000)
+        expect(lines(page, "mark=after")).to_have_count(1)
         expect(lines(page, "mark=before")).to_have_count(0)
 
 
