@@ -1,6 +1,8 @@
 """What a contract wants as credentials, of which operation, and the variables that hold them."""
 
 import re
+import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from openapi_python_client.strings import PythonIdentifier
@@ -47,6 +49,16 @@ def credentials(document: Document) -> dict[str, Credential]:
         described = scheme.get("description", "")
         found[name] = Credential(argument, variable(document, argument), header, prefix, described)
     return found
+
+
+def made_up(known: Iterable[Credential]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return made-up values of credentials: the variables of a client, and those by which a mock admits no others."""
+    values = {each: secrets.token_hex(16) for each in known}
+    admitted = {
+        f"MOCK_CREDENTIAL_{each.header.upper().replace('-', '_')}": each.prefix + value
+        for each, value in values.items()
+    }
+    return {each.variable: value for each, value in values.items()}, admitted
 
 
 def accepted(document: Document, operation: Operation, known: dict[str, Credential]) -> tuple[tuple[str, ...], ...]:

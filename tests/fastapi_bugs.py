@@ -67,10 +67,47 @@ def ignores_limit(app: FastAPI) -> None:
     router = APIRouter()
 
     @router.get("/uids", dependencies=[Depends(service.list_uids)])
-    def list_uids(known: Stored, offset: service.Integer = 0) -> Answered:
-        return {"uids": list(known.conversations.values())[max(offset, 0) :]}
+    def list_uids(known: Stored, offset: service.Integer = 0, start_at: str = "", end_at: str = "") -> Answered:
+        return service.list_uids(known, offset, len(known.conversations), start_at, end_at)
 
     _replace(app, service.conversations, router)
+
+
+def ignores_end_at(app: FastAPI) -> None:
+    """A filter is checked, and not applied."""
+    router = APIRouter()
+
+    @router.get("/uids", dependencies=[Depends(service.list_uids)])
+    def list_uids(
+        known: Stored, offset: service.Integer = 0, limit: service.Integer = 30, start_at: str = ""
+    ) -> Answered:
+        return service.list_uids(known, offset, limit, start_at)
+
+    _replace(app, service.conversations, router)
+
+
+def forgets_what_is_said(app: FastAPI) -> None:
+    """What is confirmed isn't kept."""
+    router = APIRouter()
+
+    @router.post("/talk", dependencies=[Depends(service.uid_of)])
+    def talk(words: service.Words) -> service.Words:
+        return words
+
+    _replace(app, service.conversations, router)
+
+
+def lists_models_of_others(app: FastAPI) -> None:
+    """A list has what belongs to another caller."""
+    router = APIRouter()
+
+    @router.get("/models")
+    def list_models() -> Answered:
+        others = service.Store()
+        others.train("Somebody else's", "gpt-4")
+        return {"models": others.models}
+
+    _replace(app, service.management, router)
 
 
 class AnyModel(BaseModel):

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, FastAPI, Form, Header, HTTPException, Query, Request, UploadFile
 from pydantic import BaseModel
 
-from tests.fastapi_service import BASE, KEY, TOKEN
+from tests.fastapi_service import BASE, KEY, TOKEN, Device, Subscription, Words
 
 ModelName = Literal[
     "PaLM2", "gpt-3.5-turbo", "gpt-4", "Gemini", "Claude 2", "Claude 3", "CaiGunn001", "Gemini 1.5"
@@ -35,25 +35,6 @@ class Choice(BaseModel):
     """What `Update Chatbot` is sent."""
 
     model_id: uuid.UUID
-
-
-class Words(BaseModel):
-    """What is said, and what is answered."""
-
-    text: str
-
-
-class Device(BaseModel):
-    """What `Bind OpenTalk` is sent."""
-
-    email: str
-    device_id: str
-
-
-class Subscription(BaseModel):
-    """What `webhook` is sent."""
-
-    webhook_url: str
 
 
 class Message(BaseModel):

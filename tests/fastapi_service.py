@@ -1,6 +1,6 @@
 """The API as a FastAPI application that keeps the contract: a second implementation beside the mock, for tests.
 
-It carries nothing out: models aren't trained, and filters by time and nickname are checked and not applied.
+Models are trained at once, and nobody's webhook is called.
 """
 
 import re
@@ -38,7 +38,8 @@ class Store:
     """What the service knows."""
 
     models: list[dict[str, str]] = field(default_factory=list)
-    messages: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    # By conversation: who said it, and the message.
+    messages: dict[str, list[tuple[str, dict[str, Any]]]] = field(default_factory=dict)
     conversations: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def train(self, title: str, name: str) -> None:
@@ -51,7 +52,7 @@ class Store:
         """Add a message, which is answered with itself."""
         message = {"id": str(uuid.uuid4()), "type": "text", "log_type": "chat", "kwargs": {}}
         spoken = {"created_at": now(), "receive": text, "send": text}
-        self.messages.setdefault(uid, []).append({**message, **spoken})
+        self.messages.setdefault(uid, []).append((nickname, {**message, **spoken}))
         last = {"last_sent": text, "last_sent_at": now()}
         self.conversations[uid] = {"uid": uid, "nickname": nickname, "source": "api", **last}
 
@@ -202,6 +203,22 @@ def page(entries: list[Any], offset: int, limit: int) -> list[Any]:
     return entries[max(offset, 0) :][: max(limit, 0)]
 
 
+def moment(text: str) -> datetime | None:
+    """Read a moment, None if it is written in a way that isn't understood; without a zone it is UTC."""
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+def is_between(at: str, start: str, end: str) -> bool:
+    """Tell whether a moment is at or after the start, and at or before the end, if they are understood."""
+    first, found, last = moment(start), moment(at), moment(end)
+    assert found
+    return not (first and found < first) and not (last and found > last)
+
+
 @conversations.get("/messages")
 def list_messages(
     uid: Uid,
@@ -209,13 +226,15 @@ def list_messages(
     *,
     offset: Integer = 0,
     limit: Integer = 30,
-    start_at: Moment | None = None,
-    end_at: Moment | None = None,
-    nickname: str = "",
+    start_at: Moment = "",
+    end_at: Moment = "",
+    nickname: str | None = None,
 ) -> dict[str, Any]:
     """List the messages of a conversation."""
-    del start_at, end_at, nickname
-    return {"messages": page(known.messages.get(uid, []), offset, limit)}
+    said = known.messages.get(uid, [])
+    found = [message for name, message in said if nickname in {None, name}]
+    found = [each for each in found if is_between(each["created_at"], start_at, end_at)]
+    return {"messages": page(found, offset, limit)}
 
 
 @conversations.get("/uids")
@@ -223,8 +242,8 @@ def list_uids(
     known: Stored, offset: Integer = 0, limit: Integer = 30, start_at: str = "1970-1-1", end_at: str = ""
 ) -> dict[str, Any]:
     """List the conversations."""
-    del start_at, end_at
-    return {"uids": page(list(known.conversations.values()), offset, limit)}
+    found = [each for each in known.conversations.values() if is_between(each["last_sent_at"], start_at, end_at)]
+    return {"uids": page(found, offset, limit)}
 
 
 @management.put("/opentalk")

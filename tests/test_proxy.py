@@ -20,7 +20,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from tests.asgi_server import serving
+from scripts.loopback import serving
 from tests.hostile import BOUNDARY, MULTIPART, closing, part, request
 from tests.proxy_runs import Proxy, running_proxy
 from tests.recording_server import recording_server

@@ -10,6 +10,7 @@ import pytest
 from starlette.datastructures import Headers
 
 from scripts import openapi
+from scripts.loopback import serving
 from scripts.mock.proxy.answers import Answers
 from scripts.mock.proxy.tally import Exchange, Tally
 from scripts.mock.proxy.upstream import Upstream
@@ -17,7 +18,6 @@ from scripts.mock.refusal import TooMuch
 from scripts.project import CONTRACT, Failure
 from tests import fastapi_bugs as bugs
 from tests import fastapi_plain, fastapi_service
-from tests.asgi_server import serving
 from tests.contract_runs import KEYS, run
 from tests.fastapi_service import BASE, KEY, TOKEN
 from tests.proxy_runs import running_proxy

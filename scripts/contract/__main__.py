@@ -4,7 +4,6 @@ import argparse
 import contextlib
 import json
 import os
-import secrets
 import shutil
 import subprocess
 import sys
@@ -16,8 +15,8 @@ import tomli_w
 
 from scripts import openapi
 from scripts.addresses import is_loopback
-from scripts.contract.settings import PHASES, documenting_404, settings
-from scripts.credentials import Credential, credentials
+from scripts.contract.settings import PHASES, PHASES_OF_SOME, STATEFUL, documenting_404, settings
+from scripts.credentials import Credential, credentials, made_up
 from scripts.openapi import Document
 from scripts.project import BUILD, CONTRACT, ROOT, Failure, run
 from scripts.serving import running_mock
@@ -48,14 +47,10 @@ def server(
             raise Failure(f"{' and '.join(missing)}: not set; a test of {url} needs all credentials")
         yield url, os.environ
         return
-    made_up = {each.variable: secrets.token_hex(16) for each in known}
-    admitted = {
-        f"MOCK_CREDENTIAL_{each.header.upper().replace('-', '_')}": each.prefix + made_up[each.variable]
-        for each in known
-    }
+    given, admitted = made_up(known)
     with running_mock(log, contract, options, admitted) as mock:
         print(f"contract: the mock answers at {mock.url}", flush=True)
-        yield mock.url, {**os.environ, **made_up}
+        yield mock.url, {**os.environ, **given}
 
 
 def verdict(report: Mapping[str, Any], *, all_operations: bool) -> tuple[int, str]:
@@ -101,7 +96,8 @@ def plan(
             yield f"  {each.method:6} {each.path}  ({each.id})"
     if not read_only:
         yield "  and each method that one of these paths doesn't have, to see it refused with 405"
-    yield f"phases: {PHASES.replace(',', ', ')}; {chosen['generation']['max-examples']} examples an operation at most"
+    phases = PHASES_OF_SOME if read_only else PHASES
+    yield f"phases: {phases.replace(',', ', ')}; {chosen['generation']['max-examples']} examples an operation at most"
     yield f"rate: {chosen.get('rate-limit', 'as fast as it answers')}"
     for credential in known:
         yield f"credential: {credential.variable} is {'set' if os.environ.get(credential.variable) else 'missing'}"
@@ -153,7 +149,7 @@ def main(arguments: list[str] | None = None) -> int:
     known = list(credentials(contract).values())
     live = options.url is not None and not is_loopback(options.url)
     read_only = live and not options.write
-    kind = ["--stateful"] if options.stateful else []
+    kind = STATEFUL if options.stateful else ()
     folder = options.reports or BUILD / ("contract-stateful" if options.stateful else "contract")
     reports = folder.resolve()
     may_miss = documenting_404(contract) if options.stateful else []
@@ -169,7 +165,8 @@ def main(arguments: list[str] | None = None) -> int:
     configuration = written(chosen, reports)
     command = [
         *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(configuration)),
-        *("run", str(options.contract.resolve()), "--checks", "all", "--phases", PHASES),
+        *("run", str(options.contract.resolve()), "--checks", "all"),
+        *("--phases", PHASES_OF_SOME if read_only else PHASES),
         *("--report", "json,junit,html", "--report-json-path", str(report)),
         *("--report-junit-path", str(reports / "junit.xml"), "--report-html-path", str(reports / "html")),
         *(["--include-method", "GET"] if read_only else []),

@@ -10,7 +10,7 @@ from schemathesis.core.transport import Response
 from schemathesis.specs.openapi._auth_retry import remove_auth, set_auth_for_case
 from schemathesis.specs.openapi.adapter.security import SecurityParameter
 
-from scripts.contract.probe import Case, Context, Departure, OncePerOperation, expected, is_other_method, send
+from scripts.contract.probe import Case, Context, OncePerOperation, departure, entries, expected, is_other_method, send
 from scripts.credentials import credentials
 from scripts.openapi import METHODS, resolve
 
@@ -57,11 +57,9 @@ class pages_are_as_long_as_asked(OncePerOperation):  # noqa: N801 - reports name
         # Filters and `offset` could leave nothing to count.
         kept = {each.name: case.query[each.name] for each in query if each.is_required and each.name in case.query}
         probe = case.derive(query={**kept, "limit": 1})
-        if (found := _entries(send(ctx, case, probe))) > 1:
+        if (found := entries(send(ctx, case, probe))) > 1:
             told = f"limit=1: {found} entries"
-            yield Departure(
-                operation=case.operation.label, title="Page longer than asked", message=told, case_id=probe.id
-            )
+            yield departure(probe, "Page longer than asked", told)
 
 
 @schemathesis.check
@@ -82,9 +80,7 @@ def knows_its_credentials(ctx: Context, response: Response, case: Case) -> None:
         each and sent.get(each.header) == each.prefix + os.environ.get(each.variable, "") for each in needed
     ):
         message = "Expected: anything but 401\nReceived: 401"
-        raise Departure(
-            operation=case.operation.label, title="Right credentials refused", message=message, case_id=case.id
-        )
+        raise departure(case, "Right credentials refused", message)
 
 
 @schemathesis.check
@@ -103,7 +99,7 @@ def tells_what_is_allowed(ctx: Context, response: Response, case: Case) -> None:
     known = {method.upper() for method in METHODS if method in item}
     if known - told or told - known - {"HEAD", "OPTIONS"}:
         message = f"`Allow: {', '.join(sorted(told))}` where the path has {', '.join(sorted(known))}"
-        raise Departure(operation=case.operation.label, title="Wrong `Allow`", message=message, case_id=case.id)
+        raise departure(case, "Wrong `Allow`", message)
 
 
 def _required_credentials(case: Case) -> list[SecurityParameter]:
@@ -114,13 +110,3 @@ def _required_credentials(case: Case) -> list[SecurityParameter]:
     always = set.intersection(*map(set, alternatives))
     names = {resolve(document, schemes[name]).get("name", "Authorization") for name in always}
     return [parameter for parameter in case.operation.security.iter_parameters() if parameter.name in names]
-
-
-def _entries(response: Response) -> int:
-    """Return how many entries an answer's only array has; 0 if it has none, or several."""
-    try:
-        answer = response.json()
-    except ValueError:
-        return 0
-    arrays = [value for value in (answer.values() if isinstance(answer, dict) else [answer]) if isinstance(value, list)]
-    return len(arrays[0]) if len(arrays) == 1 else 0

@@ -40,7 +40,7 @@ class Departures(EventHandler[ExecutionContext]):
                     continue
                 failure = node.failure_info.failure
                 # Where the shell isn't known, schemathesis warns of it behind the line of curl.
-                request = _WARNING.split(node.failure_info.code_sample)[0]
+                request = _WARNING.split(node.failure_info.code_sample)[0].replace("\ncurl ", "\n    curl ")
                 kind, told = describe(failure)
                 key = failure.operation or event.recorder.label, (failure.checks or (node.name,))[0], kind
                 if key not in self._found or len(request) < len(self._found[key][1]):

@@ -24,6 +24,19 @@ class Departure(Failure):
         return self.title
 
 
+def departure(case: Case, title: str, told: str, answer: Response | None = None) -> Departure:
+    """Return what a check has found.
+
+    Args:
+        case: The request that shows it.
+        title: What is wrong, in the same words for all requests.
+        told: What this one shows.
+        answer: The answer, if its status is what is wrong.
+    """
+    message = told if answer is None else f"{told}\nReceived: {answer.status_code}"
+    return Departure(operation=case.operation.label, title=title, message=message, case_id=case.id)
+
+
 class OncePerOperation:
     """A check that sends requests of its own: once an operation has succeeded, in a phase that repeats nothing."""
 
@@ -41,7 +54,7 @@ class OncePerOperation:
         operation = case.operation.label, case.media_type
         # Where a phase shrinks what it has found, the same request must find the same again.
         repeats = ctx.phase not in self.phases
-        if not 200 <= response.status_code < 300 or repeats or operation in self._done or is_other_method(case):
+        if not is_taken(response) or repeats or operation in self._done or is_other_method(case):
             return
         self._done.add(operation)
         if found := list(self.departures(ctx, response, case)):
@@ -63,6 +76,11 @@ def is_other_method(case: Case) -> bool:
     return bool(case.method.upper() != case.operation.method.upper())
 
 
+def is_taken(answer: Response) -> bool:
+    """Tell whether an answer says that the request was right."""
+    return 200 <= answer.status_code < 300
+
+
 def send(ctx: Context, case: Case, probe: Case) -> Response:
     """Send a request that was made from another, and mask the credentials in its answer."""
     answer = send_probe(ctx, case, probe)
@@ -75,8 +93,7 @@ def expected(status: int, why: str, answer: Response, probe: Case, ctx: Context)
     if str(status) not in probe.operation.responses.status_codes:
         return
     if answer.status_code != status:
-        title, message = f"Not refused: {why}", f"Expected: {status}\nReceived: {answer.status_code}"
-        yield Departure(operation=probe.operation.label, title=title, message=message, case_id=probe.id)
+        yield departure(probe, f"Not refused: {why}", f"Expected: {status}", answer)
         return
     for check in (schemathesis.checks.content_type_conformance, schemathesis.checks.response_schema_conformance):
         found: list[Failure] = []
@@ -89,3 +106,13 @@ def expected(status: int, why: str, answer: Response, probe: Case, ctx: Context)
         for each in found:
             each.case_id = probe.id
             yield each
+
+
+def entries(response: Response) -> int:
+    """Return how many entries an answer's only array has; 0 if it has none, or several."""
+    try:
+        answer = response.json()
+    except ValueError:
+        return 0
+    arrays = [value for value in (answer.values() if isinstance(answer, dict) else [answer]) if isinstance(value, list)]
+    return len(arrays[0]) if len(arrays) == 1 else 0

@@ -68,7 +68,7 @@ class Access:
         finally:
             log_request(scope, 0, started)
             if not f"{scope['path']}/".startswith(f"{PREFIX}/"):
-                asked = Asked(scope["method"], _target(scope), scope["headers"])
+                asked = Asked(scope["method"], target(scope), scope["headers"])
                 told = scope.get(TOLD) or Told(seen.status, seen.headers, bytes(seen.answer), scope.get("reason"))
                 taken = (time.perf_counter() - started) * 1000
                 self.journal.record(asked, bytes(seen.body), seen.size, told, taken)
@@ -96,7 +96,8 @@ class _Seen:
         self.answer += message.get("body", b"")[: max(0, KEPT_BYTES - len(self.answer))]
 
 
-def _target(scope: Scope) -> bytes:
+def target(scope: Scope) -> bytes:
+    """Return path and query of a request as they came."""
     path: bytes = scope["raw_path"]
     query: bytes = scope["query_string"]
     return path + b"?" + query if query else path

@@ -85,7 +85,15 @@ def faults(document: Document) -> Iterator[Fault]:
             if status in responses:
                 yield from _of_body(document, operation, int(status), responses[status])
                 yield from _of_status(operation, int(status), responses, status)
+        yield from (replace(fault, stateful=True) for fault in _of_unknown(document, operation, responses))
         yield from _of_other_methods(document, operation)
+
+
+def _of_unknown(document: Document, operation: Operation, responses: Document) -> Iterator[Fault]:
+    """Yield what can be wrong with a 404: a server without state has no reason for any."""
+    if "404" in responses:
+        yield from _of_body(document, operation, 404, responses["404"])
+        yield from _of_status(operation, 404, responses, "404")
 
 
 def _of_body(document: Document, operation: Operation, status: int | None, response: Document) -> Iterator[Fault]:

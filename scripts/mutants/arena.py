@@ -3,11 +3,9 @@
 import multiprocessing
 import queue
 import re
-import secrets
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from multiprocessing.connection import Connection
@@ -17,14 +15,14 @@ from pathlib import Path
 import yaml
 
 from scripts import openapi
-from scripts.contract.settings import documenting_404, settings
-from scripts.credentials import credentials
+from scripts.contract.settings import STATEFUL, documenting_404, settings
+from scripts.credentials import credentials, made_up
 from scripts.mutants.fault import Fault
 from scripts.mutants.mutant import Verdict
 from scripts.mutants.wire import Answer, Ask, Sent
 from scripts.mutants.worker import Outcome, Trial, work
 from scripts.project import Failure
-from scripts.serving import running_mock
+from scripts.serving import Mock, running_mock
 
 Worker = tuple[SpawnProcess, Connection]
 # Where the mock's log tells of a request that it answered with 5xx, or not at all.
@@ -52,18 +50,13 @@ class Arena:
         self._stack = ExitStack()
         stack.callback(self._end)
         self._folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory()))
-        known = credentials(self.contract).values()
-        self._credentials = {each.variable: secrets.token_hex(16) for each in known}
-        self._admitted = {
-            f"MOCK_CREDENTIAL_{each.header.upper().replace('-', '_')}": each.prefix + self._credentials[each.variable]
-            for each in known
-        }
+        self._credentials, self._admitted = made_up(credentials(self.contract).values())
         self._idle: queue.LifoQueue[Worker | None] = queue.LifoQueue()
         for _ in range(workers):
             self._idle.put(None)
         self._starting = threading.Lock()
         self._ended = False
-        self._mocks: dict[tuple[str, ...], str] = {}
+        self._mock: Mock | None = None
         self._sound: dict[tuple[str, ...], Outcome] = {}
 
     def run(self, fault: Fault) -> Verdict:
@@ -87,45 +80,46 @@ class Arena:
 
     def _sound_without(self, fault: Fault) -> Outcome:
         operation = fault.operation
-        key = operation.method, operation.path, *fault.options
+        # All operations are tested where there is state, whichever is at fault.
+        key = () if fault.stateful else (operation.method, operation.path)
         if key not in self._sound:
             # Two at the same time try it twice, and find the same.
             self._sound[key] = self._hold(replace(fault, serves=None, change=unchanged, limit=None))
         return self._sound[key]
 
     def _hold(self, fault: Fault) -> Outcome:
-        if fault.serves is None:
-            return self._ask(fault, self._mock(tuple(fault.options)))
+        if fault.serves is None and not fault.stateful:
+            return self._ask(fault, self._shared())
         with tempfile.TemporaryDirectory(dir=self._folder) as folder:
-            path, log = Path(folder) / "contract.yaml", Path(folder) / "mock.log"
-            path.write_text(yaml.dump(fault.serves, Dumper=_Dumper, sort_keys=False), encoding="utf-8")
-            with running_mock(log, path, fault.options, self._admitted) as mock:
+            path, log = self._path, Path(folder) / "mock.log"
+            if fault.serves is not None:
+                path = Path(folder) / "contract.yaml"
+                path.write_text(yaml.dump(fault.serves, Dumper=_Dumper, sort_keys=False), encoding="utf-8")
+            with running_mock(log, path, STATEFUL if fault.stateful else (), self._admitted) as mock:
                 outcome = self._ask(fault, mock.url)
             if failed := _FAILED.search(log.read_text(encoding="utf-8")):
                 return "error", f"the mock itself failed: {failed[0]}"
             return outcome
 
-    def _mock(self, options: Sequence[str]) -> str:
+    def _shared(self) -> str:
         """Return the address of a mock that serves the original, which is started when it is first asked for."""
         with self._starting:
             self._check_not_ended()
-            key = tuple(options)
-            if key not in self._mocks:
-                log = self._folder / f"mock-{len(self._mocks)}.log"
-                started = running_mock(log, self._path, ("--quiet", *options), self._admitted)
-                self._mocks[key] = self._stack.enter_context(started).url
-            return self._mocks[key]
+            if self._mock is None:
+                started = running_mock(self._folder / "mock.log", self._path, ["--quiet"], self._admitted)
+                self._mock = self._stack.enter_context(started)
+            return self._mock.url
 
     def _ask(self, fault: Fault, url: str) -> Outcome:
         operation = fault.operation
         item = self.contract["paths"][operation.path]
         methods = frozenset(method.upper() for method in openapi.METHODS if method in item)
-        may_miss = documenting_404(self.contract) if "--stateful" in fault.options else []
+        may_miss = documenting_404(self.contract) if fault.stateful else []
         chosen = settings(self.contract, self._folder, mock=True, read_only=False, may_miss=may_miss)
         if fault.limit is not None:
             chosen["checks"]["max_response_time"] = fault.limit
         others = methods - {operation.method}
-        trial = Trial(url, operation.path, operation.method, others, fault.change, chosen)
+        trial = Trial(url, operation.path, operation.method, others, fault.change, chosen, alone=not fault.stateful)
         worker = self._idle.get() or self._start()
         try:
             worker[1].send(trial)

@@ -3,7 +3,9 @@
 import asyncio
 import json
 import os
-from collections.abc import Iterator
+import re
+import uuid
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -29,6 +31,7 @@ def faults(document: Document) -> Iterator[Fault]:
             what = what or f"every tenth answer is {status}, which isn't documented"
             yield _fault(operation, "tenth-fails", str(status), what, Tenth(status, _example(document, responses)))
         yield _fault(operation, "tenth-empty", "", "every tenth answer has no body", Tenth(None, b""))
+        yield _fault(operation, "tenth-cut", "", "every tenth answer ends in its middle", TenthCut())
         late = _fault(operation, "late", "", f"answers take {LATE_SECONDS} s", Late(LATE_SECONDS))
         yield replace(late, limit=LIMIT_SECONDS)
         yield _fault(operation, "first-repeated", "", "what was answered first is answered to all", Repeated())
@@ -39,6 +42,7 @@ def faults(document: Document) -> Iterator[Fault]:
             what = f"{other.id} is what it answers"
             yield _fault(operation, "answer-of-another", other.id, what, Replaced(json.dumps(body).encode()))
         yield from _of_query(document, operation)
+        yield from _of_callers(document, operation)
         content = resolve(document, operation.definition.get("requestBody", {})).get("content", {})
         # What is multipart can't be read without its boundary.
         if taken := next((each for each in content if not each.startswith("multipart/")), None):
@@ -46,8 +50,8 @@ def faults(document: Document) -> Iterator[Fault]:
             yield _fault(operation, "media-type-ignored", "", what, Read(taken, tuple(content)))
 
 
-def _fault(operation: Operation, kind: str, place: str, what: str, change: Change, *options: str) -> Fault:
-    return Fault(operation, "behaviour", kind, place, what, change=change, options=options)
+def _fault(operation: Operation, kind: str, place: str, what: str, change: Change) -> Fault:
+    return Fault(operation, "behaviour", kind, place, what, change=change)
 
 
 def _of_credentials(document: Document, operation: Operation) -> Iterator[Fault]:
@@ -67,7 +71,21 @@ def _of_query(document: Document, operation: Operation) -> Iterator[Fault]:
         if parameter["in"] == "query" and not parameter.get("required"):
             name = parameter["name"]
             what = f"{name} is checked and ignored"
-            yield _fault(operation, "query-ignored", name, what, Ignored(name), "--stateful")
+            yield replace(_fault(operation, "query-ignored", name, what, Ignored(name)), stateful=True)
+
+
+def _of_callers(document: Document, operation: Operation) -> Iterator[Fault]:
+    """Yield the faults by which one caller gets, or changes, what is another's."""
+    success = _success(document, operation)
+    if isinstance(success, dict) and any(isinstance(value, list) for value in success.values()):
+        what = "what it lists is another caller's"
+        yield replace(_fault(operation, "anothers-data", "", what, Strange()), stateful=True)
+    keys = {credential.header.lower() for credential in credentials(document).values()}
+    for parameter in openapi.parameters(document, operation):
+        name = parameter["name"].lower()
+        if parameter["in"] == "header" and parameter.get("required") and name not in keys:
+            what = f"{name} is checked, and all are one"
+            yield replace(_fault(operation, "header-ignored", name, what, AllOne(name)), stateful=True)
 
 
 def _success(document: Document, operation: Operation) -> Any:
@@ -103,6 +121,19 @@ class Tenth:
         answer = await ask(sent)
         self.count += 1
         return answer if self.count % 10 else replace(answer, status=self.status or answer.status, body=self.body)
+
+
+@dataclass
+class TenthCut:
+    """Of every tenth answer half comes, and the connection ends."""
+
+    count: int = 0
+
+    async def __call__(self, ask: Ask, sent: Sent) -> Answer:
+        """Answer."""
+        answer = await ask(sent)
+        self.count += 1
+        return answer if self.count % 10 else replace(answer, cut=True)
 
 
 @dataclass
@@ -187,10 +218,58 @@ class Ignored:
 
     async def __call__(self, ask: Ask, sent: Sent) -> Answer:
         """Answer."""
-        answer = await ask(sent)
         path, _, query = sent.target.partition(b"?")
-        given = query.split(b"&")
-        kept = [each for each in given if unquote_to_bytes(each.partition(b"=")[0]) != self.name.encode()]
-        if not answer.succeeded or kept == given:
+        given = [each.partition(b"=") for each in query.split(b"&")]
+        kept = [each for each in given if unquote_to_bytes(each[0]) != self.name.encode()]
+        if kept == given or not await self._is_right(ask, sent, [each for each in given if each not in kept]):
+            return await ask(sent)
+        less = b"&".join(map(b"".join, kept))
+        return await ask(replace(sent, target=b"?".join([path, less] if less else [path])))
+
+    @staticmethod
+    async def _is_right(ask: Ask, sent: Sent, ignored: Sequence[tuple[bytes, bytes, bytes]]) -> bool:
+        if sent.method == "GET":
+            return (await ask(sent)).succeeded
+        # What has consequences isn't asked twice. Any text is taken that isn't empty.
+        return len(ignored) == 1 and bool(ignored[0][2])
+
+
+@dataclass
+class AllOne:
+    """A header with which callers are told apart is judged as ever, and has the same value for all."""
+
+    name: str
+
+    async def __call__(self, ask: Ask, sent: Sent) -> Answer:
+        """Answer."""
+        name = self.name.encode()
+        others = tuple(each for each in sent.headers if each[0] != name)
+        # What has consequences isn't asked twice. Any text is taken that isn't empty.
+        if not dict(sent.headers).get(name, b"").strip():
+            return await ask(sent)
+        return await ask(replace(sent, headers=(*others, (name, b"everybody"))))
+
+
+class Strange:
+    """A success lists as much as it should, but what somebody else has."""
+
+    async def __call__(self, ask: Ask, sent: Sent) -> Answer:
+        """Answer."""
+        answer = await ask(sent)
+        if not answer.succeeded or sent.method == "HEAD":
             return answer
-        return await ask(replace(sent, target=b"?".join([path, *([b"&".join(kept)] if kept else [])])))
+        body = json.loads(answer.body)
+        return answer if (strange := _strange(body)) == body else answer.with_json(strange)
+
+
+def _strange(value: Any) -> Any:
+    """Return a value of the same shape with other texts and ids, but the same moments."""
+    match value:
+        case dict():
+            return {name: _strange(each) for name, each in value.items()}
+        case list():
+            return [_strange(each) for each in value]
+        case str() if not re.match(r"\d{4}-\d\d-\d\dT", value):
+            return str(uuid.uuid5(uuid.NAMESPACE_OID, value))
+        case _:
+            return value

@@ -1,6 +1,5 @@
 """What is wrong with a server, on purpose: it serves another contract, or something changes on the way."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scripts.mutants.wire import Change
@@ -19,7 +18,7 @@ class Fault:
         what: The fault in one line, for people.
         serves: The contract that the server keeps in place of the original, if it keeps another.
         change: What is changed between caller and server, if anything is.
-        options: Further options of the mock.
+        stateful: Whether it shows in a server with state alone, and in what other operations do to this one.
         limit: How many seconds an answer may take, if fewer than usual.
     """
 
@@ -30,7 +29,7 @@ class Fault:
     what: str
     serves: Document | None = None
     change: Change | None = None
-    options: Sequence[str] = ()
+    stateful: bool = False
     limit: float | None = None
 
     @property

@@ -6,7 +6,6 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from scripts import openapi
 from scripts.mutants import answers, behaviour, requests
 from scripts.mutants.arena import Arena
 from scripts.mutants.fault import Fault
@@ -30,5 +29,5 @@ def mutants(contract: Path, stack: ExitStack, workers: int) -> Sequence[Mutant]:
     arena = Arena(contract, stack, workers)
     return [
         Mutant(fault.id, f"{fault.side}/{fault.kind}", fault.what, partial(arena.run, fault))
-        for fault in faults(openapi.load(contract))
+        for fault in faults(arena.contract)
     ]

@@ -1,19 +1,15 @@
 """What stands between caller and mock, and changes what passes: a server whose faults are chosen."""
 
-import asyncio
 import json
-import logging
 import re
-import socket
-import threading
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx
-import uvicorn
 from starlette.types import Receive, Scope, Send
+
+from scripts.mock.access import target
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
@@ -33,11 +29,12 @@ class Sent:
 
 @dataclass(frozen=True)
 class Answer:
-    """What it is answered with."""
+    """What it is answered with; half of the body, if it is cut."""
 
     status: int
     headers: Headers
     body: bytes
+    cut: bool = False
 
     @property
     def succeeded(self) -> bool:
@@ -95,18 +92,22 @@ class Wire:
         while more:
             message = await receive()
             body, more = body + message.get("body", b""), message.get("more_body", False)
-        query: bytes = scope["query_string"]
-        target = scope["raw_path"] + (b"?" + query if query else b"")
+        sent = Sent(scope["method"], target(scope), tuple(scope["headers"]), body)
         try:
-            answer = await self._answer(Sent(scope["method"], target, tuple(scope["headers"]), body))
+            answer = await self._answer(sent)
         except Exception as error:  # noqa: BLE001 - a fault of ours must not pass for the server's
-            self.failed.append(f"{scope['method']} {target.decode('latin-1')}: {error!r}")
+            self.failed.append(f"{sent.method} {sent.target.decode('latin-1')}: {error!r}")
             answer = Answer(500, (), b"")
         headers = [each for each in answer.headers if each[0] != b"content-length"]
         empty = answer.status in {204, 304}
         length = [] if empty else [(b"content-length", str(len(answer.body)).encode())]
         await send({"type": "http.response.start", "status": answer.status, "headers": headers + length})
-        await send({"type": "http.response.body", "body": b"" if empty else answer.body})
+        if answer.cut and answer.body:
+            # The server closes the connection of an answer that isn't whole.
+            half = answer.body[: len(answer.body) // 2]
+            await send({"type": "http.response.body", "body": half, "more_body": True})
+        else:
+            await send({"type": "http.response.body", "body": b"" if empty else answer.body})
 
     async def _answer(self, sent: Sent) -> Answer:
         if not self._path.fullmatch(sent.target.partition(b"?")[0]) or sent.method in self._others:
@@ -136,22 +137,3 @@ class Wire:
         if got.is_server_error:
             self.failed.append(f"{sent.method} {sent.target.decode('latin-1')} {got.status_code} {got.text}")
         return Answer(got.status_code, kept, got.content)
-
-
-@contextmanager
-def serving(app: Wire) -> Iterator[str]:
-    """Serve an application on a free port of loopback while the context lasts; yield its address."""
-    logging.getLogger("httpx").setLevel(logging.CRITICAL)
-    # It listens before the server runs: a request waits, and none is refused.
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        config = uvicorn.Config(
-            app, log_level=logging.CRITICAL, lifespan="off", ws="none", server_header=False, date_header=False
-        )
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listener])))
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join()

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import logging
 import os
 import re
 import signal
@@ -17,8 +18,9 @@ import httpx
 import tomli_w
 
 from scripts.contract.departures import NAME
-from scripts.contract.settings import PHASES
-from scripts.mutants.wire import Change, Wire, serving
+from scripts.contract.settings import PHASES, PHASES_OF_SOME
+from scripts.loopback import serving
+from scripts.mutants.wire import Change, Wire
 
 Outcome = tuple[Literal["killed", "survived", "error"], str | None]
 
@@ -34,6 +36,7 @@ class Trial:
         others: The methods of the path's other operations.
         change: What is changed between caller and server, if anything is.
         settings: What schemathesis is told.
+        alone: Whether no other operation is tested.
     """
 
     url: str
@@ -42,6 +45,7 @@ class Trial:
     others: frozenset[str]
     change: Change | None
     settings: Mapping[str, Any]
+    alone: bool
 
 
 def work(ours: Connection, contract: Path, environment: Mapping[str, str]) -> None:
@@ -55,6 +59,7 @@ def work(ours: Connection, contract: Path, environment: Mapping[str, str]) -> No
     # On Ctrl-C whoever has started this process ends it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.update(environment)
+    logging.getLogger("httpx").setLevel(logging.CRITICAL)
     wire = Wire()
     with tempfile.TemporaryDirectory() as folder, serving(wire) as url, contextlib.suppress(EOFError):
         while True:
@@ -77,7 +82,8 @@ def _hold(trial: Trial, contract: Path, url: str, folder: Path) -> Outcome:
     configuration.write_text(tomli_w.dumps({**trial.settings, "reports": {"directory": str(folder)}}), encoding="utf-8")
     arguments = [
         *("--config-file", str(configuration), "run", str(contract), "--url", url, "--checks", "all"),
-        *("--phases", PHASES, "--max-failures", "1", "--include-name", f"{trial.method} {trial.path}"),
+        *("--phases", PHASES_OF_SOME if trial.alone else PHASES, "--max-failures", "1"),
+        *(["--include-name", f"{trial.method} {trial.path}"] if trial.alone else []),
     ]
     said = io.StringIO()
     try:

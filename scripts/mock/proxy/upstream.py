@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 
 from scripts.addresses import host_of
+from scripts.mock.access import target
 from scripts.project import Failure
 
 Headers = list[tuple[bytes, bytes]]
@@ -52,7 +53,6 @@ class Upstream:
         Raises:
             httpx.TransportError: There is no answer.
         """
-        query = scope["query_string"]
         headers = [each for each in end_to_end(scope["headers"]) if each[0] != b"host"]
         if any(name == b"transfer-encoding" for name, _ in scope["headers"]):
             headers.append((b"transfer-encoding", b"chunked"))
@@ -62,10 +62,7 @@ class Upstream:
                 self._url,
                 headers=[(b"host", self._url.netloc), *headers],
                 stream=_Stream(body),
-                extensions={
-                    "timeout": self._timeout,
-                    "target": self._base + scope["raw_path"] + (b"?" + query if query else b""),
-                },
+                extensions={"timeout": self._timeout, "target": self._base + target(scope)},
             )
         )
         if answer.status_code >= 600:
