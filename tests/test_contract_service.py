@@ -53,6 +53,7 @@ BUGS: list[list[tuple[bugs.Bug, str, str, str]]] = [
     ],
     [
         (bugs.ignores_limit, "GET /uids", "pages_are_as_long_as_asked", "limit=1: 3 entries"),
+        (bugs.ignores_limit, "GET /uids", "what_was_sent_is_listed", "limit=1: 3 entries"),
         (bugs.answers_accepted, "POST /models", "status_code_conformance", "Received: 202"),
         (bugs.needs_no_token, "GET /models", "each_credential_is_checked", "caigunn-access-token is missing"),
     ],
