@@ -13,6 +13,7 @@ from scripts import openapi
 from scripts.addresses import is_loopback
 from scripts.contract import settings as contract
 from scripts.contract.__main__ import verdict
+from scripts.contract.settings import PHASES
 from scripts.project import CONTRACT, ROOT, Failure
 from scripts.serving import running_mock
 from tests.contract_runs import KEYS, assert_no_secret, run
@@ -199,7 +200,7 @@ def test_a_404_passes_for_an_acceptance_only_with_state_and_where_it_is_document
 def report(**changes: Any) -> dict[str, Any]:
     phases = {name: {"status": "success"} for name in ("examples", "coverage", "fuzzing", "stateful")}
     whole = {
-        "operations": {"tested": 10, "total": 10},
+        "operations": {"tested": 10, "total": 10, "skip_reasons": []},
         "test_cases": {"generated": 99},
         "phases": phases,
         "seed": 1,
@@ -220,12 +221,16 @@ def report(**changes: Any) -> dict[str, Any]:
         ({"failures": [{"title": "Bad", "count": 2}], "errors": [{"title": "Network"}]}, 1, "broken (Bad: 2)"),
         ({"errors": [{"title": "Network Error"}]}, 2, "not tested to the end (Network Error)"),
         ({"complete": False, "stop_reason": "interrupted"}, 2, "not tested to the end (interrupted)"),
-        ({"operations": {"tested": 9, "total": 10}}, 2, "not tested as a whole (left out: operations)"),
+        (
+            {"operations": {"tested": 9, "total": 10, "skip_reasons": []}},
+            2,
+            "not tested as a whole (left out: operations)",
+        ),
         ({"phases": {"stateful": {"status": "skip"}}}, 2, "not tested as a whole (left out: stateful)"),
     ],
 )
 def test_the_verdict_follows_from_the_report(changes: dict[str, Any], code: int, words: str) -> None:
-    found, line = verdict(report(**changes), all_operations=True)
+    found, line = verdict(report(**changes), 10, PHASES.split(","))
     assert found == code
     assert words in line
 

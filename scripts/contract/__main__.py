@@ -8,7 +8,7 @@ import secrets
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,10 @@ import tomli_w
 
 from scripts import openapi
 from scripts.addresses import is_loopback
-from scripts.contract.settings import PHASES, documenting_404, settings
+from scripts.contract.settings import documenting_404, settings
+from scripts.contract.shard import DISABLED, WHOLE, shard
 from scripts.credentials import Credential, credentials
-from scripts.openapi import Document
+from scripts.openapi import Operation
 from scripts.project import BUILD, CONTRACT, ROOT, Failure, run
 from scripts.serving import running_mock
 
@@ -58,12 +59,13 @@ def server(
         yield mock.url, {**os.environ, **made_up}
 
 
-def verdict(report: Mapping[str, Any], *, all_operations: bool) -> tuple[int, str]:
+def verdict(report: Mapping[str, Any], operations: int, phases: Collection[str]) -> tuple[int, str]:
     """Return the exit code and the closing line for schemathesis's report of a run.
 
     Args:
         report: The report, as schemathesis writes it with `--report json`.
-        all_operations: Every operation and every phase had to be tested.
+        operations: How many had to be tested.
+        phases: Those that had to test something; none if there may be operations that can't be tested.
     """
     tested, total = report["operations"]["tested"], report["operations"]["total"]
     cases = report["test_cases"]["generated"]
@@ -78,30 +80,39 @@ def verdict(report: Mapping[str, Any], *, all_operations: bool) -> tuple[int, st
     if report["errors"] or not report["complete"]:
         reasons = "; ".join(str(error.get("title", error)) for error in report["errors"]) or report["stop_reason"]
         return 2, f"not tested to the end ({reasons}); {figures}"
-    if not tested or (all_operations and (tested < total or skipped)):
-        return 2, f"not tested as a whole (left out: {', '.join(skipped) or 'operations'}); {figures}"
+    missing = [name for name in skipped if name in phases]
+    # Beside those of a share, the stateful phase reaches others.
+    untested = phases and set(report["operations"]["skip_reasons"]) - {DISABLED}
+    if tested < operations or missing or untested:
+        return 2, f"not tested as a whole (left out: {', '.join(missing) or 'operations'}); {figures}"
     return 0, f"kept; {figures}"
 
 
-def plan(
-    url: str, contract: Document, known: Sequence[Credential], chosen: Mapping[str, Any], *, read_only: bool
+def plan(  # noqa: PLR0913 - what a run is made of
+    url: str,
+    operations: Sequence[Operation],
+    known: Sequence[Credential],
+    chosen: Mapping[str, Any],
+    phases: Sequence[str],
+    *,
+    read_only: bool,
 ) -> Iterator[str]:
     """Yield the lines that tell what a run would send.
 
     Args:
         url: Where to.
-        contract: The contract.
-        known: Its credentials.
+        operations: What would be tested.
+        known: The contract's credentials.
         chosen: The settings of schemathesis.
+        phases: The phases of schemathesis.
         read_only: Nothing but GET would be sent.
     """
     yield f"contract: a dry run: nothing is sent to {url}; these would be:"
-    for each in openapi.operations(contract):
-        if each.method == "GET" or not read_only:
-            yield f"  {each.method:6} {each.path}  ({each.id})"
+    for each in operations:
+        yield f"  {each.method:6} {each.path}  ({each.id})"
     if not read_only:
         yield "  and each method that one of these paths doesn't have, to see it refused with 405"
-    yield f"phases: {PHASES.replace(',', ', ')}; {chosen['generation']['max-examples']} examples an operation at most"
+    yield f"phases: {', '.join(phases)}; {chosen['generation']['max-examples']} examples an operation at most"
     yield f"rate: {chosen.get('rate-limit', 'as fast as it answers')}"
     for credential in known:
         yield f"credential: {credential.variable} is {'set' if os.environ.get(credential.variable) else 'missing'}"
@@ -142,6 +153,9 @@ def main(arguments: list[str] | None = None) -> int:
         help="operations tested at the same time, for servers that are slow to answer (default: 1)",
     )
     parser.add_argument(
+        "--shard", type=shard, default=WHOLE, help="test but this share of the operations, such as 2/4 for the second"
+    )
+    parser.add_argument(
         "--reports", type=Path, help="the folder of the reports (default: build/contract, or -stateful)"
     )
     options = parser.parse_args(arguments)
@@ -162,14 +176,17 @@ def main(arguments: list[str] | None = None) -> int:
         chosen["generation"]["max-examples"] = options.max_examples
     if live:
         chosen["rate-limit"] = LIVE_RATE
+    operations = [each for each in openapi.operations(contract) if each.method == "GET" or not read_only]
+    share = options.shard.of(operations)
+    chosen.setdefault("operations", []).extend(options.shard.leaving_out(operations))
     if options.dry_run:
-        print("\n".join(plan(options.url, contract, known, chosen, read_only=read_only)))
+        print("\n".join(plan(options.url, share, known, chosen, options.shard.phases, read_only=read_only)))
         return 0
     report = reports / "report.json"
     configuration = written(chosen, reports)
     command = [
         *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(configuration)),
-        *("run", str(options.contract.resolve()), "--checks", "all", "--phases", PHASES),
+        *("run", str(options.contract.resolve()), "--checks", "all", "--phases", ",".join(options.shard.phases)),
         *("--report", "json,junit,html", "--report-json-path", str(report)),
         *("--report-junit-path", str(reports / "junit.xml"), "--report-html-path", str(reports / "html")),
         *(["--include-method", "GET"] if read_only else []),
@@ -182,7 +199,8 @@ def main(arguments: list[str] | None = None) -> int:
         ended = subprocess.run([*command, "--url", url], env=dict(environment), cwd=ROOT, check=False)
     if not report.exists():
         raise Failure(f"schemathesis ended with {ended.returncode} and without a report; what it said stands above")
-    code, line = verdict(json.loads(report.read_text(encoding="utf-8")), all_operations=not read_only)
+    needed = (1, ()) if read_only else (len(share), options.shard.required)
+    code, line = verdict(json.loads(report.read_text(encoding="utf-8")), *needed)
     if code == 1:
         print(f"\n{(reports / DEPARTURES).read_text(encoding='utf-8')}")
     print(f"contract: {line}; reports in {folder}")
