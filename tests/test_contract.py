@@ -245,3 +245,9 @@ def test_settings_that_are_no_toml_are_one_line(tmp_path: Path, monkeypatch: pyt
 
 def test_the_contract_under_test_has_ten_operations() -> None:
     assert sum(1 for _ in openapi.operations(openapi.load(CONTRACT))) == 10
+
+
+def test_this_machine_is_asked_without_a_proxy(tmp_path: Path) -> None:
+    nowhere = "http://127.0.0.1:9"
+    ended = run(tmp_path, "--max-examples", "1", http_proxy=nowhere, HTTP_PROXY=nowhere)
+    assert ended.returncode == 0, ended.stdout + ended.stderr

@@ -15,7 +15,7 @@ from typing import Any
 import tomli_w
 
 from scripts import openapi
-from scripts.addresses import is_loopback
+from scripts.addresses import host_of, is_loopback
 from scripts.contract.settings import documenting_404, settings
 from scripts.contract.shard import DISABLED, WHOLE, shard
 from scripts.credentials import Credential, credentials
@@ -196,7 +196,9 @@ def main(arguments: list[str] | None = None) -> int:
     with server(options.url, options.contract, known, reports / "mock.log", kind) as (url, environment):
         if read_only:
             print(f"contract: {url} is not this machine: only GET is sent, {LIVE_RATE} at most; --write sends all")
-        ended = subprocess.run([*command, "--url", url], env=dict(environment), cwd=ROOT, check=False)
+        # This machine is asked without a proxy, which would else be looked for before each request.
+        direct = {} if live else {"no_proxy": host_of(url)}
+        ended = subprocess.run([*command, "--url", url], env={**environment, **direct}, cwd=ROOT, check=False)
     if not report.exists():
         raise Failure(f"schemathesis ended with {ended.returncode} and without a report; what it said stands above")
     needed = (1, ()) if read_only else (len(share), options.shard.required)
