@@ -95,7 +95,7 @@ def sharded(folder: Path, arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "pytest", "-n", "2", f"--basetemp={folder / 'shards'}", "-p", "no:cacheprovider"]
     outer = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "CAIGUNN_"))}
     return subprocess.run(
-        [*command, "scripts/contract/sharded.py"],
+        [*command, "--pyargs", "scripts.contract.sharded"],
         cwd=ROOT,
         env=outer | KEYS | {"CONTRACT_ARGS": f"--max-examples 2 {arguments}"},
         capture_output=True,
