@@ -15,7 +15,7 @@ TOTAL = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
 @pytest.mark.timeout(0)
 @pytest.mark.parametrize("number", range(1, TOTAL + 1))
 def test_a_share_of_the_contract_is_kept(number: int, tmp_path: Path) -> None:
-    """Hold a mock of its own to a share, or the server that `CONTRACT_ARGS="--url …"` names; pytest shows departures."""
+    """Hold a mock of its own, or the server of `CONTRACT_ARGS="--url …"`, to a share; pytest shows departures."""
     arguments = shlex.split(os.environ.get("CONTRACT_ARGS", ""))
     if main(["--shard", f"{number}/{TOTAL}", "--reports", str(tmp_path / "reports"), *arguments]):
         pytest.fail(f"broken, or not tested: {tmp_path / 'reports'}", pytrace=False)
