@@ -63,8 +63,8 @@ docs: setup ## write the reference into build/docs; ARGS= goes to it
 	@$(RUN) scripts.docs $(ARGS)
 
 .PHONY: contract
-contract: setup ## hold the mock to the contract, or the server at URL=; DRY=1, SEED=, EXAMPLES=, WORKERS=, WRITE=1, STATEFUL=1
-	@$(RUN) scripts.contract $(if $(URL),--url '$(URL)') $(if $(SEED),--seed '$(SEED)') $(if $(EXAMPLES),--max-examples '$(EXAMPLES)') $(if $(WORKERS),--workers '$(WORKERS)') $(if $(filter 1,$(WRITE)),--write) $(if $(filter-out 0,$(DRY)),--dry-run) $(if $(filter-out 0,$(STATEFUL)),--stateful)
+contract: setup ## hold the mock to the contract, or the server at URL=; DRY=1, SEED=, EXAMPLES=, WORKERS=, SHARD=, WRITE=1, STATEFUL=1
+	@$(RUN) scripts.contract $(if $(URL),--url '$(URL)') $(if $(SEED),--seed '$(SEED)') $(if $(EXAMPLES),--max-examples '$(EXAMPLES)') $(if $(WORKERS),--workers '$(WORKERS)') $(if $(SHARD),--shard '$(SHARD)') $(if $(filter 1,$(WRITE)),--write) $(if $(filter-out 0,$(DRY)),--dry-run) $(if $(filter-out 0,$(STATEFUL)),--stateful)
 
 .PHONY: mutants
 mutants: setup ## break servers on purpose, and tell how many the contract tests catch; SAMPLE=40, FLOOR=95%, ARGS=

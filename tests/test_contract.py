@@ -14,6 +14,7 @@ from scripts import openapi
 from scripts.addresses import is_loopback
 from scripts.contract import settings as contract
 from scripts.contract.__main__ import verdict
+from scripts.contract.settings import PHASES
 from scripts.project import CONTRACT, ROOT, Failure
 from scripts.serving import running_mock
 from tests.contract_runs import KEYS, assert_no_secret, run
@@ -203,7 +204,7 @@ def test_a_404_passes_for_an_acceptance_only_with_state_and_where_it_is_document
 def report(**changes: Any) -> dict[str, Any]:
     phases = {name: {"status": "success"} for name in ("examples", "coverage", "fuzzing", "stateful")}
     whole = {
-        "operations": {"tested": 10, "total": 10},
+        "operations": {"tested": 10, "total": 10, "skip_reasons": []},
         "test_cases": {"generated": 99},
         "phases": phases,
         "seed": 1,
@@ -224,12 +225,16 @@ def report(**changes: Any) -> dict[str, Any]:
         ({"failures": [{"title": "Bad", "count": 2}], "errors": [{"title": "Network"}]}, 1, "broken (Bad: 2)"),
         ({"errors": [{"title": "Network Error"}]}, 2, "not tested to the end (Network Error)"),
         ({"complete": False, "stop_reason": "interrupted"}, 2, "not tested to the end (interrupted)"),
-        ({"operations": {"tested": 9, "total": 10}}, 2, "not tested as a whole (left out: operations)"),
+        (
+            {"operations": {"tested": 9, "total": 10, "skip_reasons": []}},
+            2,
+            "not tested as a whole (left out: operations)",
+        ),
         ({"phases": {"stateful": {"status": "skip"}}}, 2, "not tested as a whole (left out: stateful)"),
     ],
 )
 def test_the_verdict_follows_from_the_report(changes: dict[str, Any], code: int, words: str) -> None:
-    found, line = verdict(report(**changes), all_operations=True)
+    found, line = verdict(report(**changes), 10, PHASES)
     assert found == code
     assert words in line
 
@@ -244,3 +249,9 @@ def test_settings_that_are_no_toml_are_one_line(tmp_path: Path, monkeypatch: pyt
 
 def test_the_contract_under_test_has_ten_operations() -> None:
     assert sum(1 for _ in openapi.operations(openapi.load(CONTRACT))) == 10
+
+
+def test_this_machine_is_asked_without_a_proxy(tmp_path: Path) -> None:
+    nowhere = "http://127.0.0.1:9"
+    ended = run(tmp_path, "--max-examples", "1", http_proxy=nowhere, HTTP_PROXY=nowhere)
+    assert ended.returncode == 0, ended.stdout + ended.stderr

@@ -7,17 +7,18 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import tomli_w
 
 from scripts import openapi
-from scripts.addresses import is_loopback
-from scripts.contract.settings import PHASES, PHASES_OF_SOME, STATEFUL, documenting_404, settings
+from scripts.addresses import host_of, is_loopback
+from scripts.contract.settings import STATEFUL, documenting_404, settings
+from scripts.contract.shard import OF_OTHERS, WHOLE, shard
 from scripts.credentials import Credential, credentials, made_up
-from scripts.openapi import Document
+from scripts.openapi import Operation
 from scripts.project import BUILD, CONTRACT, ROOT, Failure, run
 from scripts.serving import running_mock
 
@@ -53,12 +54,13 @@ def server(
         yield mock.url, {**os.environ, **given}
 
 
-def verdict(report: Mapping[str, Any], *, all_operations: bool) -> tuple[int, str]:
+def verdict(report: Mapping[str, Any], operations: int, phases: Collection[str]) -> tuple[int, str]:
     """Return the exit code and the closing line for schemathesis's report of a run.
 
     Args:
         report: The report, as schemathesis writes it with `--report json`.
-        all_operations: Every operation and every phase had to be tested.
+        operations: How many had to be tested.
+        phases: Those that had to test something; none if there may be operations that can't be tested.
     """
     tested, total = report["operations"]["tested"], report["operations"]["total"]
     cases = report["test_cases"]["generated"]
@@ -73,31 +75,39 @@ def verdict(report: Mapping[str, Any], *, all_operations: bool) -> tuple[int, st
     if report["errors"] or not report["complete"]:
         reasons = "; ".join(str(error.get("title", error)) for error in report["errors"]) or report["stop_reason"]
         return 2, f"not tested to the end ({reasons}); {figures}"
-    if not tested or (all_operations and (tested < total or skipped)):
-        return 2, f"not tested as a whole (left out: {', '.join(skipped) or 'operations'}); {figures}"
+    missing = [name for name in skipped if name in phases]
+    # Beside those of a share, the stateful phase reaches others.
+    untested = phases and set(report["operations"]["skip_reasons"]) - OF_OTHERS
+    if tested < operations or missing or untested:
+        return 2, f"not tested as a whole (left out: {', '.join(missing) or 'operations'}); {figures}"
     return 0, f"kept; {figures}"
 
 
-def plan(
-    url: str, contract: Document, known: Sequence[Credential], chosen: Mapping[str, Any], *, read_only: bool
+def plan(  # noqa: PLR0913 - what a run is made of
+    url: str,
+    operations: Sequence[Operation],
+    known: Sequence[Credential],
+    chosen: Mapping[str, Any],
+    phases: Sequence[str],
+    *,
+    read_only: bool,
 ) -> Iterator[str]:
     """Yield the lines that tell what a run would send.
 
     Args:
         url: Where to.
-        contract: The contract.
-        known: Its credentials.
+        operations: What would be tested.
+        known: The contract's credentials.
         chosen: The settings of schemathesis.
+        phases: The phases of schemathesis.
         read_only: Nothing but GET would be sent.
     """
     yield f"contract: a dry run: nothing is sent to {url}; these would be:"
-    for each in openapi.operations(contract):
-        if each.method == "GET" or not read_only:
-            yield f"  {each.method:6} {each.path}  ({each.id})"
+    for each in operations:
+        yield f"  {each.method:6} {each.path}  ({each.id})"
     if not read_only:
         yield "  and each method that one of these paths doesn't have, to see it refused with 405"
-    phases = PHASES_OF_SOME if read_only else PHASES
-    yield f"phases: {phases.replace(',', ', ')}; {chosen['generation']['max-examples']} examples an operation at most"
+    yield f"phases: {', '.join(phases)}; {chosen['generation']['max-examples']} examples an operation at most"
     yield f"rate: {chosen.get('rate-limit', 'as fast as it answers')}"
     for credential in known:
         yield f"credential: {credential.variable} is {'set' if os.environ.get(credential.variable) else 'missing'}"
@@ -122,8 +132,7 @@ def written(chosen: Mapping[str, Any], reports: Path) -> Path:
     return configuration
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Test a server: 0 if it keeps the contract, 1 if it breaks it, 2 if that could not be found out."""
+def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m scripts.contract", description=__doc__)
     parser.add_argument("--contract", type=Path, default=CONTRACT, help="the OpenAPI document (default: %(default)s)")
     parser.add_argument("--url", help="test what answers here; the environment has the credentials")
@@ -138,6 +147,9 @@ def main(arguments: list[str] | None = None) -> int:
         help="operations tested at the same time, for servers that are slow to answer (default: 1)",
     )
     parser.add_argument(
+        "--shard", type=shard, default=WHOLE, help="test but this share of the operations, such as 2/4 for the second"
+    )
+    parser.add_argument(
         "--reports", type=Path, help="the folder of the reports (default: build/contract, or -stateful)"
     )
     options = parser.parse_args(arguments)
@@ -145,6 +157,12 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error("--stateful is about the mock, and --url about another server")
     if options.dry_run and options.url is None:
         parser.error("--dry-run is about what would be sent to --url")
+    return options
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Test a server: 0 if it keeps the contract, 1 if it breaks it, 2 if that could not be found out."""
+    options = _options(arguments)
     contract = openapi.load(options.contract)
     known = list(credentials(contract).values())
     live = options.url is not None and not is_loopback(options.url)
@@ -158,15 +176,19 @@ def main(arguments: list[str] | None = None) -> int:
         chosen["generation"]["max-examples"] = options.max_examples
     if live:
         chosen["rate-limit"] = LIVE_RATE
+    operations = [each for each in openapi.operations(contract) if each.method == "GET" or not read_only]
+    share = options.shard.of(operations)
+    chosen.setdefault("operations", []).extend(options.shard.leaving_out(operations))
+    # To follow links where they lead to nothing that is tested is an error.
+    phases = [each for each in options.shard.phases if each != "stateful" or not read_only]
     if options.dry_run:
-        print("\n".join(plan(options.url, contract, known, chosen, read_only=read_only)))
+        print("\n".join(plan(options.url, share, known, chosen, phases, read_only=read_only)))
         return 0
     report = reports / "report.json"
     configuration = written(chosen, reports)
     command = [
         *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(configuration)),
-        *("run", str(options.contract.resolve()), "--checks", "all"),
-        *("--phases", PHASES_OF_SOME if read_only else PHASES),
+        *("run", str(options.contract.resolve()), "--checks", "all", "--phases", ",".join(phases)),
         *("--report", "json,junit,html", "--report-json-path", str(report)),
         *("--report-junit-path", str(reports / "junit.xml"), "--report-html-path", str(reports / "html")),
         *(["--include-method", "GET"] if read_only else []),
@@ -176,10 +198,13 @@ def main(arguments: list[str] | None = None) -> int:
     with server(options.url, options.contract, known, reports / "mock.log", kind) as (url, environment):
         if read_only:
             print(f"contract: {url} is not this machine: only GET is sent, {LIVE_RATE} at most; --write sends all")
-        ended = subprocess.run([*command, "--url", url], env=dict(environment), cwd=ROOT, check=False)
+        # This machine is asked without a proxy, which would else be looked for before each request.
+        direct = {} if live else {"no_proxy": host_of(url)}
+        ended = subprocess.run([*command, "--url", url], env={**environment, **direct}, cwd=ROOT, check=False)
     if not report.exists():
         raise Failure(f"schemathesis ended with {ended.returncode} and without a report; what it said stands above")
-    code, line = verdict(json.loads(report.read_text(encoding="utf-8")), all_operations=not read_only)
+    needed = (1, ()) if read_only else (len(share), options.shard.required)
+    code, line = verdict(json.loads(report.read_text(encoding="utf-8")), *needed)
     if code == 1:
         print(f"\n{(reports / DEPARTURES).read_text(encoding='utf-8')}")
     print(f"contract: {line}; reports in {folder}")

@@ -11,9 +11,7 @@ from scripts.openapi import Document
 from scripts.project import ROOT, Failure
 
 SETTINGS = ROOT / "schemathesis.toml"
-PHASES = "examples,coverage,fuzzing,stateful"
-# Where only some operations are tested: to follow links where they lead to none of these is an error.
-PHASES_OF_SOME = PHASES.removesuffix(",stateful")
+PHASES = ("examples", "coverage", "fuzzing", "stateful")
 # The options of a mock with state that is tested. What is trained is listed before a later phase looks for it.
 STATEFUL = ("--stateful", "--work", "20ms")
 
