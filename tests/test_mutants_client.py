@@ -126,7 +126,7 @@ def judged(
 ) -> tuple[str, str]:
     """Return what becomes of a change in a project that has one test."""
     for name in client_tests.FOLDERS:
-        (tmp_path / name).mkdir()
+        (tmp_path / name).mkdir(parents=True)
     (tmp_path / MARKED).write_text(test, encoding="utf-8")
     (tmp_path / "value.txt").write_text("as it was", encoding="utf-8")
     monkeypatch.setattr(client_tests, "ROOT", tmp_path)
