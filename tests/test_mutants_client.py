@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scripts import errata, openapi
-from scripts.mutants import changes, client, client_tests, decisions, templates
+from scripts.mutants import changes, client, client_tests, decisions, equivalent, templates
 from scripts.mutants.mutant import Mutant
 from scripts.project import CONTRACT, ERRATA, Failure
 
@@ -24,6 +24,12 @@ def test_every_mutant_has_a_name_of_its_own(group: str) -> None:
     found = GROUPS[group]()
     assert len({mutant.id for mutant in found}) == len(found)
     assert all(mutant.id.startswith(f"{group}/") and "\n" not in mutant.what for mutant in found)
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_the_list_of_equivalent_ones_is_about_mutants_that_there_are(group: str) -> None:
+    listed = equivalent.about(equivalent.read(equivalent.LIST), [group], [*GROUPS, "server"])
+    assert list(equivalent.faults(listed, GROUPS[group](), {}, equivalent.LIST)) == []
 
 
 def test_each_change_of_the_contract_changes_it() -> None:
