@@ -96,6 +96,14 @@ def test_a_model_needs_what_its_schema_requires(name: str) -> None:
     assert needed(getattr(models, name)) == {member: member in required for member in SCHEMAS[name]["properties"]}
 
 
+@every_schema
+def test_a_model_has_the_defaults_of_its_schema(name: str) -> None:
+    arguments = inspect.signature(getattr(models, name)).parameters
+    defaults = {name.rstrip("_"): argument.default for name, argument in arguments.items()}
+    for member in SCHEMAS[name]["properties"].keys() - set(SCHEMAS[name].get("required", [])):
+        assert defaults[member] == SCHEMAS[name]["properties"][member].get("default", UNSET), member
+
+
 @every_member
 def test_a_member_is_missed_only_if_it_is_required(name: str, member: str) -> None:
     body = {key: each for key, each in whole(name).items() if key != member}
