@@ -162,7 +162,8 @@ def test_changed_copies_leave_the_original_alone(server: RecordingServer, client
     server.answer = 200, b'{"models": []}', "application/json"
     if used_before:
         client.get_httpx_client()
-    changed = client.with_headers({"x-extra": "1"}).with_cookies({"extra": "2"}).with_timeout(httpx.Timeout(1))
+    changed = client.with_headers({"x-extra": "1"}).with_headers({"x-more": "3"})
+    changed = changed.with_cookies({"extra": "2"}).with_timeout(httpx.Timeout(1))
     for each in (client, changed):
         each.get_httpx_client()
     original_timeout, changed_timeout = (each.get_httpx_client().timeout for each in (client, changed))
@@ -170,7 +171,7 @@ def test_changed_copies_leave_the_original_alone(server: RecordingServer, client
         LIST_MODELS.make(each, "sync")
 
     by_copy, by_original = server.requests
-    assert by_copy.headers["x-extra"] == "1"
+    assert (by_copy.headers["x-extra"], by_copy.headers["x-more"]) == ("1", "3")
     assert by_copy.headers["cookie"] == "extra=2"
     assert by_copy.headers["api-key"] == API_KEY
     assert changed_timeout == httpx.Timeout(1)

@@ -16,6 +16,12 @@ from tests.sdk_methods import method
 
 SCHEMAS: Document = {name: each for name, each in DOCUMENT["components"]["schemas"].items() if "properties" in each}
 MEMBERS = [(schema, member) for schema, each in SCHEMAS.items() for member in each["properties"]]
+ENUMERATIONS = [
+    (schema, member)
+    for schema, each in SCHEMAS.items()
+    for member, declared in each["properties"].items()
+    if "enum" in resolve(DOCUMENT, declared.get("allOf", [declared])[0])
+]
 OPERATIONS = {operation.id: operation for operation in operations(DOCUMENT)}
 FORMATS: dict[str, tuple[type, object]] = {
     "uuid": (UUID, "3fa85f64-5717-4562-b3fc-2c963f66afa6"),
@@ -90,6 +96,14 @@ def test_a_model_needs_what_its_schema_requires(name: str) -> None:
     assert needed(getattr(models, name)) == {member: member in required for member in SCHEMAS[name]["properties"]}
 
 
+@every_schema
+def test_a_model_has_the_defaults_of_its_schema(name: str) -> None:
+    arguments = inspect.signature(getattr(models, name)).parameters
+    defaults = {name.rstrip("_"): argument.default for name, argument in arguments.items()}
+    for member in SCHEMAS[name]["properties"].keys() - set(SCHEMAS[name].get("required", [])):
+        assert defaults[member] == SCHEMAS[name]["properties"][member].get("default", UNSET), member
+
+
 @every_member
 def test_a_member_is_missed_only_if_it_is_required(name: str, member: str) -> None:
     body = {key: each for key, each in whole(name).items() if key != member}
@@ -109,10 +123,13 @@ def test_a_value_of_another_type_is_an_error(name: str, member: str) -> None:
             parsed(name, {**whole(name), member: other})
 
 
-@every_member
-def test_each_value_of_an_enumeration_is_taken(name: str, member: str) -> None:
-    for each in resolved(SCHEMAS[name]["properties"][member]).get("enum", []):
+@pytest.mark.parametrize(("name", "member"), ENUMERATIONS)
+def test_an_enumeration_has_the_values_of_the_contract(name: str, member: str) -> None:
+    values = resolved(SCHEMAS[name]["properties"][member])["enum"]
+    for each in values:
         assert member_of(parsed(name, {**whole(name), member: each}), member) == each
+    hint = get_type_hints(getattr(models, name), localns=vars(models))[member]
+    assert hint in {Literal[tuple(values)], Literal[tuple(values)] | Unset}
 
 
 @every_operation

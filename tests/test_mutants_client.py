@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scripts import errata, openapi
-from scripts.mutants import changes, client, client_tests, decisions, templates
+from scripts.mutants import changes, client, client_tests, decisions, equivalent, templates
 from scripts.mutants.mutant import Mutant
 from scripts.project import CONTRACT, ERRATA, Failure
 
@@ -24,6 +24,12 @@ def test_every_mutant_has_a_name_of_its_own(group: str) -> None:
     found = GROUPS[group]()
     assert len({mutant.id for mutant in found}) == len(found)
     assert all(mutant.id.startswith(f"{group}/") and "\n" not in mutant.what for mutant in found)
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_the_list_of_equivalent_ones_is_about_mutants_that_there_are(group: str) -> None:
+    listed = equivalent.about(equivalent.read(equivalent.LIST), [group], [*GROUPS, "server"])
+    assert list(equivalent.faults(listed, GROUPS[group](), {}, equivalent.LIST)) == []
 
 
 def test_each_change_of_the_contract_changes_it() -> None:
@@ -126,7 +132,7 @@ def judged(
 ) -> tuple[str, str]:
     """Return what becomes of a change in a project that has one test."""
     for name in client_tests.FOLDERS:
-        (tmp_path / name).mkdir()
+        (tmp_path / name).mkdir(parents=True)
     (tmp_path / MARKED).write_text(test, encoding="utf-8")
     (tmp_path / "value.txt").write_text("as it was", encoding="utf-8")
     monkeypatch.setattr(client_tests, "ROOT", tmp_path)

@@ -6,6 +6,7 @@ import pickle
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +14,9 @@ import caigunn_client
 import pytest
 from caigunn_client import AsyncCaiGunn, CaiGunn
 
+from scripts.generate import distribution_version
 from scripts.openapi import parameters, resolve
+from scripts.project import CLIENT
 from scripts.sdk.naming import STATUS_ERRORS, method_name
 from tests.recording_server import RecordingServer, recording_server
 from tests.sdk_methods import DOCUMENT, OPERATIONS, documented, example, group_name, method, run
@@ -91,6 +94,11 @@ def test_names_of_the_package_are_these() -> None:
     assert all(getattr(caigunn_client, name) for name in caigunn_client.__all__)
     with pytest.raises(AttributeError, match="has no attribute 'Nothing'"):
         caigunn_client.Nothing  # type: ignore[attr-defined]  # noqa: B018
+
+
+def test_the_version_is_the_edition_of_the_contract() -> None:
+    project = tomllib.loads((CLIENT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["version"] == distribution_version(DOCUMENT["info"]["version"])
 
 
 def test_models_and_groups_load_when_they_are_used() -> None:

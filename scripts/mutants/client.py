@@ -12,7 +12,7 @@ from scripts.project import CONTRACT
 
 # Those that need no server come first. What a contract says of neither waits nor errors needs no test of them.
 STAGES = (
-    ("tests/test_sdk_webhooks.py", "tests/test_client_members.py"),
+    ("tests/test_sdk_webhooks.py", "tests/test_client_members.py", "tests/test_client_calls.py"),
     ("tests/test_client.py", "tests/test_sdk_surface.py", "tests/test_client_mock.py", "tests/test_client_forms.py"),
 )
 

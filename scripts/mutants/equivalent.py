@@ -34,9 +34,13 @@ def is_listed(mutant: Mutant, listed: Mapping[str, str]) -> bool:
 
 
 def about(listed: Mapping[str, str], groups: Collection[str], all_groups: Collection[str]) -> dict[str, str]:
-    """Return what a list says of some groups of mutants; what begins with no group's name is about any."""
-    others = tuple(f"{group}/" for group in all_groups if group not in groups)
-    return {pattern: reason for pattern, reason in listed.items() if not pattern.startswith(others)}
+    """Return what a list says of some groups of mutants; what begins with no group's name is the server's."""
+
+    def group(pattern: str) -> str:
+        name = pattern.partition("/")[0]
+        return name if name in all_groups else "server"
+
+    return {pattern: reason for pattern, reason in listed.items() if group(pattern) in groups}
 
 
 def faults(

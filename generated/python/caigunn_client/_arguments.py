@@ -106,8 +106,6 @@ def as_file(upload: Upload, argument: str) -> File:
         )
     if getattr(content, "closed", False):
         raise ValueError(f"{argument}: the file is closed")
-    if hasattr(content, "flush"):
-        content.flush()  # its size is asked of the system, which doesn't know of what is still in memory
     return File(content, _sendable(name), media_type)
 
 
