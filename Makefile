@@ -79,7 +79,7 @@ test: setup ## run the tests; ARGS= goes to pytest
 	@$(RUN) pytest -n 2 --dist worksteal $(ARGS)
 
 .PHONY: bench
-bench: setup ## measure the client against bare httpx and the stock generator; ARGS=--quick
+bench: setup ## measure the client, and with ARGS="rate start endurance" the mock, beside others; ARGS=--quick
 	@$(RUN) scripts.bench $(ARGS)
 
 .PHONY: check

@@ -195,6 +195,17 @@ paths:
     assert (refused.status_code, refused.json()) == (400, {"detail": "path.id: must be integer"})
 
 
+def test_a_form_that_need_not_be_there(tmp_path: Path) -> None:
+    contract = tmp_path / "shop.yaml"
+    form = "{content: {application/x-www-form-urlencoded: {schema: {type: object, required: [a]}}}}"
+    head = "openapi: 3.1.0\ninfo: {title: Shop, version: '1'}\n"
+    answers = '{"204": {description: Taken.}}'
+    contract.write_text(f"{head}paths: {{/orders: {{post: {{requestBody: {form}, responses: {answers}}}}}}}\n")
+    with running_mock(tmp_path / "log", contract) as mock:
+        found = [httpx.post(f"{mock.url}/orders", data=each).status_code for each in (None, {"a": "1"}, {"b": "1"})]
+    assert found == [204, 204, 400]
+
+
 def test_a_port_that_is_taken_is_one_line() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

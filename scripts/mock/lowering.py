@@ -31,16 +31,18 @@ def lower(contract: Document) -> Document:
         definition.setdefault("responses", {}).setdefault("400", {"description": "Refused."})
         definition.pop("security", None)
         definition.pop("servers", None)
-        content = resolve(lowered, definition.get("requestBody", {})).get("content", {})
+        whole = resolve(lowered, definition.pop("requestBody", {}))
+        content = whole.get("content", {})
         for media_type in [name for name in content if name in FORMS]:
             body = {"required": True, "content": {"application/json": content[media_type]}}
             form = {**definition, "requestBody": body}
             form.pop("operationId", None)
             paths.setdefault(engine_path(operation.path, media_type), {})[operation.method.lower()] = form
         others = {name: value for name, value in content.items() if name not in FORMS}
-        if content:
-            definition["requestBody"] = {**resolve(lowered, definition["requestBody"]), "content": others}
-        if others or not content:
+        if others:
+            definition["requestBody"] = {**whole, "content": others}
+        # A form that may be left out leaves nothing to judge.
+        if others or not whole.get("required"):
             paths.setdefault(operation.path, {})[operation.method.lower()] = definition
     lowered["paths"] = paths
     return lowered
