@@ -24,9 +24,17 @@ def is_free_text(schema: Document) -> bool:
 
 def content(operation: APIOperation[Any, Any, Any, Any]) -> Document:
     """Return the media types of the body that an operation takes, and what the contract says of each."""
-    body = resolve(operation.schema.raw_schema, operation.definition.raw.get("requestBody", {}))
-    documented: Document = body.get("content", {})
+    taken = resolve(operation.schema.raw_schema, operation.definition.raw.get("requestBody", {}))
+    documented: Document = taken.get("content", {})
     return documented
+
+
+def body(case: Case) -> tuple[dict[str, Any], Document]:
+    """Return the members of a request's body, and their schema; nothing, where it has no documented one of members."""
+    documented = content(case.operation)
+    if not isinstance(case.body, dict) or case.media_type not in documented:
+        return {}, {}
+    return case.body, _merged(case.operation.schema.raw_schema, documented[case.media_type].get("schema", {}))
 
 
 def places(case: Case) -> Iterator[tuple[str, Document, Any, Put]]:
@@ -39,10 +47,9 @@ def places(case: Case) -> Iterator[tuple[str, Document, Any, Put]]:
         if where and "schema" in parameter:
             given = getattr(case, where).get(name)
             yield f"{parameter['in']}.{name}", _merged(document, parameter["schema"]), given, _into(where, name)
-    if isinstance(case.body, dict) and case.media_type in content(case.operation):
-        schema = _merged(document, content(case.operation)[case.media_type].get("schema", {}))
-        for name, member in schema.get("properties", {}).items():
-            yield f"body.{name}", _merged(document, member), case.body.get(name), _into("body", name)
+    members, described = body(case)
+    for name, member in described.get("properties", {}).items():
+        yield f"body.{name}", _merged(document, member), members.get(name), _into("body", name)
 
 
 def _into(container: str, name: str) -> Put:

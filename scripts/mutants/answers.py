@@ -195,7 +195,7 @@ def _retyped(parent: Any, key: Any) -> None:
 
 
 def _nulled(parent: Any, key: Any) -> None:
-    parent[key] = parent[key] and None
+    parent[key] = None
 
 
 def _rewritten(parent: Any, key: Any, write: Callable[[str], str]) -> None:

@@ -9,8 +9,6 @@ from typing import Any
 import httpx
 from starlette.types import Receive, Scope, Send
 
-from scripts.mock.access import target
-
 Headers = tuple[tuple[bytes, bytes], ...]
 
 # Of one connection, and the server's own matter.
@@ -92,7 +90,9 @@ class Wire:
         while more:
             message = await receive()
             body, more = body + message.get("body", b""), message.get("more_body", False)
-        sent = Sent(scope["method"], target(scope), tuple(scope["headers"]), body)
+        query: bytes = scope["query_string"]
+        target = scope["raw_path"] + (b"?" + query if query else b"")
+        sent = Sent(scope["method"], target, tuple(scope["headers"]), body)
         try:
             answer = await self._answer(sent)
         except Exception as error:  # noqa: BLE001 - a fault of ours must not pass for the server's
