@@ -6,6 +6,7 @@ Hypothesis reads that of lambdas. Where another thread does so before it has end
 
 import ast
 import functools
+import sys
 import threading
 from typing import Any
 
@@ -19,4 +20,5 @@ def _parse_alone(*source: Any, **options: Any) -> Any:
         return _parse(*source, **options)
 
 
-ast.parse = _parse_alone
+if sys.version_info < (3, 11, 8):
+    ast.parse = _parse_alone
