@@ -15,8 +15,10 @@ import httpx
 import psutil
 import pytest
 
-from scripts.mock.journal import Asked, Told
+from scripts.mock.engine import Answer, Engine
+from scripts.mock.journal import KEPT_HEADERS, Asked, Journal, Told
 from scripts.mock.memory import Lesson, Memory
+from scripts.mock.recall import Question, Recall
 from scripts.serving import Mock, running_mock
 from tests import hostile
 from tests.alike import CHATBOT, ID, requests
@@ -211,6 +213,43 @@ def test_what_is_remembered_has_a_bound() -> None:
 def statuses(url: str, data: bytes, times: int) -> list[int]:
     """Send the same request some times over one connection, and return the statuses of the answers."""
     return [status for status, _ in talk(url, *[data] * times)]
+
+
+def test_requests_that_are_kept_are_fewer_if_they_have_many_headers() -> None:
+    journal, told = Journal(), Told(200, (), b"", None)
+    for number in range(50):
+        headers = [(b"x", b"y")] * (KEPT_HEADERS // 10)
+        journal.record(Asked("GET", b"/%d" % number, headers), b"", 0, told, 1.0)
+    assert [each.asked.target for each in journal.after(0)] == [b"/%d" % number for number in range(40, 50)]
+    journal.record(Asked("GET", b"/most", [(b"x", b"y")] * (KEPT_HEADERS + 1)), b"", 0, told, 1.0)
+    assert journal.after(0) == []
+    journal.record(Asked("GET", b"/next", ()), b"", 0, told, 1.0)
+    assert [each.asked.target for each in journal.after(0)] == [b"/next"]
+
+
+class Faulty(Engine):
+    """A Prism that fails at first."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    async def ask(self, *_: object, **__: object) -> Answer:
+        """Answer 500 at first, and 200 from then on."""
+        self.asked += 1
+        return Answer(500 if self.asked == 1 else 200, "application/json", "", b"{}")
+
+
+def test_what_prism_says_when_it_fails_isnt_remembered() -> None:
+    engine = Faulty()
+    recall = Recall(engine)
+    question = Question("GET", "/models", {}, None, 200)
+    key = ("GET", "/models", None, b"", ())
+
+    async def ask() -> list[int]:
+        return [(await recall.ask(key, question)).status for _ in range(4)]
+
+    assert asyncio.run(ask()) == [500, 200, 200, 200]
+    assert (engine.asked, recall.count) == (2, 2)
 
 
 def test_what_is_to_fail_by_chance_isnt_remembered(tmp_path: Path) -> None:
