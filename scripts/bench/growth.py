@@ -40,19 +40,20 @@ def grown(document: Document, copies: int) -> Document:
         for path, item in document["paths"].items():
             copied = _renumbered(item, number)
             for definition in (copied[method] for method in METHODS if method in copied):
-                definition["operationId"] += str(number)
                 definition["tags"] = [f"{tag} {number}" for tag in definition.get("tags", [])]
             paths[f"{path}-{number}"] = copied
     return {**document, "tags": tags, "paths": paths, "components": {**components, "schemas": schemas}}
 
 
 def _renumbered(node: Any, number: int) -> Any:
-    """Return a copy whose references to schemas lead to the copies of this number."""
+    """Return a copy with operation ids, references to schemas and links that lead to the copies of this number."""
     if isinstance(node, list):
         return [_renumbered(each, number) for each in node]
     if not isinstance(node, dict):
         return node
     return {
-        key: f"{value}{number}" if key == "$ref" and str(value).startswith(_SCHEMAS) else _renumbered(value, number)
+        key: f"{value}{number}"
+        if key == "operationId" or (key == "$ref" and str(value).startswith(_SCHEMAS))
+        else _renumbered(value, number)
         for key, value in node.items()
     }
