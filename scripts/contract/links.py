@@ -17,7 +17,7 @@ from schemathesis.specs.openapi.stateful.links import OpenApiLink
 
 from scripts import openapi
 from scripts.contract.places import content, is_free_text, places
-from scripts.contract.probe import Case, Context, OncePerOperation, departure, entries, is_taken, send
+from scripts.contract.probe import Case, Context, OncePerOperation, Tested, departure, entries, is_taken, send
 from scripts.credentials import accepted, credentials
 from scripts.openapi import resolve
 
@@ -103,7 +103,7 @@ def _links(case: Case) -> Iterator[OpenApiLink]:
                     yield found
 
 
-def _query(operation: Any) -> set[str]:
+def _query(operation: Tested) -> set[str]:
     return {each.name for each in operation.iter_parameters() if each.location is ParameterLocation.QUERY}
 
 
@@ -131,7 +131,7 @@ def _target(link: OpenApiLink, case: Case, answer: Response) -> Case | None:
     return target
 
 
-def _credentials(operation: Any) -> dict[str, str]:
+def _credentials(operation: Tested) -> dict[str, str]:
     """Return the headers with the credentials that an operation takes."""
     document = operation.schema.raw_schema
     known = credentials(document)

@@ -3,9 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from schemathesis.schemas import APIOperation
-
-from scripts.contract.probe import Case
+from scripts.contract.probe import Case, Tested
 from scripts.openapi import Document, resolve
 
 # What limits a value, so that not all of its type are permitted.
@@ -22,7 +20,7 @@ def is_free_text(schema: Document) -> bool:
     return schema.get("type") == "string" and not LIMITS & schema.keys()
 
 
-def content(operation: APIOperation[Any, Any, Any, Any]) -> Document:
+def content(operation: Tested) -> Document:
     """Return the media types of the body that an operation takes, and what the contract says of each."""
     taken = resolve(operation.schema.raw_schema, operation.definition.raw.get("requestBody", {}))
     documented: Document = taken.get("content", {})

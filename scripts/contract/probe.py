@@ -8,12 +8,14 @@ import schemathesis.checks
 from schemathesis.core.failures import Failure, FailureGroup
 from schemathesis.core.transport import Response
 from schemathesis.engine.run import PhaseName
+from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi._auth_retry import send_probe
 
 from scripts.contract.masking import mask
 
 Case = schemathesis.Case[Any]
 Context = schemathesis.CheckContext
+Tested = APIOperation[Any, Any, Any, Any]
 
 
 class Departure(Failure):

@@ -5,7 +5,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -53,8 +53,12 @@ def tried(mutants: Sequence[Mutant], workers: int) -> Iterator[tuple[Mutant, Ver
     pool = ThreadPoolExecutor(workers)
     try:
         running = {pool.submit(mutant.run): mutant for mutant in mutants}
-        for done in as_completed(running):
-            yield running[done], done.result()
+        left = set(running)
+        while left:
+            # A signal that comes just before this thread sleeps isn't seen until it wakes.
+            done, left = wait(left, timeout=1, return_when=FIRST_COMPLETED)
+            for each in done:
+                yield running[each], each.result()
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
