@@ -316,7 +316,8 @@ def test_an_idle_connection_is_closed_a_while_after_its_last_request(mock_url: s
             connection.sendall(GET)
             received = b""
             while not received.endswith(b"}]}"):
-                assert (piece := connection.recv(65536))
+                piece = connection.recv(65536)
+                assert piece
                 received += piece
             assert received.startswith(b"HTTP/1.1 200 OK")
             last = time.monotonic()
