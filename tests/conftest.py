@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import signal
 import socket
 import time
 import uuid
@@ -15,6 +16,9 @@ from tests.chatbots import Bot
 from tests.sdk_play import Play
 from tests.unreliable_service import UnreliableService, unreliable_service
 from tests.webhook_receiver import Receiver, webhook_receiver
+
+# Who runs the tests in the background of a script ignores SIGINT, and what they start would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
