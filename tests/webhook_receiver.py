@@ -1,13 +1,11 @@
 """A receiver of webhooks on loopback: it answers as a test asks, and tells when an event has arrived."""
 
 import asyncio
-import gc
 import json
 import socket
 import threading
-import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,6 +38,8 @@ class Receiver:
     answers: dict[str, list[int | str]] = field(default_factory=dict)
     arrived: list[Arrived] = field(default_factory=list)
     _changed: threading.Condition = field(default_factory=threading.Condition)
+    _connections: set[asyncio.StreamWriter] = field(default_factory=set)
+    _over: bool = False
 
     def wait(self, done: Callable[[list[Arrived]], bool]) -> list[Arrived]:
         """Wait until what has arrived is so, and return it."""
@@ -53,15 +53,28 @@ class Receiver:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer the requests of one connection."""
+        self._connections.add(writer)
         try:
-            while await self._answer(reader, writer):
+            while not self._over and await self._answer(reader, writer):
                 pass
         except (ConnectionError, asyncio.IncompleteReadError):
-            pass  # the mock hung up, as it may
-        except asyncio.CancelledError:
-            pass  # the test is over, and asyncio of Python 3.11 would complain of a connection that ends so
+            pass  # the mock hung up, as it may, or the test is over
         finally:
+            self._connections.discard(writer)
             writer.close()
+            with suppress(ConnectionError):
+                await writer.wait_closed()
+
+    async def end(self) -> None:
+        """Hang up, and wait until all connections are closed, those too that asyncio has accepted and not yet served.
+
+        Their tasks aren't cancelled: a task that hasn't begun to run would leave its socket to nobody.
+        """
+        self._over = True
+        while tasks := asyncio.all_tasks() - {asyncio.current_task()}:
+            for writer in self._connections:
+                writer.transport.abort()
+            await asyncio.wait(tasks)
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         first, *rest = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
@@ -110,11 +123,9 @@ def webhook_receiver(host: str = "127.0.0.1") -> Iterator[Receiver]:
     async def main() -> None:
         server = await asyncio.start_server(receiver.serve, sock=listening)
         await stop.wait()
+        loop.remove_reader(listening)  # not yet server.close(): that leaks what was accepted just before
+        await receiver.end()
         server.close()
-        serving = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in serving:
-            task.cancel()
-        await asyncio.gather(*serving, return_exceptions=True)
 
     thread = threading.Thread(target=loop.run_until_complete, args=(main(),))
     thread.start()
@@ -124,6 +135,3 @@ def webhook_receiver(host: str = "127.0.0.1") -> Iterator[Receiver]:
         loop.call_soon_threadsafe(stop.set)
         thread.join(SECONDS)
         loop.close()
-        # A connection that the system accepts while the loop ends has nobody to close it but the collector.
-        with warnings.catch_warnings(action="ignore", category=ResourceWarning):
-            gc.collect()
