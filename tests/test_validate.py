@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
+from ruamel.yaml import YAML
 
 from scripts import openapi, validate
 from scripts.project import CONTRACT, ROOT
@@ -20,6 +22,14 @@ def test_the_contract_has_no_fault() -> None:
     ended = run()
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert ended.stdout.splitlines()[-1].startswith("validate: no faults in 10 operations, 8 events, ")
+
+
+def test_every_yaml_reader_reads_the_same_contract() -> None:
+    """PyYAML without its C parts, and YAML 1.2: what users have isn't the parser that the scripts have."""
+    text = CONTRACT.read_text(encoding="utf-8")
+    ours = openapi.load(CONTRACT)
+    assert yaml.safe_load(text) == ours
+    assert YAML(typ="safe", pure=True).load(text) == ours
 
 
 @pytest.mark.parametrize(
