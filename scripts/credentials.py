@@ -1,5 +1,6 @@
 """What a contract wants as credentials, of which operation, and the variables that hold them."""
 
+import os
 import re
 import secrets
 from collections.abc import Iterable
@@ -20,6 +21,10 @@ class Credential:
     header: str
     prefix: str
     description: str
+
+    def sent(self) -> str:
+        """Return what the header has, as the environment says; the prefix alone if it says nothing."""
+        return f"{self.prefix}{os.environ.get(self.variable, '')}"
 
 
 def variable(document: Document, setting: str) -> str:

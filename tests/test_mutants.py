@@ -99,6 +99,17 @@ def test_faults_of_state_and_of_connections_are_noticed() -> None:
     assert {name: verdict.by for name, verdict in verdicts.items()} == expected
 
 
+def test_what_schemathesis_seldom_sends_is_sent() -> None:
+    expected = {
+        "createTrainingData/request/any-of-dropped/body.application-x-www-form-urlencoded": "one_of_several_is_needed",
+        "talk/request/narrowed-no-empty-text/query.nickname": "what_is_permitted_is_taken",
+        "talk/request/narrowed-ascii-only/header.uid": "what_is_permitted_is_taken",
+    }
+    with ExitStack() as stack:
+        arena = Arena(CONTRACT, stack, 1)
+        assert {name: arena.run(find(name)).by for name in expected} == expected
+
+
 def test_a_suite_that_refuses_the_server_as_it_is_kills_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     with ExitStack() as stack:
         arena = Arena(CONTRACT, stack, 1)

@@ -1,15 +1,14 @@
 """Checks that schemathesis lacks: each credential by itself, 406, `Allow`, and the size of pages, from the contract."""
 
-import os
 from collections.abc import Iterator
 
 import schemathesis
 from schemathesis.core.failures import Failure
-from schemathesis.core.parameters import ParameterLocation
 from schemathesis.core.transport import Response
 from schemathesis.specs.openapi._auth_retry import remove_auth, set_auth_for_case
 from schemathesis.specs.openapi.adapter.security import SecurityParameter
 
+from scripts.contract.places import is_list, query_of
 from scripts.contract.probe import Case, Context, OncePerOperation, departure, entries, expected, is_other_method, send
 from scripts.credentials import credentials
 from scripts.openapi import METHODS, resolve
@@ -51,11 +50,11 @@ class pages_are_as_long_as_asked(OncePerOperation):  # noqa: N801 - reports name
     def departures(self, ctx: Context, response: Response, case: Case) -> Iterator[Failure]:
         """Yield what departs from the contract: found only where there are two entries or more."""
         del response
-        query = [each for each in case.operation.iter_parameters() if each.location is ParameterLocation.QUERY]
-        if not {"offset", "limit"} <= {parameter.name for parameter in query}:
+        if not is_list(case.operation):
             return
+        query = query_of(case.operation)
         # Filters and `offset` could leave nothing to count.
-        kept = {each.name: case.query[each.name] for each in query if each.is_required and each.name in case.query}
+        kept = {name: case.query[name] for name, each in query.items() if each.is_required and name in case.query}
         probe = case.derive(query={**kept, "limit": 1})
         if (found := entries(send(ctx, case, probe))) > 1:
             told = f"limit=1: {found} entries"
@@ -75,12 +74,9 @@ def knows_its_credentials(ctx: Context, response: Response, case: Case) -> None:
     document = case.operation.schema.raw_schema
     known = {each.header.lower(): each for each in credentials(document).values()}
     needed = [known.get(parameter.name.lower()) for parameter in _required_credentials(case)]
-    sent = response.request.headers
-    if needed and all(
-        each and sent.get(each.header) == each.prefix + os.environ.get(each.variable, "") for each in needed
-    ):
-        message = "Expected: anything but 401\nReceived: 401"
-        raise departure(case, "Right credentials refused", message)
+    headers = response.request.headers
+    if needed and all(each and headers.get(each.header) == each.sent() for each in needed):
+        raise departure(case, "Right credentials refused", "Expected: anything but 401", response)
 
 
 @schemathesis.check

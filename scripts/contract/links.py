@@ -1,6 +1,5 @@
 """Checks of what the contract links: what was sent is listed, filters hold for it, and what is listed is there."""
 
-import os
 import time
 import uuid
 from collections.abc import Iterator, Sequence
@@ -8,7 +7,6 @@ from typing import Any
 
 import schemathesis
 from schemathesis.core.failures import Failure
-from schemathesis.core.parameters import ParameterLocation
 from schemathesis.core.result import Ok
 from schemathesis.core.transforms import UNRESOLVABLE
 from schemathesis.core.transport import Response
@@ -16,7 +14,7 @@ from schemathesis.generation.stateful.state_machine import StepOutput
 from schemathesis.specs.openapi.stateful.links import OpenApiLink
 
 from scripts import openapi
-from scripts.contract.places import content, is_free_text, places
+from scripts.contract.places import content, is_free_text, is_list, places, query_of
 from scripts.contract.probe import Case, Context, OncePerOperation, Tested, departure, entries, is_taken, send
 from scripts.credentials import accepted, credentials
 from scripts.openapi import resolve
@@ -43,7 +41,7 @@ class what_was_sent_is_listed(OncePerOperation):  # noqa: N801 - reports name it
     def departures(self, ctx: Context, response: Response, case: Case) -> Iterator[Failure]:
         """Yield what departs from the contract."""
         del response
-        if not (links := [link for link in _links(case) if _is_list(link)]):
+        if not (links := [link for link in _links(case) if is_list(link.target)]):
             return
         marked, marks = case.derive(), []
         for name, schema, _, put in places(case):
@@ -64,7 +62,7 @@ class what_was_sent_is_listed(OncePerOperation):  # noqa: N801 - reports name it
 
 def _filters(ctx: Context, marked: Case, target: Case, marks: Sequence[str]) -> Iterator[Failure]:
     """Yield what departs from the contract in how a list is filtered that has what a request was marked with."""
-    known = _query(target.operation)
+    known = query_of(target.operation).keys()
     for name in sorted(NOTHING_LEFT.keys() & known):
         filtered = _with(target, **{name: NOTHING_LEFT[name]})
         if _has(send(ctx, marked, filtered), marks):
@@ -86,7 +84,7 @@ class what_is_listed_is_there(OncePerOperation):  # noqa: N801 - reports name it
     def departures(self, ctx: Context, response: Response, case: Case) -> Iterator[Failure]:
         """Yield what departs from the contract: found only where there is something to look for."""
         for link in _links(case):
-            target = None if _is_list(link) else _target(link, case, response)
+            target = None if is_list(link.target) else _target(link, case, response)
             if target is not None and not is_taken(answer := send(ctx, case, target)):
                 yield departure(target, "What is listed isn't there", f"{case.operation.label} has it", answer)
 
@@ -101,14 +99,6 @@ def _links(case: Case) -> Iterator[OpenApiLink]:
                 found = OpenApiLink(name, str(status), resolve(document, link), case.operation)
                 if schema.filter_set.applies_to(operation=found.target):
                     yield found
-
-
-def _query(operation: Tested) -> set[str]:
-    return {each.name for each in operation.iter_parameters() if each.location is ParameterLocation.QUERY}
-
-
-def _is_list(link: OpenApiLink) -> bool:
-    return {"offset", "limit"} <= _query(link.target)
 
 
 def _target(link: OpenApiLink, case: Case, answer: Response) -> Case | None:
@@ -137,8 +127,7 @@ def _credentials(operation: Tested) -> dict[str, str]:
     known = credentials(document)
     found = next(each for each in openapi.operations(document) if f"{each.method} {each.path}" == operation.label)
     schemes = next(iter(accepted(document, found, known)), ())
-    sent = (known[scheme] for scheme in schemes)
-    return {each.header: f"{each.prefix}{os.environ.get(each.variable, '')}" for each in sent}
+    return {known[scheme].header: known[scheme].sent() for scheme in schemes}
 
 
 def _with(case: Case, **query: Any) -> Case:

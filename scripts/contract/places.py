@@ -20,6 +20,16 @@ def is_free_text(schema: Document) -> bool:
     return schema.get("type") == "string" and not LIMITS & schema.keys()
 
 
+def query_of(operation: Tested) -> dict[str, Any]:
+    """Return the query parameters of an operation by their names."""
+    return {each.name: each for each in operation.query}
+
+
+def is_list(operation: Tested) -> bool:
+    """Tell whether an operation lists entries page by page."""
+    return {"offset", "limit"} <= query_of(operation).keys()
+
+
 def content(operation: Tested) -> Document:
     """Return the media types of the body that an operation takes, and what the contract says of each."""
     taken = resolve(operation.schema.raw_schema, operation.definition.raw.get("requestBody", {}))

@@ -114,8 +114,8 @@ def _of_body(document: Document, operation: Operation, status: int | None, respo
     if schema:
         if usual:
             yield fault("body-wrapped", "", "the body stands in a list", _wrapped)
-            yield fault("body-null", "", "the body is null", partial(_with_body, body=b"null"))
-        yield fault("body-empty", "", "there is no body", partial(_with_body, body=b""))
+            yield fault("body-null", "", "the body is null", partial(replace, body=b"null"))
+        yield fault("body-empty", "", "there is no body", partial(replace, body=b""))
         yield fault("body-cut", "", "the body is no JSON: its end is missing", _cut)
     media_types = (("html", "text/html"), ("plain", "text/plain"), ("missing", None))
     for kind, media_type in media_types if usual else media_types[:1]:
@@ -206,16 +206,8 @@ def _wrapped(answer: Answer) -> Answer:
     return replace(answer, body=b"[" + answer.body + b"]")
 
 
-def _with_body(answer: Answer, body: bytes) -> Answer:
-    return replace(answer, body=body)
-
-
 def _cut(answer: Answer) -> Answer:
     return replace(answer, body=answer.body[:-1])
-
-
-def _with_status(answer: Answer, status: int) -> Answer:
-    return replace(answer, status=status)
 
 
 def _of_status(operation: Operation, status: int | None, responses: Document, documented: str) -> Iterator[Fault]:
@@ -226,7 +218,7 @@ def _of_status(operation: Operation, status: int | None, responses: Document, do
     undocumented = [each for each in ((202, 204) if status is None else (200, 422, 500)) if str(each) not in responses]
     for other in [*others, *undocumented]:
         what = f"{status or 'success'} is answered as {other}"
-        change = Altered(status, partial(_with_status, status=other))
+        change = Altered(status, partial(replace, status=other))
         yield Fault(operation, side, "status-changed", f"{prefix}{other}", what, change=change)
 
 
@@ -246,6 +238,6 @@ def _of_other_methods(document: Document, operation: Operation) -> Iterator[Faul
         change = Altered(405, partial(allow, value=", ".join(each for each in methods if each != method)))
         yield Fault(operation, "error", "allow-short", f"405.{method}", what, change=change)
     for other in (200, 400, 404, 501):
-        change = Altered(405, partial(_with_status, status=other))
+        change = Altered(405, partial(replace, status=other))
         what = f"a method that the path doesn't have is answered with {other}"
         yield Fault(operation, "error", "status-changed", f"405.{other}", what, change=change)

@@ -2,11 +2,11 @@
 
 import asyncio
 import json
-import os
 import re
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -29,9 +29,11 @@ def faults(document: Document) -> Iterator[Fault]:
         for status in (500, 503, 404):
             what = f"every tenth answer is {status}, as documented" if str(status) in responses else ""
             what = what or f"every tenth answer is {status}, which isn't documented"
-            yield _fault(operation, "tenth-fails", str(status), what, Tenth(status, _example(document, responses)))
-        yield _fault(operation, "tenth-empty", "", "every tenth answer has no body", Tenth(None, b""))
-        yield _fault(operation, "tenth-cut", "", "every tenth answer ends in its middle", TenthCut())
+            error = partial(replace, status=status, body=_example(document, responses))
+            yield _fault(operation, "tenth-fails", str(status), what, Tenth(error))
+        yield _fault(operation, "tenth-empty", "", "every tenth answer has no body", Tenth(partial(replace, body=b"")))
+        cut = Tenth(partial(replace, cut=True))
+        yield _fault(operation, "tenth-cut", "", "every tenth answer ends in its middle", cut)
         late = _fault(operation, "late", "", f"answers take {LATE_SECONDS} s", Late(LATE_SECONDS))
         yield replace(late, limit=LIMIT_SECONDS)
         yield _fault(operation, "first-repeated", "", "what was answered first is answered to all", Repeated())
@@ -112,28 +114,14 @@ def _example(document: Document, responses: Document) -> bytes:
 class Tenth:
     """Every tenth answer is another."""
 
-    status: int | None
-    body: bytes
+    changed: Callable[[Answer], Answer]
     count: int = 0
 
     async def __call__(self, ask: Ask, sent: Sent) -> Answer:
         """Answer."""
         answer = await ask(sent)
         self.count += 1
-        return answer if self.count % 10 else replace(answer, status=self.status or answer.status, body=self.body)
-
-
-@dataclass
-class TenthCut:
-    """Of every tenth answer half comes, and the connection ends."""
-
-    count: int = 0
-
-    async def __call__(self, ask: Ask, sent: Sent) -> Answer:
-        """Answer."""
-        answer = await ask(sent)
-        self.count += 1
-        return answer if self.count % 10 else replace(answer, cut=True)
+        return answer if self.count % 10 else self.changed(answer)
 
 
 @dataclass
@@ -186,12 +174,11 @@ class Lenient:
     async def __call__(self, ask: Ask, sent: Sent) -> Answer:
         """Answer."""
         name = self.credential.header.lower().encode()
-        right = f"{self.credential.prefix}{os.environ[self.credential.variable]}".encode()
+        right = self.credential.sent().encode()
         given = dict(sent.headers).get(name)
         if given in {None, right} or self.kind != ("wrong" if given and given.strip() else "empty"):
             return await ask(sent)
-        others = tuple(each for each in sent.headers if each[0] != name)
-        return await ask(replace(sent, headers=(*others, (name, right))))
+        return await ask(sent.with_header(name, right))
 
 
 @dataclass
@@ -206,8 +193,7 @@ class Read:
         given = dict(sent.headers).get(b"content-type", b"").decode("latin-1")
         if not sent.body or given.lower().startswith(self.documented):
             return await ask(sent)
-        others = tuple(each for each in sent.headers if each[0] != b"content-type")
-        return await ask(replace(sent, headers=(*others, (b"content-type", self.media_type.encode()))))
+        return await ask(sent.with_header(b"content-type", self.media_type.encode()))
 
 
 @dataclass
@@ -243,11 +229,10 @@ class AllOne:
     async def __call__(self, ask: Ask, sent: Sent) -> Answer:
         """Answer."""
         name = self.name.encode()
-        others = tuple(each for each in sent.headers if each[0] != name)
         # What has consequences isn't asked twice. Any text is taken that isn't empty.
         if not dict(sent.headers).get(name, b"").strip():
             return await ask(sent)
-        return await ask(replace(sent, headers=(*others, (name, b"everybody"))))
+        return await ask(sent.with_header(name, b"everybody"))
 
 
 class Strange:

@@ -24,6 +24,10 @@ class Sent:
     headers: Headers
     body: bytes
 
+    def with_header(self, name: bytes, value: bytes) -> "Sent":
+        """Return the same request with another value of a header."""
+        return replace(self, headers=(*(each for each in self.headers if each[0] != name), (name, value)))
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -38,10 +42,6 @@ class Answer:
     def succeeded(self) -> bool:
         """Whether its status is 2xx."""
         return 200 <= self.status < 300
-
-    def header(self, name: str) -> str | None:
-        """Return the value of a header, None if there is none."""
-        return next((value.decode() for key, value in self.headers if key.lower() == name.encode()), None)
 
     def with_header(self, name: str, value: str | None) -> "Answer":
         """Return the same answer with another value of a header, None for none."""

@@ -1,4 +1,4 @@
-"""A process that holds one server after another to a contract: what `make contract` does, for one operation."""
+"""A process that holds one server after another to a contract: what `make contract` does, for one operation or all."""
 
 import contextlib
 import io
