@@ -11,7 +11,7 @@ from scripts.breaking import contract
 from scripts.breaking.change import Change, quoted
 from scripts.breaking.changelog import lacking, since
 from scripts.openapi import Document
-from scripts.project import Failure
+from scripts.project import CONTRACT, Failure
 from tests.repositories import NEEDS_OASDIFF, Repository, entries
 
 Edit = Callable[[Document], object]
@@ -124,6 +124,15 @@ def test_what_breaks_is_announced_by_another_version_and_told_in_the_changelog(
     ended = repository.compare()
     assert ended.returncode == 0, ended.stdout
     assert "as before" not in ended.stdout
+
+
+@NEEDS_OASDIFF
+def test_what_is_found_is_told_in_the_same_words_each_time(tmp_path: Path) -> None:
+    """The changelog is searched for them, and oasdiff names schemes that are needed together in any order."""
+    base, revision = openapi.load(CONTRACT), openapi.load(CONTRACT)
+    require_credential(revision)
+    told = {change.text for _ in range(30) for change in contract.judged(base, revision, tmp_path)}
+    assert len(told) == 2, told
 
 
 def add_parameter(document: Document) -> None:
