@@ -58,7 +58,7 @@ def test_rivals_answer_and_leave_nothing_behind() -> None:
         with start(CONTRACT) as running:
             family = rivals.family(running.pid)
             assert rivals.memory(running.pid) > 2**20
-        _, left = psutil.wait_procs(family, timeout=30)
+        _, left = psutil.wait_procs(family, timeout=5)
         assert not any(each.is_running() and each.status() != psutil.STATUS_ZOMBIE for each in left)
 
 

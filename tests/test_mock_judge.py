@@ -33,9 +33,9 @@ def test_a_body_with_many_faults_is_for_prism() -> None:
     judge = Judge({}, {"type": "array", "items": {"type": "integer"}})
     assert judge.read(b'["x"]')
     assert judge.read(json.dumps(["x"] * 21).encode()) is None
-    begun = time.process_time()
+    begun = time.perf_counter()
     assert judge.read(json.dumps(["x"] * 10_000).encode()) is None
-    assert time.process_time() - begun < 1
+    assert time.perf_counter() - begun < 1
     assert judge.read(json.dumps([1] * 10_000).encode()) == FITS
 
 

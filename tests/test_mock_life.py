@@ -56,7 +56,7 @@ def test_a_signal_stops_it_and_prism(tmp_path: Path, number: signal.Signals) -> 
         assert mock.process.wait(10) == 0
         assert mock.process.stdout
         assert mock.process.stdout.read() == "mock: stopped, 1 requests answered, 0 from memory\n"
-        child.wait(30)
+        child.wait(5)
 
 
 def test_a_request_that_is_still_arriving_is_refused_when_it_stops(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_prism_ends_with_a_mock_that_was_killed(tmp_path: Path) -> None:
     with running_mock(tmp_path / "log") as mock:
         child = engine(mock)
         mock.process.kill()
-        child.wait(30)
+        child.wait(5)
 
 
 def test_no_request_fails_while_prism_is_killed_under_load(tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ def test_a_request_asks_for_a_status(client: httpx.Client) -> None:
 def test_a_request_asks_to_wait(client: httpx.Client) -> None:
     begun = time.perf_counter()
     assert models(client, mock_latency="300ms").status_code == 200
-    assert time.perf_counter() - begun >= 0.3
+    assert 0.3 <= time.perf_counter() - begun < 2
 
 
 def test_a_request_asks_for_a_reset(client: httpx.Client, mock: Mock) -> None:
@@ -193,4 +193,4 @@ def test_nobody_is_made_to_wait_without_a_key_or_for_longer_than_a_minute(mock: 
     answer = models(client, mock_latency="61s")
     assert answer.status_code == 400
     assert answer.json()["detail"] == "header.mock-latency: a request may ask for 60s at most"
-    assert time.perf_counter() - begun < 20
+    assert time.perf_counter() - begun < 5

@@ -19,7 +19,6 @@ import pytest
 from scripts.mock.journal import KEPT_EXCHANGES, Journal
 from scripts.mock.page import showing
 from scripts.mock.page.masking import MASK, Mask
-from scripts.mock.server import GRACE_SECONDS
 from scripts.mock.state import Attempt, Delivery, new
 from scripts.mock.store import InMemory
 from scripts.serving import Mock, running_mock
@@ -159,7 +158,7 @@ def test_the_mock_stops_at_once_although_a_page_looks_on(tmp_path: Path, path: s
             assert mock.process.wait(10) == 0
             taken = time.monotonic() - began
         log = mock.log.read_text(encoding="utf-8")
-    assert taken < GRACE_SECONDS
+    assert taken < 2
     assert [each for each in log.splitlines() if not re.search(r" GET \S+ [24]\d\d ", each)] == []
 
 

@@ -157,8 +157,8 @@ def test_it_stops_in_the_middle_of_work_and_leaves_nothing(new_bot: NewBot, rece
         bot.train()
         receiver.wait_for(1)
         mock.process.terminate()
-        assert mock.process.wait(30) == 0
-        assert psutil.wait_procs(family, timeout=30)[1] == []
+        assert mock.process.wait(5) == 0
+        assert psutil.wait_procs(family, timeout=5)[1] == []
         log = mock.log.read_text(encoding="utf-8")
     assert "Traceback" not in log
     assert "failed" not in log

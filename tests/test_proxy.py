@@ -249,4 +249,4 @@ def test_a_signal_stops_it_and_prism(proxy: Callable[..., Proxy], number: signal
     [child] = psutil.Process(running.process.pid).children()
     running.process.send_signal(number)
     assert running.process.wait(10) == 0
-    child.wait(30)
+    child.wait(5)
