@@ -1,0 +1,22 @@
+"""OpenAPI documents: reading, checking and walking them."""
+
+from scripts.openapi.check import check, located
+from scripts.openapi.document import Operation, base_url, is_choice_of_members, load, operations, parameters
+from scripts.openapi.reader import read_yaml
+from scripts.openapi.references import resolve
+from scripts.openapi.structure import METHODS, Document
+
+__all__ = [
+    "METHODS",
+    "Document",
+    "Operation",
+    "base_url",
+    "check",
+    "is_choice_of_members",
+    "load",
+    "located",
+    "operations",
+    "parameters",
+    "read_yaml",
+    "resolve",
+]
