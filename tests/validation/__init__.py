@@ -1,0 +1,1 @@
+"""Tests of `scripts.validation` and `scripts.schemas`."""

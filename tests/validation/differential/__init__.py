@@ -1,0 +1,1 @@
+"""Three validators over the same generated requests: ours, Prism and openapi-core."""
