@@ -1,0 +1,138 @@
+"""Cache of the responses that Prism generates."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from scripts.openapi import Document
+from scripts.prism.document import response_document, unescape
+from scripts.prism.headers import documented_headers, serialize_headers
+from scripts.prism.responses import DocumentedResponses
+from scripts.prism.supervisor import PrismSupervisor
+from scripts.project import Failure, Unavailable
+
+log = logging.getLogger("mock")
+
+_WITHOUT_BODY = {204, 205, 304}
+# A media type for each range, for responses whose body is text and for all others.
+_IN_RANGE = {
+    "*": ("text/plain", "application/json"),
+    "application": ("application/octet-stream", "application/json"),
+    "audio": ("audio/mpeg", "audio/mpeg"),
+    "image": ("image/png", "image/png"),
+    "text": ("text/plain", "text/plain"),
+    "video": ("video/mp4", "video/mp4"),
+}
+
+
+class ResponseKey(NamedTuple):
+    """Identity of a response.
+
+    Attributes:
+        responses: The responses of the operation.
+        status: The status code.
+        media_type: The media type as the contract writes it, which may be a range; None if the response has no content.
+        example: The name of an example, None for the first one.
+    """
+
+    responses: DocumentedResponses
+    status: int
+    media_type: str | None
+    example: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PrismResponse:
+    """A response to send.
+
+    Attributes:
+        status: The status code.
+        headers: The `content-type` of a response with content, and the documented headers; names in lower case.
+        body: The body.
+    """
+
+    status: int
+    headers: tuple[tuple[bytes, bytes], ...]
+    body: bytes
+
+
+class _Source(NamedTuple):
+    """Input for the generation of a response: a document, and the header objects."""
+
+    document: str
+    headers: Mapping[str, Document]
+
+
+class ResponseCache:
+    """Responses by key, each generated once, or each time if caching is disabled."""
+
+    def __init__(self, supervisor: PrismSupervisor, *, enabled: bool = True) -> None:
+        """Start with no responses; Prism need not be ready."""
+        self._supervisor = supervisor
+        self._enabled = enabled
+        self._responses: dict[ResponseKey, PrismResponse] = {}
+        self._fetches: dict[ResponseKey, asyncio.Task[PrismResponse]] = {}
+        self._sources: dict[tuple[DocumentedResponses, str, str | None], _Source] = {}
+
+    def get(self, key: ResponseKey) -> PrismResponse | None:
+        """Return a response if it is cached."""
+        return self._responses.get(key)
+
+    async def fetch(self, key: ResponseKey) -> PrismResponse:
+        """Return a response from Prism, and cache it. Concurrent calls with the same key share one fetch.
+
+        Raises:
+            LookupError: The contract documents no such response.
+            Unavailable: Prism cannot generate it.
+        """
+        if not self._enabled:
+            return await self._generate(key)
+        fetch = self._fetches.get(key)
+        if fetch is None:
+            fetch = self._fetches[key] = asyncio.create_task(self._generate(key))
+            fetch.add_done_callback(lambda done: self._store(key, done))
+        return await asyncio.shield(fetch)
+
+    def _store(self, key: ResponseKey, fetch: asyncio.Task[PrismResponse]) -> None:
+        del self._fetches[key]
+        if not fetch.cancelled() and fetch.exception() is None:
+            self._responses[key] = fetch.result()
+
+    async def _generate(self, key: ResponseKey) -> PrismResponse:
+        status = key.responses.resolve(key.status)
+        if status is None:
+            raise LookupError(key.status)
+        source = self._source(key.responses, status, key.media_type)
+        generated = await self._supervisor.generate(source.document, key.status, key.example)
+        if generated.status != key.status or (key.media_type is not None and generated.media_type != key.media_type):
+            fault = f"Prism generated {generated.status} {generated.media_type} for {key.status} {key.media_type}"
+            log.warning("%s", fault)
+            raise Unavailable(fault)
+        headers = serialize_headers(source.headers, generated.headers)
+        if key.media_type is None or key.status in _WITHOUT_BODY or ("*" in key.media_type and not generated.body):
+            return PrismResponse(key.status, tuple(headers), b"")
+        media_type = _concrete(key.media_type, is_text=generated.is_text)
+        return PrismResponse(key.status, ((b"content-type", media_type.encode()), *headers), unescape(generated.body))
+
+    def _source(self, responses: DocumentedResponses, status: str, media_type: str | None) -> _Source:
+        key = (responses, status, media_type)
+        if key not in self._sources:
+            contract, response = responses.document, responses.response(status)
+            try:
+                headers = documented_headers(contract, response)
+                content = response.get("content", {}).get(media_type, {})
+                self._sources[key] = _Source(response_document(contract, media_type, content, headers), headers)
+            except Failure as failure:
+                raise Unavailable(str(failure)) from failure
+        return self._sources[key]
+
+
+def _concrete(media_range: str, *, is_text: bool) -> str:
+    """Return a media type within a range, or the media type itself."""
+    kind, _, subtype = media_range.partition("/")
+    if subtype == "*":
+        text, other = _IN_RANGE.get(kind, (f"{kind}/octet-stream",) * 2)
+        return text if is_text else other
+    return media_range.replace("*+", "vnd.example+")

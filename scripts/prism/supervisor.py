@@ -1,0 +1,117 @@
+"""Supervisor of the Prism process: restarts it after a crash or a hang, and repeats what was interrupted."""
+
+import asyncio
+import contextlib
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from scripts.prism.process import RESPONSE_SECONDS, PrismProcess
+from scripts.project import Failure, Unavailable
+
+_ATTEMPTS = 3
+
+log = logging.getLogger("mock")
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratedResponse:
+    """A response as Prism generates it.
+
+    Attributes:
+        status: The status code.
+        media_type: The media type as the document writes it; `text/plain` without content.
+        is_text: Whether the body comes from a string rather than from another JSON value.
+        headers: JSON values by the names of the headers.
+        body: The body.
+    """
+
+    status: int
+    media_type: str
+    is_text: bool
+    headers: Mapping[str, Any]
+    body: bytes
+
+
+class PrismSupervisor:
+    """A Prism that is always available: requests wait while it is restarted."""
+
+    def __init__(self) -> None:
+        """Start Prism, which takes a while to load its modules."""
+        self._is_stopping = False
+        self._monitors: set[asyncio.Task[None]] = set()
+        self._process = asyncio.create_task(self._start())
+
+    async def start(self) -> None:
+        """Wait until Prism is ready.
+
+        Raises:
+            Failure: Node.js or Prism is missing, or cannot run.
+        """
+        await self._process
+
+    async def stop(self) -> None:
+        """Stop Prism, and leave nothing running."""
+        self._is_stopping = True
+        self._process.cancel()  # unless it is ready
+        with contextlib.suppress(Failure, asyncio.CancelledError):
+            await (await self._process).stop()
+        await asyncio.gather(*self._monitors)
+
+    async def generate(self, document: str, status: int, example: str | None) -> GeneratedResponse:
+        """Let Prism generate a response.
+
+        If Prism crashes or hangs meanwhile, the request is repeated: another one may be the cause.
+
+        Args:
+            document: The document of `response_document`.
+            status: The status code of the response.
+            example: The name of an example, None for the first one.
+
+        Raises:
+            Unavailable: Prism cannot generate it, failed each time, or cannot be restarted.
+        """
+        request = json.dumps([document, status, example]).encode() + b"\n"
+        for _ in range(_ATTEMPTS):
+            process = await self._ready_process()
+            try:
+                head, body = await process.send(request)
+            except TimeoutError:
+                if process.kill():
+                    log.warning("Prism did not respond within %.0f s; killing it", RESPONSE_SECONDS)
+            except ConnectionError:
+                continue
+            else:
+                if "error" in head:
+                    raise Unavailable(f"Prism cannot generate the response: {head['error']}")
+                return GeneratedResponse(head["status"], head["mediaType"], head["isText"], head["headers"], body)
+        raise Unavailable(f"Prism failed {_ATTEMPTS} times to generate the response")
+
+    async def _ready_process(self) -> PrismProcess:
+        starting = self._process
+        try:
+            return await asyncio.shield(starting)
+        except Failure as failure:
+            if self._process is starting:
+                self._process = asyncio.create_task(self._start())
+            raise Unavailable(str(failure)) from failure
+        except asyncio.CancelledError:
+            if starting.cancelled():
+                raise Unavailable("Prism is stopping") from None
+            raise
+
+    async def _start(self) -> PrismProcess:
+        process = await PrismProcess.start()
+        monitor = asyncio.create_task(self._monitor(process))
+        self._monitors.add(monitor)
+        monitor.add_done_callback(self._monitors.discard)
+        return process
+
+    async def _monitor(self, process: PrismProcess) -> None:
+        code = await process.run()
+        if not self._is_stopping:
+            log.warning("Prism exited with code %s; restarting", code)
+            self._process = asyncio.create_task(self._start())
+        process.close()
