@@ -1,0 +1,90 @@
+"""The server: listens, says when it is ready, and stops in order when a signal arrives."""
+
+import argparse
+import asyncio
+import gc
+import signal
+import socket
+from collections.abc import Callable
+
+from scripts.http_server.protocol import SILENCE_SECONDS, Application, Connection
+from scripts.project import Failure
+
+# How long requests may take to end when the server stops.
+GRACE_SECONDS = 3.0
+
+
+async def serve(
+    app: Application,
+    listening: socket.socket,
+    ready: Callable[[], None],
+    stopping: Callable[[], None] | None = None,
+    silence_seconds: float = SILENCE_SECONDS,
+) -> None:
+    """Serve an application until SIGINT or SIGTERM arrives.
+
+    Args:
+        app: The application.
+        listening: The bound socket.
+        ready: Called as soon as requests are handled.
+        stopping: Called when a signal has arrived, so that streams without end can end.
+        silence_seconds: How long a request may stop arriving before it is rejected.
+    """
+    loop = asyncio.get_running_loop()
+    stopped = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopped.set)
+    connections: set[Connection] = set()
+    server = await loop.create_server(
+        lambda: Connection(app, connections, silence_seconds), sock=listening, backlog=2048
+    )
+    # What exists now stays: without this the collector visits it again and again, for tens of milliseconds.
+    gc.collect()
+    gc.freeze()
+    ready()
+    await stopped.wait()
+    server.close()
+    if stopping is not None:
+        stopping()
+    await _close(connections)
+
+
+async def _close(connections: set[Connection]) -> None:
+    """Let the current requests end, and close the connections."""
+    for end, seconds in ((Connection.stop, GRACE_SECONDS), (Connection.cancel, 1.0)):
+        for connection in list(connections):
+            end(connection)
+        if connections:
+            await asyncio.wait([connection.closed for connection in connections], timeout=seconds)
+    for connection in list(connections):
+        connection.transport.abort()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that is bound to an address and a port, or to any free port if it is 0.
+
+    Raises:
+        Failure: The address is not available.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family, kind, protocol)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise Failure(f"cannot listen on {host!r} port {port}: {reason}; choose others with HOST= and PORT=") from error
+    return listening
+
+
+def url_of(listening: socket.socket) -> str:
+    """Return the URL of a server."""
+    address, port = listening.getsockname()[:2]
+    return f"http://[{address}]:{port}" if ":" in address else f"http://{address}:{port}"
+
+
+def port_number(text: str) -> int:
+    """Return the port that an argument of a command line names."""
+    if not (text.isascii() and text.isdecimal()) or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port: write a number from 0 to 65535")
+    return int(text)
