@@ -1,1 +1,1 @@
-"""The mock server: a gateway in front of Prism, which runs as its child. Start it with `python -m scripts.mock`."""
+"""The mock server: validates requests against the contract, and sends the responses that Prism generates."""

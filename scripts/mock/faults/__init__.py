@@ -1,0 +1,1 @@
+"""Fault injection: latency, errors, resets and truncated responses."""

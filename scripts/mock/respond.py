@@ -1,0 +1,174 @@
+"""The response to a valid request: the state's, or one that Prism has generated."""
+
+from collections.abc import Awaitable, Mapping
+from typing import TYPE_CHECKING
+
+from scripts.http_server.response import JSON_TYPE, Response
+from scripts.openapi import Document, parameters
+from scripts.prism.cache import ResponseCache, ResponseKey
+from scripts.prism.responses import DocumentedResponses
+from scripts.schemas import merge_all_of
+from scripts.validation.errors import RequestError
+from scripts.validation.messages import RequestHead, ValidatedRequest
+from scripts.validation.negotiation import negotiate
+from scripts.validation.operation import OperationValidator
+
+if TYPE_CHECKING:
+    from scripts.mock.state.handlers import StateHandlers
+
+# The header whose value names the chatbot that a request is for.
+_CHATBOT_KEY = b"api-key"
+_JSON_HEADERS = ((b"content-type", JSON_TYPE),)
+
+Preferences = Mapping[str, str]
+
+
+class Responder:
+    """Selects the response to a valid request."""
+
+    def __init__(
+        self,
+        document: Document,
+        responses: Mapping[str, DocumentedResponses],
+        cache: ResponseCache,
+        state: "StateHandlers | None",
+    ) -> None:
+        """Prepare.
+
+        Args:
+            document: The contract.
+            responses: The documented responses, by operationId.
+            cache: The responses that Prism generates.
+            state: Handles the operations that change or show state; None in a mock without state.
+        """
+        self._document = document
+        self._documented = responses
+        self._cache = cache
+        self._state = state
+        # By operationId: the query parameters whose value selects the example of the same name.
+        self._choices: dict[str, tuple[str, ...]] = {}
+        # By operationId and media type: the key of requests that have no choice.
+        self._default_keys: dict[tuple[str, str | None], ResponseKey] = {}
+        self._responses: dict[ResponseKey, Response] = {}
+
+    def respond(self, request: ValidatedRequest) -> Response | Awaitable[Response]:
+        """Return the response; it is awaitable if Prism has to generate it, or the state is in Redis.
+
+        Raises:
+            RequestError: 400; `Prefer` names a response that the contract does not document. Or the state's own.
+            Unavailable: The state is not available.
+        """
+        preferences = parse_prefer(request.head) if b"prefer" in request.head.by_name else {}
+        key = self.select(request, preferences)
+        response = self._responses.get(key)
+        has_state = self._state is not None and not preferences and self._state.supports(request.operation.id)
+        if response is None:
+            return self._generate(key, request if has_state else None)
+        return self._respond_with_state(request, response) if has_state else response
+
+    def get(self, key: ResponseKey) -> Response | Awaitable[Response]:
+        """Return the response that Prism generates for a key; it is awaitable if it is not cached."""
+        return self._responses.get(key) or self._generate(key, None)
+
+    def select(self, request: ValidatedRequest, preferences: Preferences) -> ResponseKey:
+        """Return the key of the response to a request.
+
+        Args:
+            request: The request.
+            preferences: Its preferences: `code` and `example`.
+
+        Raises:
+            RequestError: 400; the contract does not document what is preferred.
+        """
+        operation = request.operation
+        if not preferences:
+            accepted = operation.response_type(request.head)
+            return self._default_keys.get((operation.id, accepted)) or self._select_default(request, accepted)
+        responses = self._documented[operation.id]
+        status = _status(preferences["code"], responses) if "code" in preferences else responses.default_status
+        written = responses.resolve(status) or ""
+        is_default = status == responses.default_status
+        media_type = operation.response_type(request.head) if is_default else _accepted(request, responses, written)
+        names = responses.examples(written, media_type) if media_type else ()
+        example = preferences.get("example")
+        if example is None:
+            example = self._choose_example(request, names)
+        elif example not in names:
+            raise RequestError.at(400, "header.Prefer", f"example={example} is not one of {', '.join(names)}")
+        return ResponseKey(responses, status, media_type, example)
+
+    def _select_default(self, request: ValidatedRequest, media_type: str | None) -> ResponseKey:
+        responses = self._documented[request.operation.id]
+        status = responses.default_status
+        names = responses.examples(responses.resolve(status) or "", media_type) if media_type else ()
+        key = ResponseKey(responses, status, media_type, self._choose_example(request, names))
+        if len(names) <= 1 or not self._choices[request.operation.id]:
+            self._default_keys[request.operation.id, media_type] = key
+        return key
+
+    def _choose_example(self, request: ValidatedRequest, names: tuple[str, ...]) -> str | None:
+        operation = request.operation
+        if operation.id not in self._choices:
+            self._choices[operation.id] = _enumerated(self._document, operation)
+        values = {request.query.get(name) for name in self._choices[operation.id]}
+        return next((name for name in names if name in values), None)
+
+    async def _generate(self, key: ResponseKey, stateful: ValidatedRequest | None) -> Response:
+        generated = await self._cache.fetch(key)
+        response = Response(generated.status, generated.headers, generated.body)
+        if self._cache.get(key) is not None:
+            self._responses[key] = response
+        if stateful is None:
+            return response
+        made = self._respond_with_state(stateful, response)
+        return made if isinstance(made, Response) else await made
+
+    def _respond_with_state(self, request: ValidatedRequest, example: Response) -> Response | Awaitable[Response]:
+        assert self._state is not None  # noqa: S101 - the callers have checked
+        key = request.head.by_name.get(_CHATBOT_KEY, b"").decode("latin-1")
+        made = self._state.respond(request, key, example.body)
+        return Response(made[0], _JSON_HEADERS, made[1]) if isinstance(made, tuple) else _from_state(made)
+
+
+async def _from_state(made: Awaitable[tuple[int, bytes]]) -> Response:
+    status, body = await made
+    return Response(status, _JSON_HEADERS, body)
+
+
+def parse_prefer(head: RequestHead) -> dict[str, str]:
+    """Return the preferences `code` and `example` of the `Prefer` headers (RFC 7240); the first of each counts."""
+    found: dict[str, str] = {}
+    text = b",".join(head.all(b"prefer")).decode("latin-1")
+    for preference in text.replace(";", ",").split(","):
+        name, _, value = preference.strip().partition("=")
+        if name.strip().lower() in {"code", "example"}:
+            found.setdefault(name.strip().lower(), value.strip().strip('"'))
+    return found
+
+
+def _status(code: str, responses: DocumentedResponses) -> int:
+    """Return the status code that a client prefers.
+
+    Raises:
+        RequestError: 400; the contract does not document it.
+    """
+    status = int(code) if code.isascii() and code.isdecimal() and len(code) == 3 else 0
+    if status < 200 or responses.resolve(status) is None:
+        raise RequestError.at(400, "header.Prefer", f"code={code} is not one of {', '.join(responses.statuses)}")
+    return status
+
+
+def _accepted(request: ValidatedRequest, responses: DocumentedResponses, status: str) -> str | None:
+    """Return the media type of an error that the client accepts, the first one if it accepts none."""
+    accept = request.head.by_name.get(b"accept")
+    accepted = negotiate(accept.decode("latin-1"), responses.media_types(status)) if accept else None
+    return accepted or responses.default_media_type(status)
+
+
+def _enumerated(document: Document, validator: OperationValidator) -> tuple[str, ...]:
+    """Return the query parameters of an operation that have an enumeration."""
+    return tuple(
+        parameter["name"]
+        for parameter in parameters(document, validator.operation)
+        if parameter["in"] == "query" and "enum" in merge_all_of(document, parameter.get("schema", {}))
+    )

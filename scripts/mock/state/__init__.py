@@ -1,0 +1,100 @@
+"""State of a stateful mock: what was created, trained and said, in memory or in Redis."""
+
+from collections.abc import AsyncIterator, Collection
+from dataclasses import dataclass
+from typing import Any
+
+from scripts.mock.state.contract import check_contract
+from scripts.mock.state.document import read_chatbot
+from scripts.mock.state.handlers import StateHandlers
+from scripts.mock.state.memory_store import MemoryStore
+from scripts.mock.state.models import Delivery, chatbot_name, encode
+from scripts.mock.state.store import Store
+from scripts.mock.state.webhooks import WebhookSender
+from scripts.mock.state.worker import Worker
+from scripts.openapi import Document
+from scripts.project import Failure, Unavailable
+
+
+@dataclass(frozen=True)
+class State:
+    """State of all chatbots.
+
+    Attributes:
+        handlers: The handlers of API operations.
+        store: The store.
+        worker: The worker for background jobs and deliveries.
+    """
+
+    handlers: StateHandlers
+    store: Store
+    worker: Worker
+
+    async def document(self, key: str) -> bytes:
+        """Return the state of a chatbot as JSON."""
+        return encode(await self.store.chatbot(chatbot_name(key)).document())
+
+    async def replace(self, key: str, body: Any) -> bytes:
+        """Replace the state of a chatbot, and return it as JSON.
+
+        Args:
+            key: The key of the chatbot.
+            body: The new state as a JSON value.
+
+        Raises:
+            RequestError: 400; the value is not a state.
+        """
+        name = chatbot_name(key)
+        await self.store.chatbot(name).replace(read_chatbot(name, body))
+        return await self.document(key)
+
+    async def reset(self, key: str | None) -> None:
+        """Remove a chatbot with its jobs and deliveries; without a key, all chatbots."""
+        for name in await self.store.names() if key is None else [chatbot_name(key)]:
+            await self.store.chatbot(name).reset()
+
+    def deliveries(self) -> AsyncIterator[Delivery]:
+        """Yield the deliveries of all chatbots."""
+        return self.store.deliveries()
+
+    async def check(self) -> None:
+        """Check that the state is available.
+
+        Raises:
+            Unavailable: It is not; the message has the reason.
+        """
+        await self.store.check()
+
+    async def close(self) -> None:
+        """Stop background jobs and deliveries, and close the connections."""
+        await self.worker.stop()
+        await self.store.close()
+
+
+async def open_state(
+    document: Document, *, job_duration: float, allowed_hosts: Collection[str], redis_url: str | None
+) -> State:
+    """Return the state, in which background jobs run until it is closed.
+
+    Args:
+        document: The contract.
+        job_duration: The duration of background jobs in seconds.
+        allowed_hosts: The hosts of webhooks besides this machine, in lower case.
+        redis_url: The URL of the Redis with the state; None for a state in memory.
+
+    Raises:
+        Failure: The contract requires other responses or events; or `redis_url` is not a URL of Redis; or Redis is
+            unavailable.
+    """
+    check_contract(document)
+    store: Store = MemoryStore()
+    if redis_url:
+        from scripts.mock.state.redis_store import RedisStore  # noqa: PLC0415 - slow to import
+
+        store = RedisStore(redis_url)
+        try:
+            await store.check()
+        except Unavailable as error:
+            await store.close()
+            raise Failure(f"REDIS_URL: {error}") from None
+    return State(StateHandlers(store, job_duration), store, Worker(store, WebhookSender(allowed_hosts)))

@@ -1,0 +1,296 @@
+"""State of one chatbot in the memory of the process."""
+
+from collections import deque
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+from msgspec.json import decode
+
+from scripts.mock.state.models import (
+    MAX_BYTES,
+    MAX_ENTRIES,
+    MAX_MESSAGES,
+    MAX_PENDING,
+    MAX_PENDING_BYTES,
+    MAX_RUNNING,
+    MAX_RUNNING_BYTES,
+    NO_TRAINING_DATA,
+    TOO_MANY_PENDING,
+    Attempt,
+    Chatbot,
+    Delivery,
+    Device,
+    Event,
+    Job,
+    ListItem,
+    Message,
+    Model,
+    Outcome,
+    TrainingData,
+    chatbot_id,
+    decode_delivery,
+    decode_job,
+    encode,
+    id_of,
+    now,
+)
+from scripts.mock.state.selection import Selection
+from scripts.mock.state.store import ChatbotStore
+
+if TYPE_CHECKING:
+    from scripts.mock.state.memory_store import MemoryStore
+
+# Approximate sizes of the Python objects of an empty chatbot, and of an entry besides its JSON.
+_CHATBOT_BYTES, _ENTRY_BYTES = 6_000, 400
+
+_Kind = Literal["training_data", "models", "messages", "deliveries", "pending", "running"]
+_REMOVABLE: tuple[_Kind, ...] = ("training_data", "models", "messages", "deliveries")
+
+
+class _Conversation:
+    __slots__ = ("latest", "messages")
+
+    def __init__(self, latest: ListItem) -> None:
+        self.messages: list[ListItem] = []
+        self.latest = latest
+
+
+class MemoryChatbot(ChatbotStore):
+    """State of one chatbot. Entries are JSON, ready for responses; their sizes are summed up by kind."""
+
+    def __init__(self, name: str, store: "MemoryStore") -> None:
+        self.name = name
+        self._store = store
+        self._id = chatbot_id(name)
+        self._training_data: deque[bytes] = deque()
+        self._models: deque[bytes] = deque()
+        self._model_id: str | None = None
+        self._conversations: dict[str, _Conversation] = {}
+        self._message_order: deque[tuple[str, int]] = deque()  # uid and size of each message, the oldest first
+        self._device: Device | None = None
+        self._webhook_url: str | None = None
+        self._running: dict[str, bytes] = {}
+        self._deliveries: dict[str, bytes] = {}
+        self._pending: dict[str, None] = {}  # ids of the pending deliveries, the next one first
+        self._is_queued = False  # whether the next delivery is in the queue or in progress
+        self._sizes: dict[_Kind, int] = dict.fromkeys((*_REMOVABLE, "pending", "running"), 0)
+        self.size = _CHATBOT_BYTES
+        self.counted_size = 0  # the part of it that the store has counted
+
+    async def add_training_data(self, item: TrainingData) -> None:
+        """See `ChatbotStore`."""
+        self._push_training_data(item)
+        self._changed()
+
+    async def models(self) -> Sequence[bytes]:
+        """See `ChatbotStore`."""
+        return self._models
+
+    async def set_model(self, model_id: str) -> bool:
+        """See `ChatbotStore`."""
+        if all(id_of(model) != model_id for model in self._models):
+            return False
+        self._model_id = model_id
+        self._changed()
+        return True
+
+    async def set_device(self, device: Device | None) -> None:
+        """See `ChatbotStore`."""
+        self._device = device
+        self._changed()
+
+    async def set_webhook(self, url: str) -> None:
+        """See `ChatbotStore`."""
+        self._webhook_url = url
+        self._changed()
+
+    async def add_message(self, message: Message) -> None:
+        """See `ChatbotStore`."""
+        self._push_message(message)
+        self._changed()
+
+    async def messages(self, uid: str, selection: Selection) -> Sequence[bytes]:
+        """See `ChatbotStore`."""
+        conversation = self._conversations.get(uid)
+        return selection.apply(conversation.messages) if conversation else ()
+
+    async def conversations(self, selection: Selection) -> Sequence[bytes]:
+        """See `ChatbotStore`."""
+        return selection.apply(conversation.latest for conversation in self._conversations.values())
+
+    async def add_job(self, job: Job, delay: float, event: Event) -> bool:
+        """See `ChatbotStore`."""
+        size = self._sizes["running"] + len(encode(job))
+        if len(self._running) >= MAX_RUNNING or size > MAX_RUNNING_BYTES:
+            return False
+        self._push_job(job, delay)
+        self._emit(event)
+        self._changed()
+        return True
+
+    async def finish_job(self, job: Job, outcome: Outcome) -> None:
+        """See `ChatbotStore`."""
+        entry = self._running.pop(job.id, None)
+        if entry is None:
+            return
+        self._resize("running", -len(entry) - _ENTRY_BYTES)
+        for item in outcome.training_data:
+            self._push_training_data(item)
+        event = outcome.event
+        if outcome.model:
+            if ids := [id_of(item) for item in self._training_data]:
+                self._push_model(outcome.model)
+                event.properties["data"]["training_data_ids"] = ids
+            else:
+                event = NO_TRAINING_DATA
+        self._emit(event)
+        self._changed()
+
+    async def record_attempt(self, delivery: Delivery, retry_after: float | None) -> None:
+        """See `ChatbotStore`."""
+        if self.next_delivery() == delivery.id:
+            self._set_delivery(delivery)
+            self._is_queued = False
+            self._changed(retry_after or 0)
+
+    async def document(self) -> Chatbot:
+        """See `ChatbotStore`."""
+        messages = {uid: iter(conversation.messages) for uid, conversation in self._conversations.items()}
+        return Chatbot(
+            id=self._id,
+            training_data=[decode(item, type=TrainingData) for item in self._training_data],
+            models=[decode(model, type=Model) for model in self._models],
+            model_id=self._model_id,
+            messages=[Message.from_list_item(uid, next(messages[uid])) for uid, _ in self._message_order],
+            device=self._device,
+            webhook_url=self._webhook_url,
+            running=[decode_job(job) for job in self._running.values()],
+            deliveries=self.deliveries(),
+        )
+
+    async def replace(self, document: Chatbot) -> None:
+        """See `ChatbotStore`."""
+        await self.reset()
+        MemoryChatbot(self.name, self._store).load(document)
+
+    async def reset(self) -> None:
+        """See `ChatbotStore`."""
+        self._store.remove(self)
+
+    def load(self, document: Chatbot) -> None:
+        """Fill an empty chatbot."""
+        self._id, self._model_id = document.id, document.model_id
+        self._device, self._webhook_url = document.device, document.webhook_url
+        for item in document.training_data:
+            self._push_training_data(item)
+        for model in document.models:
+            self._push_model(model)
+        for message in document.messages:
+            self._push_message(message)
+        for job in document.running:
+            self._push_job(job, job.delay)
+        for delivery in document.deliveries:
+            self._set_delivery(delivery)
+        self._changed()
+
+    def deliveries(self) -> list[Delivery]:
+        """Return the deliveries, the oldest first."""
+        return [decode_delivery(delivery) for delivery in self._deliveries.values()]
+
+    def next_delivery(self) -> str | None:
+        """Return the id of the first pending delivery."""
+        return next(iter(self._pending), None)
+
+    def find(self, item_id: str) -> Job | Delivery | None:
+        """Return a running job, or the next delivery, by its id."""
+        if job := self._running.get(item_id):
+            return decode_job(job)
+        return decode_delivery(self._deliveries[item_id]) if item_id == self.next_delivery() else None
+
+    def _push_training_data(self, item: TrainingData) -> None:
+        self._training_data.append(self._sized("training_data", encode(item)))
+        if len(self._training_data) > MAX_ENTRIES:
+            self._remove_oldest("training_data")
+
+    def _push_model(self, model: Model) -> None:
+        self._models.append(self._sized("models", encode(model)))
+        if len(self._models) > MAX_ENTRIES:
+            self._remove_oldest("models")
+
+    def _push_message(self, message: Message) -> None:
+        item, latest = message.list_item(), message.conversation_item()
+        conversation = self._conversations.get(message.uid)
+        if conversation is None:
+            conversation = self._conversations[message.uid] = _Conversation(latest)
+        conversation.messages.append(item)
+        conversation.latest = latest
+        size = len(item.json) + len(latest.json) + _ENTRY_BYTES
+        self._message_order.append((message.uid, size))
+        self._resize("messages", size)
+        if len(self._message_order) > MAX_MESSAGES:
+            self._remove_oldest("messages")
+
+    def _push_job(self, job: Job, delay: float) -> None:
+        self._running[job.id] = self._sized("running", encode(job))
+        self._store.enqueue(self.name, job.id, delay)
+
+    def _emit(self, event: Event) -> None:
+        """Add the delivery of an event."""
+        delivery = Delivery(event=event.content(self._id), url=self._webhook_url, status="pending")
+        if delivery.url is None:
+            delivery.status = "no webhook"
+        elif len(self._pending) >= MAX_PENDING or self._sizes["pending"] > MAX_PENDING_BYTES:
+            delivery.status = "failed"
+            delivery.attempts.append(Attempt(at=now(), outcome=TOO_MANY_PENDING, milliseconds=0))
+        self._set_delivery(delivery)
+
+    def _set_delivery(self, delivery: Delivery) -> None:
+        """Add a delivery, or replace the one that has its id."""
+        if previous := self._deliveries.get(delivery.id):
+            self._resize("pending" if delivery.id in self._pending else "deliveries", -len(previous) - _ENTRY_BYTES)
+        if delivery.status == "pending":
+            self._pending[delivery.id] = None
+        else:
+            self._pending.pop(delivery.id, None)
+        kind: _Kind = "pending" if delivery.status == "pending" else "deliveries"
+        self._deliveries[delivery.id] = self._sized(kind, encode(delivery))
+        if len(self._deliveries) > max(MAX_ENTRIES, len(self._pending)):
+            self._remove_oldest("deliveries")
+
+    def _sized(self, kind: _Kind, entry: bytes) -> bytes:
+        """Return an entry that is added, after counting its size."""
+        self._resize(kind, len(entry) + _ENTRY_BYTES)
+        return entry
+
+    def _resize(self, kind: _Kind, change: int) -> None:
+        self._sizes[kind] += change
+        self.size += change
+
+    def _remove_oldest(self, kind: _Kind) -> None:
+        if kind == "messages":
+            uid, size = self._message_order.popleft()
+            conversation = self._conversations[uid]
+            del conversation.messages[0]
+            if not conversation.messages:
+                del self._conversations[uid]
+            self._resize(kind, -size)
+            return
+        if kind == "deliveries":
+            entry = self._deliveries.pop(next(each for each in self._deliveries if each not in self._pending))
+        else:
+            entry = (self._models if kind == "models" else self._training_data).popleft()
+        self._resize(kind, -len(entry) - _ENTRY_BYTES)
+
+    def _changed(self, delay: float = 0) -> None:
+        """Enforce the bounds after a change, and enqueue the next delivery if none is in the queue or in progress.
+
+        Args:
+            delay: The seconds until the delivery is due.
+        """
+        while self.size > MAX_BYTES:
+            self._remove_oldest(max(_REMOVABLE, key=self._sizes.__getitem__))
+        self._store.changed(self)
+        delivery_id = self.next_delivery()
+        if delivery_id and not self._is_queued:
+            self._is_queued = True
+            self._store.enqueue(self.name, delivery_id, delay)

@@ -1,0 +1,144 @@
+"""Interface of the stores: the state of chatbots, and the queue of their jobs and deliveries.
+
+All methods are atomic. They raise `Unavailable` if the store cannot be read or written.
+"""
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Collection, Sequence
+from typing import ClassVar, NamedTuple
+
+from scripts.mock.state.models import Chatbot, Delivery, Device, Event, Job, Message, Outcome, TrainingData
+from scripts.mock.state.selection import Selection
+
+# The jobs and deliveries that are claimed at once.
+CLAIM_SIZE = 100
+
+
+class ChatbotStore(ABC):
+    """State of one chatbot."""
+
+    @abstractmethod
+    async def add_training_data(self, item: TrainingData) -> None:
+        """Add training data."""
+
+    @abstractmethod
+    async def models(self) -> Sequence[bytes]:
+        """Return the models, each as JSON."""
+
+    @abstractmethod
+    async def set_model(self, model_id: str) -> bool:
+        """Choose a model; return False if it does not exist."""
+
+    @abstractmethod
+    async def set_device(self, device: Device | None) -> None:
+        """Bind or unbind the device."""
+
+    @abstractmethod
+    async def set_webhook(self, url: str) -> None:
+        """Set the URL that events are delivered to."""
+
+    @abstractmethod
+    async def add_message(self, message: Message) -> None:
+        """Add a message to its conversation."""
+
+    @abstractmethod
+    async def messages(self, uid: str, selection: Selection) -> Sequence[bytes]:
+        """Return messages of a conversation as `listMessages` lists them, each as JSON."""
+
+    @abstractmethod
+    async def conversations(self, selection: Selection) -> Sequence[bytes]:
+        """Return conversations as `listUids` lists them, each as JSON."""
+
+    @abstractmethod
+    async def add_job(self, job: Job, delay: float, event: Event) -> bool:
+        """Add a job that is due after a delay in seconds, and deliver an event.
+
+        Returns:
+            False if too many jobs are running. Then nothing was changed.
+        """
+
+    @abstractmethod
+    async def finish_job(self, job: Job, outcome: Outcome) -> None:
+        """Apply the outcome of a job, and deliver its event. Does nothing if the job is not running."""
+
+    @abstractmethod
+    async def record_attempt(self, delivery: Delivery, retry_after: float | None) -> None:
+        """Record an attempt of a claimed delivery, and end its lease. Does nothing if the lease was lost.
+
+        Args:
+            delivery: The delivery with the attempt.
+            retry_after: The seconds until the next attempt; None if the delivery is no longer pending.
+        """
+
+    @abstractmethod
+    async def document(self) -> Chatbot:
+        """Return the whole state."""
+
+    @abstractmethod
+    async def replace(self, document: Chatbot) -> None:
+        """Replace the whole state, jobs and deliveries included."""
+
+    @abstractmethod
+    async def reset(self) -> None:
+        """Return to the initial state, without jobs and deliveries."""
+
+
+class Claim(NamedTuple):
+    """Jobs and deliveries that are due, each with the name of its chatbot.
+
+    Attributes:
+        jobs: The jobs.
+        deliveries: The deliveries: of each chatbot the first pending one.
+        wait: The seconds until more are due; None if the queue is empty.
+    """
+
+    jobs: list[tuple[str, Job]]
+    deliveries: list[tuple[str, Delivery]]
+    wait: float | None
+
+
+class Store(ABC):
+    """Store of chatbots.
+
+    Attributes:
+        is_remote: True if methods wait for a server. Coroutines of a local store never suspend.
+        scheduled: Is set when jobs or deliveries may be due earlier than before.
+    """
+
+    is_remote: ClassVar[bool]
+
+    def __init__(self) -> None:
+        self.scheduled = asyncio.Event()
+
+    @abstractmethod
+    def chatbot(self, name: str) -> ChatbotStore:
+        """Return the state of a chatbot by its `chatbot_name`."""
+
+    @abstractmethod
+    async def names(self) -> list[str]:
+        """Return the names of the chatbots that have a state."""
+
+    @abstractmethod
+    def deliveries(self) -> AsyncIterator[Delivery]:
+        """Yield the deliveries of all chatbots."""
+
+    @abstractmethod
+    async def claim(self, held: Collection[str]) -> Claim:
+        """Lease jobs and deliveries that are due, so that no other replica claims them for the moment.
+
+        Args:
+            held: The chatbots whose delivery is in progress. Their leases are renewed.
+        """
+
+    @abstractmethod
+    async def release(self) -> None:
+        """End all leases of this replica, so that another one can take over at once."""
+
+    @abstractmethod
+    async def check(self) -> None:
+        """Do nothing if the store is available."""
+
+    @abstractmethod
+    async def close(self) -> None:
+        """Close the connections."""

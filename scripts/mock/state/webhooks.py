@@ -1,0 +1,72 @@
+"""Delivery of events to webhooks."""
+
+import asyncio
+import time
+from collections.abc import Collection
+
+import httpx
+
+from scripts.addresses import host_of, is_loopback
+from scripts.mock.state.models import Attempt, Delivery, now
+from scripts.project import Failure
+
+# The seconds between two attempts, and the time limit of each.
+RETRY_SECONDS = (0.2, 1.0)
+ATTEMPT_SECONDS = 5.0
+
+
+class WebhookSender:
+    """Client that posts events to webhooks on this machine and on allowed hosts. It follows no redirects."""
+
+    def __init__(self, allowed_hosts: Collection[str]) -> None:
+        """Prepare the client.
+
+        Args:
+            allowed_hosts: The hosts besides this machine, in lower case.
+        """
+        self._allowed_hosts = frozenset(allowed_hosts)
+        # A slow webhook must not use up the connections of the others. The time limit covers the whole attempt.
+        limits = httpx.Limits(max_connections=None, max_keepalive_connections=20)
+        self._client = httpx.AsyncClient(timeout=None, trust_env=False, limits=limits)  # noqa: S113
+
+    async def attempt(self, delivery: Delivery) -> float | None:
+        """Attempt a delivery, and change it accordingly.
+
+        Returns:
+            The seconds until the next attempt; None if the delivery is no longer pending.
+        """
+        if delivery.url is None or not self._is_allowed(delivery.url):
+            delivery.status = "withheld"
+            return None
+        started, at = time.perf_counter(), now()
+        outcome, is_success = await self._post(delivery.url, delivery.event)
+        milliseconds = round((time.perf_counter() - started) * 1000, 1)
+        delivery.attempts.append(Attempt(at=at, outcome=outcome, milliseconds=milliseconds))
+        if is_success:
+            delivery.status = "delivered"
+        elif len(delivery.attempts) > len(RETRY_SECONDS):
+            delivery.status = "failed"
+        else:
+            return RETRY_SECONDS[len(delivery.attempts) - 1]
+        return None
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+    def _is_allowed(self, url: str) -> bool:
+        try:
+            # httpx and urlsplit must read the same host, else the check would be of another host than the request.
+            is_unambiguous = httpx.URL(url).raw_host.decode() == host_of(url)
+            return is_unambiguous and (is_loopback(url) or host_of(url) in self._allowed_hosts)
+        except (Failure, httpx.InvalidURL):
+            return False
+
+    async def _post(self, url: str, event: dict[str, object]) -> tuple[str, bool]:
+        """Return the outcome of a request, and whether it is a success."""
+        try:
+            # The body of the response is not read: it may be endless.
+            async with asyncio.timeout(ATTEMPT_SECONDS), self._client.stream("POST", url, json=event) as response:
+                return str(response.status_code), response.is_success
+        except Exception as error:  # noqa: BLE001 - the webhook's owner chose URL and response; any error is an outcome
+            return type(error).__name__, False

@@ -1,0 +1,1 @@
+"""Tests of the admin pages: inspector, state API and API reference."""

@@ -1,0 +1,1 @@
+"""State of the mock, without its HTTP server."""
