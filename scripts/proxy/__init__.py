@@ -1,0 +1,1 @@
+"""Validation proxy: passes traffic on to a server, and reports where it violates the contract."""
