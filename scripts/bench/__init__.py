@@ -1,1 +1,1 @@
-"""How fast things are beside what they are made of: `make bench`. Each figure is a ratio of two measured in turns."""
+"""Benchmarks: ratios of two measurements that are taken in turns within one run."""

@@ -1,4 +1,4 @@
-"""What a million requests and an upload of 1 GiB do to the mock: memory, and the time beside the disk's own."""
+"""Memory of the mock over a million different requests, and the time and memory of a large upload."""
 
 import os
 import shutil
@@ -9,90 +9,83 @@ from pathlib import Path
 
 import httpx
 
-from scripts.bench import rivals
-from scripts.bench.load import NUMBER, press, template
-from scripts.bench.measure import Ratio, Table, in_turns, say
-from scripts.bench.rate import loads
+from scripts.bench import load
+from scripts.bench.measure import Ratio, Table, in_turns, log
+from scripts.bench.rate import BASE, KEYS, mix
+from scripts.bench.servers import memory
+from scripts.processes import running_mock
 from scripts.project import CONTRACT
 
-# Memory after, at most so many times that before; the upload, at most so many times a copy of the file on the disk.
+# Memory compared to that before; an upload compared to a copy of the file on the same disk.
 MEMORY, DISK = 1.1, 1.0
 REQUESTS, QUICK_REQUESTS = 1_000_000, 10_000
-DIFFERENT, QUICK_DIFFERENT = 30_000, 1_000
-BYTES, QUICK_BYTES = 2**30, 2**24
+SIZE, QUICK_SIZE = 2**30, 2**24
 ROUNDS = 3
-_PIECE = 2**20
-_KEYS = {"api-key": "k", "caigunn-access-token": "t"}
+_CHUNK = 2**20
 
 
 def measure(quick: bool) -> Table:
-    """Measure the mock with its page and its memory, without the log of requests."""
-    many, different = (QUICK_REQUESTS, QUICK_DIFFERENT) if quick else (REQUESTS, DIFFERENT)
-    size = QUICK_BYTES if quick else BYTES
-    *_, mix = loads()
-    others = [template("GET", f"/api/external/chatbot/messages?nickname={NUMBER}", {**_KEYS, "uid": "u"})]
-    rows: list[list[str | Ratio]] = []
+    """Measure the mock with its inspector, without its request log."""
+    requests, size = (QUICK_REQUESTS, QUICK_SIZE) if quick else (REQUESTS, SIZE)
     with (
         tempfile.TemporaryDirectory(prefix="bench-") as scratch,
-        rivals.mock(Path(scratch) / "log", CONTRACT, ["--quiet"]) as running,
+        running_mock(Path(scratch) / "log", CONTRACT, ["--quiet"]) as mock,
     ):
-        say(f"{many:,} requests of a mix, and {different:,} that are each other than those before")
-        for templates, count in ((mix.templates, many), (others, different)):
-            press(running.url, templates, 1)  # learns what there is to learn
-            before, sent = rivals.memory(running.pid), 0
-            while sent < count:
-                sent += press(running.url, templates, 2).requests
-            after = rivals.memory(running.pid)
-            what = f"memory, {sent:,} requests{'' if templates is mix.templates else ', each other'}"
-            rows.append([what, f"{before / 2**20:.0f} MiB", f"{after / 2**20:.0f} MiB", Ratio(after / before, MEMORY)])
-        say(f"an upload of {size / 2**20:.0f} MiB, {ROUNDS} rounds")
+        log(f"memory, {requests:,} different requests")
+        load.send(mock.url, mix(), 1)  # fills caches and the inspector
+        before, sent = memory(mock.process.pid), 0
+        while sent < requests:
+            sent += load.send(mock.url, mix(), 2).requests
+        after = memory(mock.process.pid)
+        rows = [_memory_row(f"memory, {sent:,} different requests", before, after)]
+
+        log(f"upload of {size / 2**20:.0f} MiB, {ROUNDS} rounds")
         file = Path(scratch) / "large"
-        _write(file, size)
-        before = rivals.memory(running.pid)
-        copied, uploaded = in_turns([partial(copy, file), partial(upload, running.url, file)], ROUNDS)
-        after = rivals.memory(running.pid)
-        rows.append(
-            [f"upload, {size / 2**20:.0f} MiB", f"{copied:.2f} s", f"{uploaded:.2f} s", Ratio(uploaded / copied, DISK)]
-        )
-        rows.append(
-            ["memory, uploads", f"{before / 2**20:.0f} MiB", f"{after / 2**20:.0f} MiB", Ratio(after / before, MEMORY)]
-        )
-    return Table("Endurance", ["what", "before, or a copy", "after, or the upload", "ratio"], rows)
+        with file.open("wb") as sink:
+            for _ in range(size // _CHUNK):
+                sink.write(os.urandom(_CHUNK))
+        before = memory(mock.process.pid)
+        copied, uploaded = in_turns([partial(copy, file), partial(upload, mock.url, file)], ROUNDS)
+        after = memory(mock.process.pid)
+    rows += [
+        [
+            f"seconds, {size / 2**20:.0f} MiB: copy on the disk, upload",
+            f"{copied:.2f}",
+            f"{uploaded:.2f}",
+            Ratio(uploaded / copied, at_most=DISK),
+        ],
+        _memory_row("memory, uploads", before, after),
+    ]
+    return Table("Endurance", ["measurement", "before", "after", "ratio"], rows)
 
 
-def _write(file: Path, size: int) -> None:
-    with file.open("wb") as sink:
-        for _ in range(size // _PIECE):
-            sink.write(os.urandom(_PIECE))
+def _memory_row(name: str, before: int, after: int) -> list[str | Ratio]:
+    return [name, f"{before / 2**20:.0f} MiB", f"{after / 2**20:.0f} MiB", Ratio(after / before, at_most=MEMORY)]
 
 
 def copy(file: Path) -> float:
-    """Copy a file to the disk it is on, and return the seconds until it is there."""
-    other = file.with_suffix(".copy")
+    """Copy a file on its disk, and return the seconds until it is written."""
+    target = file.with_suffix(".copy")
     begun = time.perf_counter()
-    with file.open("rb") as source, other.open("wb") as sink:
-        shutil.copyfileobj(source, sink, _PIECE)
+    with file.open("rb") as source, target.open("wb") as sink:
+        shutil.copyfileobj(source, sink, _CHUNK)
         sink.flush()
         os.fsync(sink.fileno())
-    taken = time.perf_counter() - begun
-    other.unlink()
-    return taken
+    seconds = time.perf_counter() - begun
+    target.unlink()
+    return seconds
 
 
 def upload(url: str, file: Path) -> float:
-    """Upload a file to a mock, and return the seconds that it took.
+    """Upload a file to a mock, and return the seconds until its response.
 
     Raises:
-        httpx.HTTPError: The mock gives no answer, or refuses it.
+        httpx.HTTPError: The mock sends an error or nothing.
     """
     begun = time.perf_counter()
     with file.open("rb") as source:
-        answer = httpx.post(
-            f"{url}/api/external/chatbot/training_data?type=file",
-            headers=_KEYS,
-            files={"files": source},
-            timeout=300,
-            trust_env=False,
+        response = httpx.post(
+            f"{url}{BASE}/training_data?type=file", headers=KEYS, files={"files": source}, timeout=300, trust_env=False
         )
-    answer.raise_for_status()
+    response.raise_for_status()
     return time.perf_counter() - begun

@@ -1,4 +1,4 @@
-"""What it costs to make the client beside what the stock generator takes, and how that grows with the contract."""
+"""Duration of the client's generation compared to the stock generator's, by size of the contract."""
 
 import shutil
 import sys
@@ -9,18 +9,18 @@ from functools import partial
 from pathlib import Path
 
 from scripts.bench import stock
-from scripts.bench.growth import written
-from scripts.bench.measure import Ratio, Table, in_turns, say
+from scripts.bench.growth import write_enlarged
+from scripts.bench.measure import Ratio, Table, in_turns, log
 
 LIMIT = 1.5
-# How many copies of the contract's operations, and how many turns. The first, of one, is the contract itself.
+# Copies of the contract's operations, and rounds.
 SIZES = ((1, 5), (10, 3), (40, 3))
 QUICK_SIZES = ((1, 1), (2, 1))
 
 
 @dataclass(frozen=True)
 class Size:
-    """What contracts of a size take: the median seconds of this generator, and of the stock one."""
+    """Median seconds of both generators for a contract with a number of operations."""
 
     operations: int
     rounds: int
@@ -29,11 +29,11 @@ class Size:
 
 
 def generate(contract: Path, output: Path) -> float:
-    """Make the client of a contract as `make generate` does, and return the seconds that it took.
+    """Generate the client of a contract as `make generate` does, and return the duration in seconds.
 
     Args:
         contract: The contract.
-        output: Where the client goes; what is there is removed before.
+        output: The client's directory; an existing one is removed first.
 
     Raises:
         Failure: The generator fails.
@@ -43,25 +43,25 @@ def generate(contract: Path, output: Path) -> float:
 
 
 def measure(quick: bool) -> Table:
-    """Measure both generators, as whole processes, with contracts of growing size."""
+    """Measure both generators as whole processes."""
     with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
         sizes = [_size(Path(scratch), *each) for each in (QUICK_SIZES if quick else SIZES)]
     return table(sizes)
 
 
 def _size(directory: Path, copies: int, rounds: int) -> Size:
-    contract, count = written(directory, copies)
-    say(f"both generators, {count} operations, {rounds} rounds")
-    contenders = [
+    contract, count = write_enlarged(directory, copies)
+    log(f"both generators, {count} operations, {rounds} rounds")
+    generators = [
         partial(generate, contract, directory / "ours"),
         partial(stock.generate, contract, directory / "stock"),
     ]
-    ours, theirs = in_turns(contenders, rounds)
+    ours, theirs = in_turns(generators, rounds)
     return Size(count, rounds, ours, theirs)
 
 
 def table(sizes: Sequence[Size]) -> Table:
-    """Tell how long each generator takes, and how that grows: the limit is for the contract itself, the first."""
+    """Return the table of durations; the limit applies to the first row, the contract itself."""
     rows: list[list[str | Ratio]] = []
     added: list[tuple[float, float]] = []
     for number, size in enumerate(sizes):
@@ -80,7 +80,7 @@ def table(sizes: Sequence[Size]) -> Table:
         ["operations", "rounds", "ours", "stock", "ratio", "limit", "ours ms/op", "growth", "stock ms/op", "growth"],
         rows,
         [
-            "ms/op: for each operation more than the row before has, beside what starting takes",
-            "growth: that to the same of the row before; 1 is linear",
+            "ms/op: for each operation that the row above lacks, so without the time to start",
+            "growth: ratio to the row above; 1 is linear",
         ],
     )

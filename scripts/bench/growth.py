@@ -1,4 +1,4 @@
-"""Contracts of many operations, made of one of few."""
+"""Contracts with many operations, copied from those of a small one."""
 
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,9 @@ from scripts.project import CONTRACT
 _SCHEMAS = "#/components/schemas/"
 
 
-def written(directory: Path, copies: int) -> tuple[Path, int]:
-    """Return the contract so many times as a file, written into a directory, and how many operations it has."""
-    document = grown(load(CONTRACT), copies)
+def write_enlarged(directory: Path, copies: int) -> tuple[Path, int]:
+    """Write the contract with copies of its operations to a file, and return it and its number of operations."""
+    document = enlarge(load(CONTRACT), copies)
     count = len(list(operations(document)))
     if copies == 1:
         return CONTRACT, count
@@ -22,11 +22,11 @@ def written(directory: Path, copies: int) -> tuple[Path, int]:
     return contract, count
 
 
-def grown(document: Document, copies: int) -> Document:
-    """Return a contract with all operations and schemas of another so many times, the first as they are.
+def enlarge(document: Document, copies: int) -> Document:
+    """Return a contract that has each operation and schema a number of times, the first copy unchanged.
 
-    The copies have a number behind their paths, operation ids, tags and schemas' names. What is declared once for
-    everybody, such as security schemes, responses and webhooks, stays so.
+    The others have a number appended to their paths, operation ids, tags and schema names. Shared declarations such as
+    security schemes, responses and webhooks are not copied.
     """
     components = document.get("components", {})
     paths = dict(document["paths"])
@@ -46,7 +46,7 @@ def grown(document: Document, copies: int) -> Document:
 
 
 def _renumbered(node: Any, number: int) -> Any:
-    """Return a copy with operation ids, references to schemas and links that lead to the copies of this number."""
+    """Return a copy whose operation ids and references to schemas are those of the copies with this number."""
     if isinstance(node, list):
         return [_renumbered(each, number) for each in node]
     if not isinstance(node, dict):

@@ -1,7 +1,6 @@
-"""What it costs to import the client beside importing httpx, where nothing is installed but what the client needs.
+"""Duration of the client's import compared to that of httpx, with nothing but the client's dependencies installed.
 
-The environment of this toolkit has more: httpx imports its command line, with click and rich, where it finds them, and
-everything looks cheap beside that.
+The toolkit's own environment would hide the client's share: httpx imports click and rich where they are installed.
 """
 
 import subprocess
@@ -15,7 +14,7 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
-from scripts.bench.measure import Ratio, Table, in_turns, say
+from scripts.bench.measure import Ratio, Table, in_turns, log
 from scripts.project import CLIENT, Failure
 
 LIMIT = 1.2
@@ -23,7 +22,7 @@ ROUNDS = 20
 QUICK_ROUNDS = 2
 BASE = "import httpx"
 STATEMENTS = ("import caigunn_client", "from caigunn_client import CaiGunn")
-# Runs in an interpreter that sees the standard library only, until it is told a directory.
+# Runs in an interpreter with the standard library and one directory.
 PROGRAM = """
 import sys, time
 sys.path.append(sys.argv[1])
@@ -36,17 +35,17 @@ print(time.perf_counter() - begun, *sorted(set(sys.modules) - before))
 
 @dataclass(frozen=True)
 class Import:
-    """How long a statement took in a fresh interpreter, and the modules that it has loaded."""
+    """Duration of a statement in a fresh interpreter, and the modules that it loaded."""
 
     seconds: float
     modules: frozenset[str]
 
 
-def needed(project: Path) -> list[str]:
-    """Return the names of the distributions that a project needs, and that those need.
+def dependencies(project: Path) -> list[str]:
+    """Return the names of a project's direct and indirect dependencies.
 
     Raises:
-        Failure: One of them isn't installed.
+        Failure: One of them is not installed.
     """
     waiting = [Requirement(each) for each in tomllib.loads(project.read_text("utf-8"))["project"]["dependencies"]]
     found: list[str] = []
@@ -58,12 +57,12 @@ def needed(project: Path) -> list[str]:
         try:
             waiting += map(Requirement, distribution(requirement.name).requires or [])
         except PackageNotFoundError:
-            raise Failure(f"{project} needs {requirement.name}, which isn't installed: run `make setup`") from None
+            raise Failure(f"{project} needs {requirement.name}, which is not installed: run `make setup`") from None
     return found
 
 
 def link(directory: Path, names: Sequence[str]) -> None:
-    """Link what distributions have installed, and the client, into a directory."""
+    """Link the files of distributions, and the client, into a directory."""
     for name in names:
         installed = distribution(name)
         tops = {file.parts[0] for file in installed.files or []} - {"..", "__pycache__"}
@@ -73,7 +72,7 @@ def link(directory: Path, names: Sequence[str]) -> None:
 
 
 def timed(directory: Path, statement: str) -> Import:
-    """Run an import in a fresh interpreter that sees the standard library and one directory.
+    """Run an import in a fresh interpreter with the standard library and one directory.
 
     Raises:
         Failure: The import fails.
@@ -81,7 +80,7 @@ def timed(directory: Path, statement: str) -> Import:
     command = [sys.executable, "-I", "-S", "-c", PROGRAM, str(directory), statement]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise Failure(f"`{statement}` fails: {(done.stderr.strip().splitlines() or ['without a word'])[-1]}")
+        raise Failure(f"`{statement}` fails: {(done.stderr.strip().splitlines() or ['no output'])[-1]}")
     seconds, *modules = done.stdout.split()
     return Import(float(seconds), frozenset(modules))
 
@@ -91,11 +90,11 @@ def measure(quick: bool) -> Table:
     rounds = QUICK_ROUNDS if quick else ROUNDS
     with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
         directory = Path(scratch)
-        link(directory, needed(CLIENT / "pyproject.toml"))
+        link(directory, dependencies(CLIENT / "pyproject.toml"))
         statements = (BASE, *STATEMENTS)
-        say(f"{', '.join(statements)}, {rounds} rounds")
-        loaded = {each: timed(directory, each).modules for each in statements}  # compiles, too, what isn't yet
-        taken = in_turns([lambda each=each: timed(directory, each).seconds for each in statements], rounds)  # type: ignore[misc]
+        log(f"{', '.join(statements)}, {rounds} rounds")
+        loaded = {each: timed(directory, each).modules for each in statements}  # also compiles
+        durations = in_turns([lambda each=each: timed(directory, each).seconds for each in statements], rounds)  # type: ignore[misc]
     return Table(
         f"Imports in fresh interpreters, median of {rounds}, in ms",
         ["statement", "takes", "of httpx", "limit", "modules"],
@@ -103,14 +102,14 @@ def measure(quick: bool) -> Table:
             [
                 each,
                 f"{seconds * 1e3:.1f}",
-                Ratio(seconds / taken[0], None if each == BASE else LIMIT),
+                Ratio(seconds / durations[0], None if each == BASE else LIMIT),
                 "-" if each == BASE else f"{LIMIT:.2f}",
                 str(len(loaded[each])),
             ]
-            for each, seconds in zip(statements, taken, strict=True)
+            for each, seconds in zip(statements, durations, strict=True)
         ],
         [
-            f"`{each}` loads of its own: {', '.join(own(loaded[each]))}; beside those and httpx's: "
+            f"`{each}` loads {', '.join(own(loaded[each]))}; in addition to these and those of httpx: "
             + (
                 ", ".join(sorted({name.partition(".")[0] for name in loaded[each] - loaded[BASE]} - {"caigunn_client"}))
                 or "none"
@@ -121,5 +120,5 @@ def measure(quick: bool) -> Table:
 
 
 def own(modules: frozenset[str]) -> list[str]:
-    """Return those of modules that are the client's."""
+    """Return the client's modules among others."""
     return sorted(each for each in modules if each.partition(".")[0] == "caigunn_client")

@@ -1,4 +1,4 @@
-"""Take turns at being measured, and say which ratios are over their limits."""
+"""Alternating measurements, ratios with limits, and tables of both."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -7,37 +7,39 @@ from statistics import median
 
 @dataclass(frozen=True)
 class Ratio:
-    """How many times what is measured beside it, and how many it may be at most, and at least; None is no limit."""
+    """A measurement divided by its baseline, with optional limits."""
 
     value: float
-    limit: float | None = None
-    least: float | None = None
+    at_most: float | None = None
+    at_least: float | None = None
 
     @property
-    def holds(self) -> bool:
-        """Whether it is within its limit."""
-        return (self.limit is None or self.value <= self.limit) and (self.least is None or self.value >= self.least)
+    def within_limits(self) -> bool:
+        """Return True if the value is neither below `at_least` nor above `at_most`."""
+        low = float("-inf") if self.at_least is None else self.at_least
+        high = float("inf") if self.at_most is None else self.at_most
+        return low <= self.value <= high
 
     def __str__(self) -> str:
-        return f"{self.value:.2f}" + ("" if self.holds else " !")
+        return f"{self.value:.2f}" + ("" if self.within_limits else " !")
 
 
 @dataclass(frozen=True)
 class Table:
-    """What was measured: a title, the columns' names, and rows whose first cell says what the row is of."""
+    """Measurements: the first cell of each row names what was measured."""
 
     title: str
     columns: Sequence[str]
     rows: Sequence[Sequence[str | Ratio]]
     notes: Sequence[str] = ()
 
-    def over(self) -> Iterator[str]:
-        """Yield a line for each ratio that is over its limit."""
+    def violations(self) -> Iterator[str]:
+        """Yield a line for each ratio that is outside its limits."""
         for row in self.rows:
-            for cell in row:
-                if isinstance(cell, Ratio) and not cell.holds:
-                    bound = f"{cell.limit:.2f} at most" if cell.least is None else f"{cell.least:.2f} at least"
-                    yield f"{self.title.partition(',')[0]}: {row[0]}: {cell.value:.2f} times, {bound}"
+            for column, cell in zip(self.columns, row, strict=True):
+                if isinstance(cell, Ratio) and not cell.within_limits:
+                    limit = f"at most {cell.at_most:.2f}" if cell.at_least is None else f"at least {cell.at_least:.2f}"
+                    yield f"{self.title.partition(',')[0]}: {row[0]}: {column} is {cell.value:.2f}, limit {limit}"
 
     def __str__(self) -> str:
         cells = [self.columns, *([str(cell) for cell in row] for row in self.rows)]
@@ -52,30 +54,30 @@ class Table:
         return "\n".join([self.title, "", lines[0], rule, *lines[1:], *(["", *self.notes] if self.notes else [])])
 
 
-def turns(contenders: int, rounds: int) -> Iterator[int]:
-    """Yield whose turn it is: forth and back, so that whoever follows whom, and a machine that slows, tell nothing."""
+def turns(count: int, rounds: int) -> Iterator[int]:
+    """Yield indices forwards and backwards in alternation, so that neither order nor a slowing machine favors one."""
     for number in range(rounds):
-        yield from range(contenders) if number % 2 == 0 else reversed(range(contenders))
+        yield from range(count) if number % 2 == 0 else reversed(range(count))
 
 
-def medians(taken: Sequence[Sequence[float]]) -> list[float]:
-    """Return the median of what each contender took."""
-    return [median(seconds) for seconds in taken]
+def medians(seconds: Sequence[Sequence[float]]) -> list[float]:
+    """Return the median of each list."""
+    return [median(each) for each in seconds]
 
 
-def in_turns(contenders: Sequence[Callable[[], float]], rounds: int) -> list[float]:
-    """Let contenders take turns, and return the median of what each took.
+def in_turns(functions: Sequence[Callable[[], float]], rounds: int) -> list[float]:
+    """Call functions in turns, and return the median result of each.
 
     Args:
-        contenders: Each does its work once and returns the seconds that it took.
-        rounds: How many turns each has.
+        functions: Each does its work once and returns the seconds that it took.
+        rounds: The number of calls of each.
     """
-    taken: list[list[float]] = [[] for _ in contenders]
-    for turn in turns(len(contenders), rounds):
-        taken[turn].append(contenders[turn]())
-    return medians(taken)
+    seconds: list[list[float]] = [[] for _ in functions]
+    for turn in turns(len(functions), rounds):
+        seconds[turn].append(functions[turn]())
+    return medians(seconds)
 
 
-def say(what: str) -> None:
-    """Tell what is being measured, as it takes a while."""
-    print(f"bench: {what}", flush=True)
+def log(message: str) -> None:
+    """Print what is being measured, because it takes a while."""
+    print(f"bench: {message}", flush=True)

@@ -1,4 +1,4 @@
-"""How long the mock takes until it is ready beside Prism alone, and how that and its rate grow with the contract."""
+"""Startup time of the mock compared to Prism's, and its request rate, by size of the contract."""
 
 import sys
 import tempfile
@@ -6,23 +6,21 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from scripts.bench import rivals
-from scripts.bench.growth import written
-from scripts.bench.load import press
-from scripts.bench.measure import Ratio, Table, in_turns, say
-from scripts.bench.rate import loads
-from scripts.project import node, npm_package
+from scripts.bench import load, servers
+from scripts.bench.growth import write_enlarged
+from scripts.bench.measure import Ratio, Table, in_turns, log
+from scripts.bench.rate import mix
 
-LIMIT = 1.5
-# How many copies of the contract's operations, and how many turns. The first, of one, is the contract itself.
+LIMIT = 1.3
+# Copies of the contract's operations, and rounds.
 SIZES = ((1, 7), (10, 3), (40, 3))
 QUICK_SIZES = ((1, 1), (2, 1))
 SECONDS, QUICK_SECONDS = 2.0, 1.0
 
 
 @dataclass(frozen=True)
-class Size:
-    """What contracts of a size take: seconds until the mock and Prism are ready, and the mock's requests a second."""
+class Startup:
+    """Seconds until the mock and Prism are ready for a contract, and the mock's requests/s."""
 
     operations: int
     mock: float
@@ -31,42 +29,50 @@ class Size:
 
 
 def measure(quick: bool) -> Table:
-    """Measure both as whole processes, with contracts of growing size, and the mock's rate with each."""
+    """Measure both as whole processes."""
     with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
-        sizes = [
-            _size(Path(scratch), *each, QUICK_SECONDS if quick else SECONDS)
+        startups = [
+            _startup(Path(scratch), *each, QUICK_SECONDS if quick else SECONDS)
             for each in (QUICK_SIZES if quick else SIZES)
         ]
-    return Table(
-        "Until it is ready, medians in s",
-        ["operations", "Prism", "mock", "ratio", "limit", "requests/s", "to the first row"],
-        [
-            [
-                str(size.operations),
-                f"{size.prism:.2f}",
-                f"{size.mock:.2f}",
-                Ratio(size.mock / size.prism, None if number else LIMIT),
-                "-" if number else f"{LIMIT:.2f}",
-                f"{size.rate:,.0f}",
-                Ratio(size.rate / sizes[0].rate),
-            ]
-            for number, size in enumerate(sizes)
-        ],
-        ["requests/s: of a mix, a tenth of it invalid, without the log of requests"],
-    )
+    return table(startups)
 
 
-def _size(directory: Path, copies: int, rounds: int, seconds: float) -> Size:
-    contract, count = written(directory, copies)
-    say(f"starting both, {count} operations, {rounds} rounds")
-    ours = [sys.executable, "-m", "scripts.mock", "--port", "0", "--contract", str(contract)]
-    theirs = [str(node()), str(npm_package("@stoplight/prism-cli/dist/index.js")), "mock", "-p", "0", str(contract)]
+def _startup(directory: Path, copies: int, rounds: int, seconds: float) -> Startup:
+    contract, operations = write_enlarged(directory, copies)
+    log(f"startup, {operations} operations: Prism, mock; {rounds} rounds")
     mock, prism = in_turns(
-        [partial(rivals.timed_start, ours, "mock: http"), partial(rivals.timed_start, theirs, "is listening on")],
+        [
+            partial(
+                servers.start_seconds,
+                [sys.executable, "-m", "scripts.mock", "--port", "0", "--contract", str(contract)],
+                "mock: ",
+            ),
+            partial(servers.start_seconds, servers.prism_command("mock", "-p", "0", str(contract)), "is listening on"),
+        ],
         rounds,
     )
-    *_, mix = loads()
-    with rivals.mock(directory / "log", contract, ["--quiet"]) as running:
-        press(running.url, mix.templates, 1)  # learns the answers
-        rate = press(running.url, mix.templates, seconds).rate
-    return Size(count, mock, prism, rate)
+    with servers.mock(["--quiet"], contract) as url:
+        load.send(url, mix(), 1)  # fills the cache
+        rate = load.send(url, mix(), seconds).rate
+    return Startup(operations, mock, prism, rate)
+
+
+def table(startups: list[Startup]) -> Table:
+    """Return the table of startups."""
+    return Table(
+        "Startup, medians in s",
+        ["operations", "Prism", "mock", "ratio", "requests/s", "to the first row"],
+        [
+            [
+                str(each.operations),
+                f"{each.prism:.2f}",
+                f"{each.mock:.2f}",
+                Ratio(each.mock / each.prism, at_most=LIMIT),
+                f"{each.rate:,.0f}",
+                Ratio(each.rate / startups[0].rate),
+            ]
+            for each in startups
+        ],
+        ["requests/s: mix of nine operations, a tenth of it invalid"],
+    )

@@ -1,4 +1,4 @@
-"""The stock generator: openapi-python-client as anybody would run it, with its own templates."""
+"""The stock generator: openapi-python-client with its own templates."""
 
 import os
 import shutil
@@ -14,30 +14,30 @@ BIN = Path(sys.executable).parent
 
 
 def timed(command: Sequence[str]) -> float:
-    """Run a command of this environment in the repository, and return the seconds that it took.
+    """Run a command of this environment in the repository, and return its duration in seconds.
 
     Raises:
-        Failure: It isn't there, or it fails; the message has its last line.
+        Failure: It is missing, or it fails; the message has its last line.
     """
     environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
     begun = time.perf_counter()
     try:
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     except OSError as error:
-        raise Failure(f"{command[0]} doesn't run: {error.strerror}: run `make setup`") from error
-    took = time.perf_counter() - begun
+        raise Failure(f"{command[0]} does not run: {error.strerror}: run `make setup`") from error
+    seconds = time.perf_counter() - begun
     if done.returncode:
         lines = (done.stderr.strip() or done.stdout.strip()).splitlines()
-        raise Failure(f"`{' '.join(command)}` failed: {lines[-1] if lines else 'it says nothing'}")
-    return took
+        raise Failure(f"`{' '.join(command)}` failed: {lines[-1] if lines else 'no output'}")
+    return seconds
 
 
 def generate(contract: Path, output: Path, *options: str) -> float:
-    """Let the stock generator make a client of a contract, and return the seconds that it took.
+    """Generate the stock client of a contract, and return the duration in seconds.
 
     Args:
         contract: The contract.
-        output: Where the client goes; what is there is removed before.
+        output: The client's directory; an existing one is removed first.
         options: Further options of the generator.
 
     Raises:
@@ -49,7 +49,7 @@ def generate(contract: Path, output: Path, *options: str) -> float:
 
 
 def package(contract: Path, directory: Path, name: str) -> Path:
-    """Make a stock client whose package has a name, and return the directory to import it from."""
+    """Generate a stock client with a package name, and return the directory to import it from."""
     settings = directory / f"{name}.yaml"
     settings.write_text(f"package_name_override: {name}\npost_hooks: []\n", encoding="utf-8")
     generate(contract, directory / name, "--config", str(settings))

@@ -1,4 +1,4 @@
-"""That the benchmark measures what it says, and fails when a ratio is over its limit."""
+"""Client benchmarks, the stub server, and tables with limits."""
 
 import asyncio
 import os
@@ -14,13 +14,13 @@ from urllib.parse import urlsplit
 import pytest
 
 from scripts.bench import generation, imports, stock
-from scripts.bench.contenders import Stock, async_calls, sync_calls
-from scripts.bench.growth import grown
+from scripts.bench.calls import Stock, async_calls, sync_calls
+from scripts.bench.growth import enlarge
 from scripts.bench.measure import Ratio, Table, in_turns
-from scripts.bench.server import running_server
+from scripts.bench.stub_server import running_stub_server
 from scripts.openapi import check, load, operations
 from scripts.project import CLIENT, CONTRACT, ROOT, Failure
-from tests.recording_server import RecordingServer, recording_server
+from tests.support.recording_server import RecordingServer, recording_server
 
 BODY = b'{"text": "We are open."}'
 
@@ -45,27 +45,27 @@ def connect(url: str) -> socket.socket:
     return socket.create_connection((address.hostname, address.port), timeout=10)
 
 
-def read_answers(connection: socket.socket, count: int) -> list[bytes]:
+def read_responses(connection: socket.socket, count: int) -> list[bytes]:
     received = b""
     while received.count(BODY) < count:
         received += connection.recv(65536)
     return [each + BODY for each in received.split(BODY)][:-1]
 
 
-def test_server_answers_each_request_once_it_is_whole() -> None:
+def test_stub_server_waits_for_complete_requests() -> None:
     whole = b"POST /talk HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nbody"
-    with running_server(BODY) as url, connect(url) as connection:
+    with running_stub_server(BODY) as url, connect(url) as connection:
         connection.sendall(whole + b"GET / HTTP/1.1\r\nHost: x\r\n\r\n" + whole[:-2])
-        answers = read_answers(connection, 2)
+        responses = read_responses(connection, 2)
         connection.sendall(whole[-2:])
-        answers += read_answers(connection, 1)
-    assert len(answers) == 3
+        responses += read_responses(connection, 1)
+    assert len(responses) == 3
     head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 24\r\n\r\n"
-    assert set(answers) == {head + BODY}
+    assert set(responses) == {head + BODY}
 
 
-def test_server_ends_with_its_context() -> None:
-    with running_server(BODY) as url:
+def test_stub_server_ends_with_its_context() -> None:
+    with running_stub_server(BODY) as url:
         connection = connect(url)
     with connection:
         assert connection.recv(1) == b""
@@ -73,9 +73,10 @@ def test_server_ends_with_its_context() -> None:
         connect(url)
 
 
-def test_server_dies_with_whoever_started_it() -> None:
+def test_stub_server_ends_when_its_parent_is_killed() -> None:
     program = (
-        f"from scripts.bench.server import *\nwith running_server({BODY!r}) as url: print(url, flush=True); input()"
+        "from scripts.bench.stub_server import running_stub_server\n"
+        f"with running_stub_server({BODY!r}) as url: print(url, flush=True); input()"
     )
     command = [sys.executable, "-c", program]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as parent:
@@ -85,30 +86,30 @@ def test_server_dies_with_whoever_started_it() -> None:
             assert connection.recv(1) == b""
 
 
-def test_server_that_does_not_start_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stub_server_that_does_not_start_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/bin/false")
-    with pytest.raises(Failure, match="ended before it listened"), running_server(BODY):
+    with pytest.raises(Failure, match="ended before it listened"), running_stub_server(BODY):
         pass
 
 
 @pytest.mark.parametrize("awaited", [False, True])
 @pytest.mark.parametrize(("call", "answer"), [("list", b'{"models": []}'), ("talk", BODY)])
-def test_contenders_send_the_same(
+def test_clients_send_the_same_request(
     recording: RecordingServer, stock_client: Stock, call: str, answer: bytes, awaited: bool
 ) -> None:
-    recording.answer = 200, answer, "application/json"
+    recording.response = 200, answer, "application/json"
 
-    async def await_them() -> None:
-        async with async_calls(recording.url, call, stock_client) as contenders:
-            for contender in contenders:
-                await contender()
+    async def await_calls() -> None:
+        async with async_calls(recording.url, call, stock_client) as calls:
+            for call_api in calls:
+                await call_api()
 
     if awaited:
-        asyncio.run(await_them())
+        asyncio.run(await_calls())
     else:
-        with sync_calls(recording.url, call, stock_client) as contenders:
-            for contender in contenders:
-                contender()
+        with sync_calls(recording.url, call, stock_client) as calls:
+            for call_api in calls:
+                call_api()
     sent = []
     for each in recording.requests:
         headers = {name.lower(): value for name, value in each.headers.items()}
@@ -120,9 +121,9 @@ def test_contenders_send_the_same(
 
 
 @pytest.mark.parametrize("copies", [1, 3])
-def test_grown_contract_is_valid_and_has_as_many_operations_as_said(tmp_path: Path, copies: int) -> None:
+def test_enlarged_contract_is_valid(tmp_path: Path, copies: int) -> None:
     document = load(CONTRACT)
-    large = grown(document, copies)
+    large = enlarge(document, copies)
     check(large, tmp_path / "large.yaml")
     ids = [each.id for each in operations(large)]
     assert len(set(ids)) == len(ids) == copies * len(list(operations(document)))
@@ -130,18 +131,18 @@ def test_grown_contract_is_valid_and_has_as_many_operations_as_said(tmp_path: Pa
     assert document == load(CONTRACT)
 
 
-def test_copies_refer_to_their_own_schemas() -> None:
-    large = grown(load(CONTRACT), 2)
+def test_enlarged_contract_copies_schemas() -> None:
+    large = enlarge(load(CONTRACT), 2)
     answer = large["paths"]["/api/external/chatbot/models-2"]["get"]["responses"]["200"]
     assert answer["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/ModelList2"}
     members = large["components"]["schemas"]["ModelList2"]["properties"]
     assert members["models"]["items"] == {"$ref": "#/components/schemas/Model2"}
 
 
-def test_only_ratios_over_their_limits_are_told() -> None:
+def test_only_ratios_over_their_limit_are_violations() -> None:
     row: list[str | Ratio] = ["list", "540", Ratio(1.26, 1.25), Ratio(9.0)]
     table = Table("One call", ["call", "takes", "ratio", "stock"], [row, ["talk", "7", Ratio(1.25, 1.25), Ratio(1.0)]])
-    assert list(table.over()) == ["One call: list: 1.26 times, 1.25 at most"]
+    assert list(table.violations()) == ["One call: list: ratio is 1.26, limit at most 1.25"]
     assert str(table).splitlines()[2:] == [
         "call  takes   ratio  stock",
         "----  -----  ------  -----",
@@ -150,34 +151,34 @@ def test_only_ratios_over_their_limits_are_told() -> None:
     ]
 
 
-def test_a_ratio_may_have_to_be_large() -> None:
-    table = Table("Rate", ["load", "ratio"], [["mix", Ratio(7.9, least=8.0)], ["list", Ratio(8.0, least=8.0)]])
-    assert list(table.over()) == ["Rate: mix: 7.90 times, 8.00 at least"]
+def test_ratio_below_its_lower_limit_is_a_violation() -> None:
+    table = Table("Rate", ["load", "ratio"], [["mix", Ratio(7.9, at_least=8.0)], ["list", Ratio(8.0, at_least=8.0)]])
+    assert list(table.violations()) == ["Rate: mix: ratio is 7.90, limit at least 8.00"]
 
 
-def test_slow_generation_is_over_its_limit() -> None:
+def test_slow_generation_is_a_violation() -> None:
     fast, slow = generation.Size(10, 7, 1.0, 1.0), generation.Size(10, 7, 1.6, 1.0)
     grown_linear, grown_square = generation.Size(20, 3, 2.0, 2.0), generation.Size(40, 1, 10.0, 4.0)
-    assert list(generation.table([fast, grown_linear, grown_square]).over()) == []
-    assert len(list(generation.table([slow, grown_linear]).over())) == 1
+    assert list(generation.table([fast, grown_linear, grown_square]).violations()) == []
+    assert len(list(generation.table([slow, grown_linear]).violations())) == 1
     last = generation.table([fast, grown_linear, grown_square]).rows[-1]
     assert last[-4:] == ["400.0", Ratio(4.0), "100.0", Ratio(1.0)]
 
 
-def test_contenders_take_turns() -> None:
+def test_measurements_alternate() -> None:
     turns: list[str] = []
     times = iter(range(1, 7))
 
-    def contender(name: str) -> float:
+    def measure(name: str) -> float:
         turns.append(name)
         return next(times)
 
-    assert in_turns([lambda: contender("a"), lambda: contender("b")], 3) == [4, 3]
+    assert in_turns([lambda: measure("a"), lambda: measure("b")], 3) == [4, 3]
     assert turns == ["a", "b", "b", "a", "a", "b"]
 
 
-def test_imports_are_measured_where_only_what_is_needed_is_installed(tmp_path: Path) -> None:
-    names = imports.needed(CLIENT / "pyproject.toml")
+def test_imports_are_measured_with_dependencies_only(tmp_path: Path) -> None:
+    names = imports.dependencies(CLIENT / "pyproject.toml")
     assert {"httpx", "h11", "attrs"} <= set(names)
     imports.link(tmp_path, names)
     assert not {"click", "rich"} & imports.timed(tmp_path, "import httpx").modules
@@ -187,16 +188,16 @@ def test_imports_are_measured_where_only_what_is_needed_is_installed(tmp_path: P
 
 @pytest.mark.parametrize("statement", imports.STATEMENTS)
 def test_import_loads_neither_models_nor_groups(tmp_path: Path, statement: str) -> None:
-    imports.link(tmp_path, imports.needed(CLIENT / "pyproject.toml"))
+    imports.link(tmp_path, imports.dependencies(CLIENT / "pyproject.toml"))
     loaded = imports.own(imports.timed(tmp_path, statement).modules)
     assert "caigunn_client" in loaded
     assert [each for each in loaded if re.match(r"caigunn_client\.(models|api|groups|client|webhooks)\b", each)] == []
 
 
-def test_client_that_needs_what_is_not_installed_is_one_line(tmp_path: Path) -> None:
+def test_missing_dependency_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[project]\ndependencies = ['no-such-package>=1']")
-    with pytest.raises(Failure, match="needs no-such-package, which isn't installed"):
-        imports.needed(tmp_path / "pyproject.toml")
+    with pytest.raises(Failure, match="needs no-such-package, which is not installed"):
+        imports.dependencies(tmp_path / "pyproject.toml")
 
 
 def bench(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -213,10 +214,13 @@ def test_quick_run_has_a_table_for_each_part() -> None:
         "Imports",
         "Generation",
     ]
-    assert re.search(r"^bench: too few turns to judge, \d+ s on \d+ cores$", done.stdout, re.MULTILINE)
+    assert re.search(r"^bench: limits not checked, too few rounds, \d+ s on \d+ cores$", done.stdout, re.MULTILINE)
 
 
 def test_unknown_part_is_an_error() -> None:
     done = bench("speed")
     assert done.returncode == 2
-    assert "no part is called 'speed': choose from client, imports, generation, rate, start, endurance" in done.stderr
+    assert (
+        "unknown part 'speed': choose from client, imports, generation, rate, state, proxy, start, endurance"
+        in done.stderr
+    )

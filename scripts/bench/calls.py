@@ -1,4 +1,4 @@
-"""The same calls, made by bare httpx, by the client and by the stock generator's client."""
+"""The same API calls by bare httpx, by the client, and by the stock generator's client."""
 
 import importlib
 import json
@@ -11,18 +11,18 @@ from typing import Any
 import httpx
 
 API_KEY = "key-of-one-chatbot"
-ACCESS_TOKEN = "token-of-the-account"  # noqa: S105 - of no service
-# What the client sends with each call beside what httpx sends of its own accord.
+ACCESS_TOKEN = "token-of-the-account"  # noqa: S105 - a placeholder
+# Headers that the client adds to those of httpx.
 HEADERS = {"list": {"api-key": API_KEY, "caigunn-access-token": ACCESS_TOKEN}, "talk": {"api-key": API_KEY}}
 MODELS = "/api/external/chatbot/models"
 TALK = "/api/external/chatbot/talk"
 UID = "visitor-7"
 TEXT = "When are you open on Friday?"
-NO_ENVIRONMENT: dict[str, Any] = {"trust_env": False}  # no proxies: what is called is on this machine
+NO_ENVIRONMENT: dict[str, Any] = {"trust_env": False}  # no proxies: the server is on this machine
 
 
 class Stock:
-    """The stock generator's client, which is imported from where it was just made."""
+    """The stock generator's client, imported from a directory."""
 
     def __init__(self, directory: Path, name: str) -> None:
         sys.path.insert(0, str(directory))
@@ -37,17 +37,17 @@ class Stock:
 
 @contextmanager
 def sync_calls(url: str, call: str, stock: Stock) -> Iterator[Sequence[Callable[[], Any]]]:
-    """Open the clients while the context lasts, and yield the ways to make a call.
+    """Open the clients within the context, and yield functions that make the call.
 
     Args:
-        url: The address that is called.
+        url: The address of the API.
         call: "list" or "talk".
         stock: The stock generator's client.
 
     Yields:
-        Three functions that send the same: by httpx, by the client, by the stock client.
+        Three functions that send the same request: by httpx, by the client, by the stock client.
     """
-    from caigunn_client import CaiGunn  # noqa: PLC0415 - it isn't installed: the task puts it on the path
+    from caigunn_client import CaiGunn  # noqa: PLC0415 - not installed: the task adds it to sys.path
 
     with (
         httpx.Client(base_url=url, headers=HEADERS[call], trust_env=False) as bare,
@@ -70,7 +70,7 @@ def sync_calls(url: str, call: str, stock: Stock) -> Iterator[Sequence[Callable[
 
 @asynccontextmanager
 async def async_calls(url: str, call: str, stock: Stock) -> AsyncIterator[Sequence[Callable[[], Awaitable[Any]]]]:
-    """Do the same with the clients whose calls are awaited."""
+    """Open the asynchronous clients within the context, and yield functions that make the call."""
     from caigunn_client import AsyncCaiGunn  # noqa: PLC0415 - see above
 
     async with (
