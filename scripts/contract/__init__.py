@@ -1,1 +1,1 @@
-"""The contract tests: hold a server to the contract with schemathesis."""
+"""Contract tests: schemathesis runs against the mock or another server."""

@@ -1,4 +1,4 @@
-"""What schemathesis is told for a run: schemathesis.toml, and what depends on the contract and on the server."""
+"""Settings of schemathesis: schemathesis.toml, and what follows from the contract and the server under test."""
 
 import tomllib
 from collections.abc import Sequence
@@ -12,24 +12,25 @@ from scripts.project import ROOT, Failure
 
 SETTINGS = ROOT / "schemathesis.toml"
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
-# The options of a mock with state that is tested. What is trained is listed before a later phase looks for it.
-STATEFUL = ("--stateful", "--work", "20ms")
+# Options of a mock with state. A trained model is listed before a later phase looks for it.
+STATEFUL_OPTIONS = ("--stateful", "--job-duration", "20ms")
 
 
 def settings(
-    contract: Document, reports: Path, *, mock: bool, read_only: bool, may_miss: Sequence[str] = ()
+    contract: Document, reports: Path, *, is_mock: bool, read_only: bool, allow_404: Sequence[str] = ()
 ) -> dict[str, Any]:
-    """Return the settings of schemathesis for a run. Credentials stand in them by the names of their variables.
+    """Return the settings of a run. They contain the names of the credentials' environment variables, not the values.
 
     Args:
         contract: The contract.
-        reports: Where reports go.
-        mock: The server is our own mock, where an accepted request has no reason to be answered with anything but 2xx.
-        read_only: Send nothing but GET.
-        may_miss: The ids of operations that may answer 404 to an accepted request, as what it names may not be there.
+        reports: The folder of the reports.
+        is_mock: Whether the server is the mock, which has no reason to respond to a valid request with an error.
+        read_only: Whether only GET is sent.
+        allow_404: The ids of operations that may respond to a valid request with 404, because its resource may not
+            exist.
 
     Raises:
-        Failure: schemathesis.toml is no TOML, or the contract wants credentials that can't be sent.
+        Failure: schemathesis.toml is not TOML, or a security scheme of the contract is not supported.
     """
     try:
         found = tomllib.loads(SETTINGS.read_text(encoding="utf-8"))
@@ -38,37 +39,36 @@ def settings(
     known = credentials(contract)
     found["reports"] = {"directory": str(reports)}
     found["auth"] = {"openapi": {scheme: _auth(credential) for scheme, credential in known.items()}}
-    sanitized = found["output"]["sanitization"]
-    sanitized["keys-to-sanitize"] += [credential.header for credential in known.values()]
-    if refusals := documented_refusals(contract):
-        # By default 403, 404, 406 and 5xx pass for a refusal, too.
-        found["checks"]["negative_data_rejection"] = {"expected-statuses": refusals}
-    if not mock:
+    found["output"]["sanitization"]["keys-to-sanitize"] += [credential.header for credential in known.values()]
+    if statuses := rejection_statuses(contract):
+        # The default counts 403, 404, 406 and 5xx as rejections too.
+        found["checks"]["negative_data_rejection"] = {"expected-statuses": statuses}
+    if not is_mock:
         del found["checks"]["positive_data_acceptance"]
-    if may_miss:
+    if allow_404:
         statuses = [*found["checks"]["positive_data_acceptance"]["expected-statuses"], "404"]
         found["operations"] = [
             {"include-operation-id": each, "checks": {"positive_data_acceptance": {"expected-statuses": statuses}}}
-            for each in may_miss
+            for each in allow_404
         ]
     if read_only:
-        # Otherwise every undocumented method is tried, to see it refused; a live service may know it.
+        # By default every undocumented method is sent. A remote server may support it.
         found.setdefault("phases", {}).setdefault("coverage", {})["unexpected-methods"] = []
     return found
 
 
-def _auth(credential: Credential) -> dict[str, str]:
-    return {"bearer" if credential.prefix else "api_key": f"${{{credential.variable}}}"}
-
-
-def documented_refusals(contract: Document) -> list[str]:
-    """Return the statuses by which operations document that a request doesn't fit, or lacks credentials."""
+def rejection_statuses(contract: Document) -> list[str]:
+    """Return the documented status codes of requests that are invalid or lack credentials."""
     documented = {status for each in openapi.operations(contract) for status in each.definition.get("responses", {})}
     if not {"400", "422", "4XX"} & documented:
         return []
     return [status for status in ("400", "401", "413", "414", "415", "422", "4XX") if status in documented]
 
 
-def documenting_404(contract: Document) -> list[str]:
+def operations_with_404(contract: Document) -> list[str]:
     """Return the ids of the operations that document a 404."""
     return [each.id for each in openapi.operations(contract) if "404" in each.definition.get("responses", {})]
+
+
+def _auth(credential: Credential) -> dict[str, str]:
+    return {"bearer" if credential.prefix else "api_key": f"${{{credential.variable}}}"}

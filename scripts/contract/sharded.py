@@ -1,4 +1,4 @@
-"""The contract tests as tests of pytest, a share of the operations each: for pytest-xdist, which the README shows."""
+"""Contract tests as pytest tests, one per shard, for pytest-xdist: see docs/contract-tests.md."""
 
 import os
 import shlex
@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from scripts.contract.__main__ import main
+from scripts.contract.cli import main
 
-# As many as pytest-xdist has workers; all of them collect the same tests.
+# All workers of pytest-xdist collect the same tests.
 TOTAL = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
 
 
 @pytest.mark.timeout(0)
 @pytest.mark.parametrize("number", range(1, TOTAL + 1))
-def test_a_share_of_the_contract_is_kept(number: int, tmp_path: Path) -> None:
-    """Hold a mock of its own, or the server of `CONTRACT_ARGS="--url …"`, to a share; pytest shows departures."""
+def test_shard_satisfies_the_contract(number: int, tmp_path: Path) -> None:
+    """Test a shard of the mock, or of the server in `CONTRACT_ARGS="--url …"`; pytest prints the violations."""
     arguments = shlex.split(os.environ.get("CONTRACT_ARGS", ""))
     if main(["--shard", f"{number}/{TOTAL}", "--reports", str(tmp_path / "reports"), *arguments]):
-        pytest.fail(f"broken, or not tested: {tmp_path / 'reports'}", pytrace=False)
+        pytest.fail(f"failed or incomplete, reports in {tmp_path / 'reports'}", pytrace=False)

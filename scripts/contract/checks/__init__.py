@@ -1,0 +1,1 @@
+"""Checks that schemathesis lacks. Each is named as the report lists it."""

@@ -1,0 +1,98 @@
+"""Command line of the contract tests: `python -m scripts.contract [--url URL]`."""
+
+import argparse
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from scripts import openapi
+from scripts.addresses import is_loopback
+from scripts.contract import runner
+from scripts.contract.runner import ContractRun
+from scripts.contract.settings import operations_with_404, settings
+from scripts.contract.shard import WHOLE, shard
+from scripts.credentials import credentials
+from scripts.openapi import Document
+from scripts.options import RenamedOption
+from scripts.project import BUILD, CONTRACT
+
+# The rate limit of requests to remote servers, in schemathesis's notation.
+REMOTE_RATE = "5/s"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Test a server; return 0 if it satisfies the contract, 1 if it violates it, and 2 if the run is incomplete."""
+    options = _options(arguments)
+    contract_run = _contract_run(options, openapi.load(options.contract))
+    if options.dry_run:
+        print("\n".join(contract_run.describe()))
+        return 0
+    return runner.run(contract_run)
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m scripts.contract",
+        description="Test the mock, or the server at --url, against the contract with schemathesis.",
+    )
+    parser.add_argument("--contract", type=Path, default=CONTRACT, help="the OpenAPI document (default: %(default)s)")
+    parser.add_argument("--url", help="the server to test; the environment has its credentials (default: a new mock)")
+    parser.add_argument("--dry-run", action="store_true", help="list what would be sent to --url, and send nothing")
+    parser.add_argument("--allow-writes", action="store_true", help="send other methods than GET to a remote server")
+    parser.add_argument(
+        "--write", action=RenamedOption, new="--allow-writes", dest="allow_writes", nargs=0, const=True, default=False
+    )
+    parser.add_argument("--stateful", action="store_true", help="test the mock with state")
+    parser.add_argument("--seed", type=int, help="the seed of generated requests (default: in schemathesis.toml)")
+    parser.add_argument("--max-examples", type=int, help="examples per operation (default: in schemathesis.toml)")
+    parser.add_argument("--workers", type=int, help="operations tested concurrently, for slow servers (default: 1)")
+    parser.add_argument(
+        "--shard", type=shard, default=WHOLE, help="test only this share of the operations, such as 2/4"
+    )
+    parser.add_argument("--reports", type=Path, help="the folder of the reports (default: build/contract[-stateful])")
+    options = parser.parse_args(arguments)
+    if options.stateful and options.url is not None:
+        parser.error("--stateful is for the mock, not for --url")
+    if options.dry_run and options.url is None:
+        parser.error("--dry-run requires --url")
+    return options
+
+
+def _contract_run(options: argparse.Namespace, contract: Document) -> ContractRun:
+    is_remote = options.url is not None and not is_loopback(options.url)
+    read_only = is_remote and not options.allow_writes
+    reports = (options.reports or BUILD / ("contract-stateful" if options.stateful else "contract")).resolve()
+    chosen: dict[str, Any] = settings(
+        contract,
+        reports,
+        is_mock=options.url is None,
+        read_only=read_only,
+        allow_404=operations_with_404(contract) if options.stateful else (),
+    )
+    if options.max_examples is not None:
+        chosen["generation"]["max-examples"] = options.max_examples
+    if is_remote:
+        chosen["rate-limit"] = REMOTE_RATE
+    candidates = [each for each in openapi.operations(contract) if each.method == "GET" or not read_only]
+    operations = options.shard.select(candidates)
+    chosen.setdefault("operations", []).extend(options.shard.exclusions(candidates))
+    return ContractRun(
+        contract=options.contract,
+        url=options.url,
+        is_remote=is_remote,
+        read_only=read_only,
+        stateful=options.stateful,
+        operations=operations,
+        credentials=list(credentials(contract).values()),
+        # schemathesis reports an error for links to operations that are not tested.
+        phases=[each for each in options.shard.phases if each != "stateful" or not read_only],
+        required_phases=[] if read_only else options.shard.required_phases,
+        settings=chosen,
+        reports=reports,
+        options=_schemathesis_options(vars(options)),
+    )
+
+
+def _schemathesis_options(options: Mapping[str, Any]) -> list[str]:
+    given = {name: options[name] for name in ("seed", "workers") if options[name] is not None}
+    return [part for name, value in given.items() for part in (f"--{name}", str(value))]

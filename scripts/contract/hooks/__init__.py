@@ -1,0 +1,1 @@
+"""Hooks of schemathesis. Each works around a limitation of schemathesis or Python, which its docstring describes."""

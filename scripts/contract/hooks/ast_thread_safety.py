@@ -1,0 +1,24 @@
+"""Lock around `ast.parse`, which fails in two threads at once before CPython 3.11.8 (python/cpython#106905).
+
+Hypothesis parses the source of lambdas. If two workers of schemathesis do so concurrently, `ast.parse` raises
+"SystemError: AST constructor recursion depth mismatch", which ends the run.
+"""
+
+import ast
+import functools
+import sys
+import threading
+from typing import Any
+
+_parse = ast.parse
+_lock = threading.RLock()
+
+
+@functools.wraps(_parse)
+def _locked_parse(*source: Any, **options: Any) -> Any:
+    with _lock:
+        return _parse(*source, **options)
+
+
+if sys.version_info < (3, 11, 8):
+    ast.parse = _locked_parse

@@ -1,0 +1,87 @@
+"""Options, errors and dry runs."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from scripts import openapi
+from scripts.contract.cli import main
+from scripts.project import CONTRACT, Failure
+from tests.support.contract_runs import CREDENTIALS, run
+
+METHODS = {each.method for each in openapi.operations(openapi.load(CONTRACT))}
+REMOTE = "http://remote.example"
+
+
+@pytest.fixture(autouse=True)
+def no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An environment without credentials."""
+    for name in CREDENTIALS:
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.parametrize(("options", "methods"), [([], {"GET"}), (["--allow-writes"], METHODS)])
+def test_dry_run_lists_what_would_be_sent(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], options: list[str], methods: set[str]
+) -> None:
+    monkeypatch.setenv("CAIGUNN_ACCESS_TOKEN", "s3cret")
+    assert main(["--url", REMOTE, "--dry-run", *options]) == 0
+    output = capsys.readouterr().out
+    assert set(re.findall(r"^  ([A-Z]+) +/", output, re.MULTILINE)) == methods
+    assert ("the undocumented methods of each path" in output) is bool(options)
+    phases = f"examples, coverage, fuzzing{', stateful' * bool(options)}"
+    assert f"phases: {phases}; at most 50 examples each\nrate limit: 5/s\n" in output
+    assert output.endswith("credential: CAIGUNN_API_KEY is missing\ncredential: CAIGUNN_ACCESS_TOKEN is set\n")
+    assert "s3cret" not in output
+
+
+def test_dry_run_sends_nothing_and_writes_no_reports(tmp_path: Path) -> None:
+    process = run(tmp_path, "--url", "http://127.0.0.1:9", "--dry-run")
+    assert process.returncode == 0, process.stderr
+    assert not (tmp_path / "reports").exists()
+
+
+def test_former_option_works_and_prints_the_new_one(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--url", REMOTE, "--dry-run", "--write"]) == 0
+    output = capsys.readouterr()
+    assert output.err == "contract: --write is now --allow-writes\n"
+    assert "  POST " in output.out
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--url", "http://127.0.0.1:9"], "^CAIGUNN_API_KEY and CAIGUNN_ACCESS_TOKEN: not set; "),
+        (["--url", "127.0.0.1:9"], "^'127.0.0.1:9': not an HTTP URL; "),
+        (["--reports", "/proc/nothing"], "^/proc/nothing: .*; choose another folder by --reports$"),
+        (["--contract", "/nowhere.yaml"], "^/nowhere.yaml: no such file or directory$"),
+    ],
+)
+def test_user_error_names_object_and_problem(tmp_path: Path, options: list[str], message: str) -> None:
+    with pytest.raises(Failure, match=message):
+        main(["--reports", str(tmp_path), *options])
+
+
+def test_user_error_is_one_line_and_code_2(tmp_path: Path) -> None:
+    process = run(tmp_path, "--contract", "/nowhere.yaml")
+    assert process.returncode == 2
+    assert process.stderr == "contract: /nowhere.yaml: no such file or directory\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--url", REMOTE, "--stateful"], "error: --stateful is for the mock, not for --url\n"),
+        (["--dry-run"], "error: --dry-run requires --url\n"),
+        *(
+            (["--shard", text], f"argument --shard: {text!r} is not a shard: write 1/4 for the first of four\n")
+            for text in ("0/2", "3/2", "1", "a/b", "1/0")
+        ),
+    ],
+)
+def test_wrong_option_is_a_usage_error(options: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as exit_:
+        main(options)
+    assert exit_.value.code == 2
+    assert capsys.readouterr().err.endswith(message)

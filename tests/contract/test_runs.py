@@ -1,0 +1,113 @@
+"""Runs against mocks and recorded servers."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+
+from scripts import openapi
+from scripts.openapi import Document
+from scripts.processes import running_mock
+from scripts.project import CONTRACT, ROOT
+from tests.support.contract_runs import CREDENTIALS, MOCK_CREDENTIALS, assert_no_secret, edited_contract, run
+from tests.support.recording_server import recording_server
+
+DOCUMENT = openapi.load(CONTRACT)
+OPERATIONS = list(openapi.operations(DOCUMENT))
+TWO_MODELS = json.dumps(DOCUMENT["components"]["examples"]["TwoModels"]["value"]).encode()
+NO_SERVER = "http://127.0.0.1:9"
+ONE_OPERATION = ("--shard", f"2/{len(OPERATIONS)}", "--max-examples", "1")
+
+
+@pytest.mark.parametrize("options", [[], ["--stateful"]], ids=["stateless", "stateful"])
+def test_mock_satisfies_the_contract(tmp_path: Path, options: list[str]) -> None:
+    process = run(tmp_path, "--max-examples", "3", "--seed", "7", *options)
+    assert process.returncode == 0, process.stdout + process.stderr
+    count = len(OPERATIONS)
+    last = process.stdout.splitlines()[-1]
+    assert re.match(rf"contract: passed; {count} of {count} operations, \d+ requests, 4 of 4 phases, seed 7, ", last)
+    for report in ("junit.xml", "report.json", "html/index.html"):
+        assert (tmp_path / "reports" / report).stat().st_size
+    assert json.loads((tmp_path / "reports/violations.json").read_text(encoding="utf-8")) == []
+    log = (tmp_path / "reports/mock.log").read_text(encoding="utf-8")
+    # The documented model does not exist in a mock with state.
+    assert bool(re.search(r"PUT /api/external/chatbot 404 [0-9.]+ ms$", log, re.MULTILINE)) is bool(options)
+
+
+def test_violations_are_reported_with_requests(tmp_path: Path) -> None:
+    """The mock serves a contract with one operation without security, and is tested against another edited one."""
+
+    def remove_security(document: Document) -> None:
+        document["paths"]["/api/external/chatbot/uids"]["get"]["security"] = []
+
+    def require_more(document: Document) -> None:
+        for name in ("TalkRequest", "ModelList"):
+            document["components"]["schemas"][name]["required"].append("more")
+
+    served = edited_contract(tmp_path / "served.yaml", remove_security)
+    tested = edited_contract(tmp_path / "tested.yaml", require_more)
+    with running_mock(tmp_path / "mock.log", served, environment=MOCK_CREDENTIALS) as mock:
+        options = ("--contract", str(tested), "--url", mock.url, "--max-examples", "1")
+        process = run(tmp_path, *options, **CREDENTIALS)
+    assert process.returncode == 1, process.stdout + process.stderr
+    for title in ("Schema-violating request accepted", "Response violates schema", "Invalid credential accepted"):
+        assert title in process.stdout.splitlines()[-1]
+    assert "curl -X" in process.stdout
+    assert_no_secret(process, tmp_path / "reports")
+
+
+def test_remote_server_receives_get_only(tmp_path: Path) -> None:
+    """A proxy represents the remote server: it receives the requests to a name that is not this machine."""
+    url = "http://remote.example"
+
+    def keep_models(document: Document) -> None:
+        document["paths"] = {path: item for path, item in document["paths"].items() if path.endswith("/models")}
+
+    contract = edited_contract(tmp_path / "models.yaml", keep_models)
+    with recording_server() as remote:
+        # The targets of links are called if the list has items.
+        remote.response = (200, TWO_MODELS, "application/json")
+        proxy = {"http_proxy": remote.url, "HTTP_PROXY": remote.url}
+        options = ("--contract", str(contract), "--url", url, "--max-examples", "1")
+        process = run(tmp_path, *options, **proxy, **CREDENTIALS)
+    assert {request.method for request in remote.requests} == {"GET"}, process.stdout + process.stderr
+    assert f"{url} is a remote server: sending GET only, at most 5/s" in process.stdout
+
+
+def test_local_server_is_called_without_proxy(tmp_path: Path) -> None:
+    process = run(tmp_path, *ONE_OPERATION, http_proxy=NO_SERVER, HTTP_PROXY=NO_SERVER)
+    assert process.returncode == 0, process.stdout + process.stderr
+
+
+def test_unreachable_server_is_an_incomplete_run(tmp_path: Path) -> None:
+    process = run(tmp_path, "--url", NO_SERVER, *ONE_OPERATION, **CREDENTIALS)
+    assert process.returncode == 2, process.stdout + process.stderr
+    assert "contract: incomplete (" in process.stdout
+
+
+def test_terminated_run_stops_its_processes(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "scripts.contract", "--reports", str(tmp_path / "reports")]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        assert process.stdout.readline().startswith("contract: testing the mock at ")
+        children = psutil.Process(process.pid).children(recursive=True)
+        assert len(children) >= 2
+        process.terminate()
+        assert process.wait(30) == 143
+        assert psutil.wait_procs(children, timeout=30)[1] == []
+
+
+def test_error_of_the_mock_is_reported(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.yaml"
+    broken.write_text(
+        'openapi: 3.1.0\ninfo: {title: A, version: "1"}\npaths: {/a: {get: {responses: {"200": {}}}}}\n',
+        encoding="utf-8",
+    )
+    process = run(tmp_path, "--contract", str(broken))
+    assert process.returncode == 2
+    assert process.stderr.startswith(f"contract: {broken}:")
+    assert process.stderr.count("\n") == 1

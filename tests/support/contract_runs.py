@@ -1,0 +1,51 @@
+"""Contract test runs as processes."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import yaml
+
+from scripts import openapi
+from scripts.openapi import Document
+from scripts.project import CONTRACT, ROOT
+
+# The environment variables of a client, and those by which a mock requires these values.
+CREDENTIALS = {"CAIGUNN_API_KEY": "s3cret-key", "CAIGUNN_ACCESS_TOKEN": "s3cret-token"}
+MOCK_CREDENTIALS = {
+    "MOCK_CREDENTIAL_API_KEY": CREDENTIALS["CAIGUNN_API_KEY"],
+    "MOCK_CREDENTIAL_CAIGUNN_ACCESS_TOKEN": CREDENTIALS["CAIGUNN_ACCESS_TOKEN"],
+}
+
+
+def run(folder: Path, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the contract tests.
+
+    Args:
+        folder: The parent of the folder of the reports.
+        options: Options of `python -m scripts.contract`.
+        environment: Further environment variables. Credentials are not inherited.
+    """
+    command = [sys.executable, "-m", "scripts.contract", "--reports", str(folder / "reports"), *options]
+    inherited = {name: value for name, value in os.environ.items() if name not in CREDENTIALS}
+    return subprocess.run(
+        command, cwd=ROOT, env=inherited | environment, capture_output=True, text=True, timeout=280, check=False
+    )
+
+
+def assert_no_secret(process: subprocess.CompletedProcess[str], reports: Path) -> None:
+    """Assert that neither output nor reports of a run contain a credential."""
+    written = [path.read_text(encoding="utf-8", errors="replace") for path in reports.rglob("*") if path.is_file()]
+    assert len(written) >= 4
+    for text in [process.stdout, process.stderr, *written]:
+        assert "s3cret" not in text
+
+
+def edited_contract(path: Path, edit: Callable[[Document], None]) -> Path:
+    """Write an edited copy of the contract, and return its path."""
+    document = openapi.load(CONTRACT)
+    edit(document)
+    path.write_text(yaml.dump(document), encoding="utf-8")
+    return path
