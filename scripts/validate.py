@@ -1,4 +1,4 @@
-"""Check the contract: valid OpenAPI, clean by two linters, true to its own examples and to errata.yaml."""
+"""Validation of the contract: OpenAPI, two linters, its examples, and the claims of errata.yaml."""
 
 import argparse
 import json
@@ -13,78 +13,65 @@ from typing import Any
 from scripts import errata, openapi
 from scripts.openapi import Document, resolve
 from scripts.project import CONTRACT, ERRATA, ROOT, Failure, node, npm_package, run
+from scripts.schemas import Direction, SchemaCompiler
+from scripts.validation.schema_errors import schema_violations
 
 
-def example_faults(document: Document) -> Iterator[str]:
-    """Yield a line for each example that doesn't fit its schema, and for each place that should have one and hasn't."""
-    for where, place in _examples(document):
-        examples = {name: resolve(document, example) for name, example in place.get("examples", {}).items()}
+def example_problems(document: Document) -> Iterator[str]:
+    """Yield a line for each example that violates its schema, and for each parameter or body without an example."""
+    compilers = {direction: SchemaCompiler(document, direction) for direction in Direction}
+    for location, described, direction in _described_values(document):
+        examples = {name: resolve(document, example) for name, example in described.get("examples", {}).items()}
         if not examples:
-            yield f"{where}: has no named example"
-        validator = openapi.schema_validator(document, place.get("schema", {}))
+            yield f"{location}: no named example"
+        validator = compilers[direction].compile(described.get("schema", True), f"{location}: schema")
         for name, example in examples.items():
-            for fault in validator.iter_errors(example["value"]):
-                member = ".".join(str(step) for step in fault.absolute_path)
-                yield f"{where}: example {name}: {f'{member}: ' if member else ''}{fault.message}"
+            for violation in schema_violations(validator, example["value"], f"example {name}"):
+                yield f"{location}: {violation}"
 
 
-def _examples(document: Document) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield every parameter, and every media type of a body, with where it stands."""
+def _described_values(document: Document) -> Iterator[tuple[str, dict[str, Any], Direction]]:
+    """Yield each parameter, and each media type of a body: its location, its object, and its direction."""
     for operation in [*openapi.operations(document), *openapi.operations(document, "webhooks")]:
         for parameter in operation.definition.get("parameters", []):
             resolved = resolve(document, parameter)
-            yield f"{operation.id}: {resolved['in']}.{resolved['name']}", resolved
+            yield f"{operation.id}: {resolved['in']}.{resolved['name']}", resolved, Direction.REQUEST
         body = resolve(document, operation.definition.get("requestBody", {}))
         for media_type, content in body.get("content", {}).items():
-            yield f"{operation.id}: request as {media_type}", content
+            yield f"{operation.id}: request as {media_type}", content, Direction.REQUEST
         for status, response in operation.definition.get("responses", {}).items():
             for media_type, content in resolve(document, response).get("content", {}).items():
-                yield f"{operation.id}: {status} as {media_type}", content
+                yield f"{operation.id}: {status} as {media_type}", content, Direction.RESPONSE
 
 
-def redocly_faults(contract: Path) -> Iterator[str]:
-    """Yield a line for each finding of Redocly, warnings included.
-
-    Raises:
-        Failure: Redocly couldn't run.
-    """
-    report = _lint(
-        "redocly",
-        npm_package("@redocly/cli/bin/cli.js"),
-        *(
-            "lint",
-            str(contract.resolve()),
-            "--config",
-            str(ROOT / "redocly.yaml"),
-            "--format",
-            "json",
-            "--max-problems",
-            "1000",
-        ),
-    )
-    for problem in report["problems"]:
-        place = problem["location"][0]
-        yield f"{place.get('pointer', '#')}: {problem['message']} (redocly {problem['ruleId']})"
-
-
-def spectral_faults(contract: Path) -> Iterator[str]:
-    """Yield a line for each finding of Spectral, warnings and hints included.
+def redocly_problems(contract: Path) -> Iterator[str]:
+    """Yield a line for each problem that Redocly reports, warnings included.
 
     Raises:
-        Failure: Spectral couldn't run.
+        Failure: Redocly cannot run.
     """
-    report = _lint(
-        "spectral",
-        npm_package("@stoplight/spectral-cli/dist/index.js"),
-        *("lint", str(contract.resolve()), "--ruleset", str(ROOT / ".spectral.yaml"), "--format", "json", "--quiet"),
-    )
-    for problem in report:
+    options = ["--config", str(ROOT / "redocly.yaml"), "--format", "json", "--max-problems", "1000"]
+    script = npm_package("@redocly/cli/bin/cli.js")
+    for problem in _lint("redocly", script, "lint", str(contract.resolve()), *options)["problems"]:
+        location = problem["location"][0]
+        yield f"{location.get('pointer', '#')}: {problem['message']} (redocly {problem['ruleId']})"
+
+
+def spectral_problems(contract: Path) -> Iterator[str]:
+    """Yield a line for each problem that Spectral reports, warnings and hints included.
+
+    Raises:
+        Failure: Spectral cannot run.
+    """
+    options = ["--ruleset", str(ROOT / ".spectral.yaml"), "--format", "json", "--quiet"]
+    script = npm_package("@stoplight/spectral-cli/dist/index.js")
+    for problem in _lint("spectral", script, "lint", str(contract.resolve()), *options):
         line = problem["range"]["start"]["line"] + 1
         yield f"line {line}: {problem['message']} (spectral {problem['code']})"
 
 
 def _lint(name: str, script: Path, *arguments: str) -> Any:
-    """Run a linter of Node.js that writes JSON to standard output, and return that."""
+    """Run a Node.js linter, and return the JSON that it prints."""
     environment = {**os.environ, "REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
     ended = subprocess.run(
         [node(), script, *arguments], capture_output=True, text=True, check=False, env=environment, cwd=ROOT
@@ -92,13 +79,16 @@ def _lint(name: str, script: Path, *arguments: str) -> Any:
     try:
         return json.loads(ended.stdout)
     except ValueError:
-        said = (ended.stderr or ended.stdout).strip().splitlines()
-        raise Failure(f"{name} ended with {ended.returncode}: {said[0] if said else 'without a word'}") from None
+        output = (ended.stderr or ended.stdout).strip().splitlines()
+        raise Failure(f"{name}: exit code {ended.returncode}: {output[0] if output else 'no output'}") from None
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Check a contract: 0 if nothing is wrong, 1 if something is."""
-    parser = argparse.ArgumentParser(prog="python -m scripts.validate", description=__doc__)
+    """Validate a contract; return 1 if it has problems, else 0."""
+    parser = argparse.ArgumentParser(
+        prog="python -m scripts.validate",
+        description="Validate the contract: OpenAPI, two linters, its examples, and the claims of errata.yaml.",
+    )
     parser.add_argument("--contract", type=Path, default=CONTRACT, help="the OpenAPI document (default: %(default)s)")
     parser.add_argument("--errata", type=Path, default=ERRATA, help="its errata (default: %(default)s)")
     options = parser.parse_args(arguments)
@@ -106,21 +96,22 @@ def main(arguments: list[str] | None = None) -> int:
     document = openapi.load(options.contract)
     openapi.check(document, options.contract)
     decisions = errata.load(options.errata)
-    print("validate: Redocly and Spectral are reading", flush=True)
+    print("validate: running Redocly and Spectral", flush=True)
     with ThreadPoolExecutor() as pool:
-        linters = [pool.submit(list, lint(options.contract)) for lint in (redocly_faults, spectral_faults)]
-        found = [*example_faults(document), *errata.faults(decisions, document)]
-        found += [fault for linter in linters for fault in linter.result()]
-    for fault in found:
-        print(f"{options.contract.name}: {fault}")
-    count = sum(1 for _ in openapi.operations(document))
-    examples = sum(len(place.get("examples", {})) for _, place in _examples(document))
+        linters = [pool.submit(list, lint(options.contract)) for lint in (redocly_problems, spectral_problems)]
+        problems = [*example_problems(document), *errata.mismatches(decisions, document)]
+        problems += [problem for linter in linters for problem in linter.result()]
+    for problem in problems:
+        print(f"{options.contract.name}: {problem}")
+    operations = len(list(openapi.operations(document)))
+    events = len(document.get("webhooks", {}))
+    examples = sum(len(described.get("examples", {})) for _, described, _ in _described_values(document))
     claims = sum(len(decision.claims) for decision in decisions)
     print(
-        f"validate: {len(found) or 'no'} faults in {count} operations, {len(document.get('webhooks', {}))} events, "
-        f"{examples} examples and the {claims} claims of {len(decisions)} errata, {time.perf_counter() - started:.1f} s"
+        f"validate: {len(problems) or 'no'} problems in {operations} operations, {events} events, {examples} examples "
+        f"and {claims} claims of {len(decisions)} errata, {time.perf_counter() - started:.1f} s"
     )
-    return 1 if found else 0
+    return 1 if problems else 0
 
 
 if __name__ == "__main__":

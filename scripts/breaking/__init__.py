@@ -1,1 +1,1 @@
-"""What changed in the contract and its Python client since a git revision, whom it breaks, and whether that is told."""
+"""Breaking changes of the contract and its Python client since a git revision."""

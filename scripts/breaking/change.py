@@ -1,4 +1,4 @@
-"""One change, as every part of the comparison tells it."""
+"""A change between two versions of the contract or the client."""
 
 import re
 from dataclasses import dataclass
@@ -6,10 +6,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Change:
-    """A change: how grave it is, what kind of change, and of what.
+    """A change.
 
-    `names` are the ways to name what it is about in the changelog, such as `GET /models` and its operationId.
-    `subject` is the member, parameter or value within that, if there is one.
+    Attributes:
+        level: `ERR`, `WARN` or `INFO` as in oasdiff, `docs` for documentation, `other` for what is not classified.
+        check: The check that found it; empty for `docs` and `other`.
+        names: The names of the changed object, such as `GET /models` and the operationId; an entry may use any.
+        text: A description.
+        subject: The property, parameter or value of the object that changed, if there is one.
     """
 
     level: str
@@ -19,15 +23,15 @@ class Change:
     subject: str = ""
 
     @property
-    def breaks(self) -> bool:
-        """Whether it can break those who use what changed: oasdiff's WARN too, which means that it can't tell."""
+    def is_breaking(self) -> bool:
+        """True if callers may break; oasdiff's WARN means that it depends on the caller."""
         return self.level in {"ERR", "WARN"}
 
     def __str__(self) -> str:
-        kind = f" [{self.check}]" if self.check else ""
-        return f"{self.level:5} {self.names[0]}: {self.text}{kind}"
+        check = f" [{self.check}]" if self.check else ""
+        return f"{self.level:5} {self.names[0]}: {self.text}{check}"
 
 
-def quoted(text: str) -> list[str]:
-    """Return what stands between backticks in a text."""
+def backticked(text: str) -> list[str]:
+    """Return the non-empty parts of a text that are between backticks."""
     return [each for each in re.findall("`([^`]*)`", text) if each]

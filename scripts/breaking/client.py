@@ -1,4 +1,4 @@
-"""What changed between two versions of the Python client that breaks its callers: what griffe finds."""
+"""Breaking changes of the Python client, found by griffe."""
 
 import tomllib
 from pathlib import Path
@@ -13,29 +13,34 @@ def version(client: Path) -> str:
     """Return the version of a client.
 
     Raises:
-        Failure: Its pyproject.toml can't be read, or has none.
+        Failure: Its pyproject.toml cannot be read, or has no version.
     """
+    path = client / "pyproject.toml"
     try:
-        found: str = tomllib.loads((client / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+        found: str = tomllib.loads(path.read_text(encoding="utf-8"))["project"]["version"]
     except (OSError, ValueError, LookupError) as error:
-        raise Failure(f"{client}/pyproject.toml tells no version: `make generate` writes it anew") from error
+        raise Failure(f"{path}: project.version is missing; run `make generate`") from error
     return found
 
 
-def breakages(base: Path, revision: Path) -> list[Change]:
-    """Return what a caller of the client as it was can't rely on any more. What begins with `_` was never public.
+def changes(base: Path, client: Path) -> list[Change]:
+    """Return the breaking changes of a client. Names with a leading underscore are not public.
+
+    Args:
+        base: The folder of the old client.
+        client: The folder of the new client.
 
     Raises:
-        Failure: A client isn't Python.
+        Failure: A client is not valid Python.
     """
-    changes = []
+    found = []
     for package in sorted(path.parent.name for path in base.glob("*/__init__.py")):
-        if (revision / package / "__init__.py").exists():
-            found = griffe.find_breaking_changes(_load(package, base), _load(package, revision))
-            changes += [_change(breakage) for breakage in found]
+        if (client / package / "__init__.py").exists():
+            breakages = griffe.find_breaking_changes(_load(package, base), _load(package, client))
+            found += [_change(breakage) for breakage in breakages]
         else:
-            changes.append(Change("ERR", "object-removed", (package,), "the package was removed"))
-    return sorted(changes, key=lambda change: change.names)  # griffe's order is that of the file system
+            found.append(Change("ERR", "object-removed", (package,), "the package was removed"))
+    return sorted(found, key=lambda change: change.names)  # griffe's order is that of the file system
 
 
 def _load(package: str, client: Path) -> griffe.Object | griffe.Alias:

@@ -1,4 +1,4 @@
-"""A git revision to compare with, and the files it has."""
+"""A git revision and its files."""
 
 import io
 import subprocess
@@ -8,12 +8,17 @@ from pathlib import Path
 
 from scripts.project import Failure
 
-MAINS = ("origin/main", "main")
+MAIN_BRANCHES = ("origin/main", "main")
 
 
 @dataclass(frozen=True)
 class Revision:
-    """A commit. Names of files are relative to `folder`, which is in its repository."""
+    """A commit.
+
+    Attributes:
+        folder: A folder of its repository; names of files are relative to it.
+        commit: Its hash.
+    """
 
     folder: Path
     commit: str
@@ -22,54 +27,54 @@ class Revision:
         return self.commit[:10]
 
     def read(self, name: str) -> bytes:
-        """Return what a file holds.
+        """Return the content of a file.
 
         Raises:
-            Failure: The revision doesn't have it.
+            Failure: The revision does not have the file.
         """
         shown = _git(self.folder, "cat-file", "blob", f"{self.commit}:./{name}")
         if shown.returncode:
-            raise Failure(f"{self} has no {name}: name a revision that has it")
+            raise Failure(f"{self}: {name} is missing; choose a revision that has it with BASE=")
         return shown.stdout
 
     def extract(self, name: str, directory: Path) -> bool:
-        """Write the files below a folder into a directory, and return whether the revision has that folder."""
-        packed = _git(self.folder, "archive", "--format=zip", f"{self.commit}:./{name}")
-        if packed.returncode == 0:
-            zipfile.ZipFile(io.BytesIO(packed.stdout)).extractall(directory)
-        return packed.returncode == 0
+        """Write the files of a folder into a directory, and return whether the revision has the folder."""
+        archive = _git(self.folder, "archive", "--format=zip", f"{self.commit}:./{name}")
+        if archive.returncode == 0:
+            zipfile.ZipFile(io.BytesIO(archive.stdout)).extractall(directory)
+        return archive.returncode == 0
 
 
-def find(folder: Path, asked: str | None) -> Revision:
-    """Return the revision that was asked for, or the one that the work tree has in common with main.
+def find_revision(folder: Path, name: str | None) -> Revision:
+    """Return a revision.
 
     Args:
         folder: A folder of the repository.
-        asked: What git takes for a revision: a commit, a tag, a branch.
+        name: A commit, tag or branch; None for the merge base of HEAD and main.
 
     Raises:
-        Failure: There is no such revision, no main branch, no repository, or no git.
+        Failure: The revision, the main branch, the repository or git does not exist.
     """
     shallow = _git(folder, "rev-parse", "--is-shallow-repository")
     if shallow.returncode:
-        raise Failure(f"{folder}: {_first_line(shallow.stderr) or 'git knows no repository here'}")
-    hint = "; this clone is shallow, `git fetch --unshallow` completes it" if shallow.stdout.strip() == b"true" else ""
-    if asked:
-        commit = _commit(folder, asked)
+        raise Failure(f"{folder}: {_first_line(shallow.stderr) or 'not a git repository'}")
+    hint = "; the clone is shallow, run `git fetch --unshallow`" if shallow.stdout.strip() == b"true" else ""
+    if name:
+        commit = _commit(folder, name)
         if commit is None:
-            raise Failure(f"{asked!r} is no revision that this repository has{hint}")
+            raise Failure(f"{name!r}: not a revision of this repository{hint}")
         return Revision(folder, commit)
-    main = next(filter(None, (_commit(folder, main) for main in MAINS)), None)
+    main = next(filter(None, (_commit(folder, branch) for branch in MAIN_BRANCHES)), None)
     if main is None:
-        raise Failure(f"there is neither {' nor '.join(MAINS)} to compare with: name a revision with BASE={hint}")
-    common = _git(folder, "merge-base", "HEAD", main)
-    if common.returncode:
-        raise Failure(f"HEAD and {main[:10]} of main have nothing in common: name a revision with BASE={hint}")
-    return Revision(folder, common.stdout.decode().strip())
+        raise Failure(f"{' and '.join(MAIN_BRANCHES)}: not in this repository; choose a revision with BASE={hint}")
+    merge_base = _git(folder, "merge-base", "HEAD", main)
+    if merge_base.returncode:
+        raise Failure(f"HEAD: no common ancestor with main ({main[:10]}); choose a revision with BASE={hint}")
+    return Revision(folder, merge_base.stdout.decode().strip())
 
 
-def _commit(folder: Path, asked: str) -> str | None:
-    found = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{asked}^{{commit}}")
+def _commit(folder: Path, name: str) -> str | None:
+    found = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
     return None if found.returncode else found.stdout.decode().strip()
 
 
@@ -77,8 +82,8 @@ def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     try:
         return subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=False)  # noqa: S607
     except OSError as error:
-        raise Failure(f"git doesn't run: {(error.strerror or str(error)).lower()}") from error
+        raise Failure(f"git: cannot run: {(error.strerror or str(error)).lower()}") from error
 
 
-def _first_line(said: bytes) -> str:
-    return said.decode(errors="replace").strip().partition("\n")[0].removeprefix("fatal: ")
+def _first_line(error: bytes) -> str:
+    return error.decode(errors="replace").strip().partition("\n")[0].removeprefix("fatal: ")

@@ -1,1 +1,1 @@
-"""The readable reference of a contract: pages for a browser, with a sample of every request that has an example."""
+"""API reference: a static site with the contract, code samples and the errata."""

@@ -1,4 +1,4 @@
-"""Samples in Python, by the client that `scripts.generate` makes of the same contract."""
+"""Python samples, which use the generated client."""
 
 import json
 import subprocess
@@ -10,31 +10,32 @@ from pathlib import Path
 from openapi_python_client import Project
 from openapi_python_client.parser.errors import GeneratorError
 
+from scripts.generate.python.examples import examples
+from scripts.generate.python.methods import groups
+from scripts.generate.python.naming import client_name, identifier
+from scripts.generate.python.parser import parse
+from scripts.generate.settings import SETTINGS, read_settings
 from scripts.openapi import Document, base_url
 from scripts.project import Failure
-from scripts.reference.requests import Request
-from scripts.sdk.examples import examples
-from scripts.sdk.methods import groups
-from scripts.sdk.naming import client_name, identifier
-from scripts.sdk.reading import SETTINGS, parse, read_settings
+from scripts.reference.requests import SampleRequest
 
-Key = tuple[str, str | None]
+SampleKey = tuple[str, str | None]
 
 
-def samples(document: Document, server: str, requests: list[Request]) -> Mapping[Key, str]:
-    """Return the samples by operationId and the name of the example; none if no client can be made of the contract.
+def samples(document: Document, server: str, requests: list[SampleRequest]) -> Mapping[SampleKey, str]:
+    """Return the samples by operationId and name of the example; none if no client can be generated.
 
-    The client sends a body as the first of its media types, whose examples these are.
+    The client sends a body as its first media type, so there are samples for the examples of that only.
 
     Args:
         document: The contract.
-        server: The address that the requests go to.
-        requests: What the other languages send.
+        server: The URL of the server.
+        requests: The requests, in the order of the contract.
 
     Raises:
-        Failure: The samples can't be formatted.
+        Failure: The samples cannot be formatted.
     """
-    parsed, config = parse(document, read_settings(SETTINGS), Path())
+    parsed, config = parse(document, read_settings(SETTINGS))
     if isinstance(parsed, GeneratorError):
         return {}
     try:
@@ -45,25 +46,25 @@ def samples(document: Document, server: str, requests: list[Request]) -> Mapping
     package = Project(openapi=parsed, config=config).package_name
     calls = {method.operation.id: examples(document, group, method) for group in grouped for method in group.methods}
     argument = "" if server == base_url(document) else f"base_url={json.dumps(server)}"
-    receiver = identifier(name.lower())
-    found: dict[Key, str] = {}
-    for operation_id, alternatives in groupby(requests, key=lambda each: each.operation.id):
-        ordered = list(alternatives)
-        first = [each for each in ordered if each.media_type == ordered[0].media_type]
-        written = calls.get(operation_id, [])
-        for request, call in zip(first, written, strict=True) if len(first) == len(written) else ():
+    variable = identifier(name.lower())
+    found: dict[SampleKey, str] = {}
+    for operation_id, grouped_requests in groupby(requests, key=lambda each: each.operation.id):
+        alternatives = list(grouped_requests)
+        first = [each for each in alternatives if each.media_type == alternatives[0].media_type]
+        operation_calls = calls.get(operation_id, [])
+        for request, call in zip(first, operation_calls, strict=True) if len(first) == len(operation_calls) else ():
             variables = " and ".join(each.variable for each in request.credentials)
             found[operation_id, request.example] = _formatted(
                 f"from {package} import {name}\n\n"
                 + (f"# The credentials are read from {variables}.\n" if variables else "")
-                + f"with {name}({argument}) as {receiver}:\n    print({receiver}.{call})\n"
+                + f"with {name}({argument}) as {variable}:\n    print({variable}.{call})\n"
             )
     return found
 
 
 def _formatted(program: str) -> str:
     command = [str(Path(sys.executable).parent / "ruff"), "format", "--isolated", "--line-length", "80"]
-    done = subprocess.run(
+    ended = subprocess.run(
         [*command, "--stdin-filename", "sample.py", "-"],
         input=program,
         capture_output=True,
@@ -71,6 +72,6 @@ def _formatted(program: str) -> str:
         encoding="utf-8",
         check=False,
     )
-    if done.returncode:
-        raise Failure(f"ruff can't format a sample: {' '.join(done.stderr.split())[:300]}")
-    return done.stdout.rstrip()
+    if ended.returncode:
+        raise Failure(f"ruff: cannot format a sample: {' '.join(ended.stderr.split())[:300]}")
+    return ended.stdout.rstrip()

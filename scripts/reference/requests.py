@@ -1,4 +1,4 @@
-"""The requests that the examples of a contract describe, as any language sends them."""
+"""Requests of the code samples, from the examples of the contract."""
 
 import json
 from collections.abc import Iterator
@@ -7,16 +7,17 @@ from itertools import count
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from scripts.credentials import Credential, accepted, credentials
+from scripts.credentials import Credential, accepted_schemes, credentials
 from scripts.openapi import Document, Operation, operations, parameters, resolve
 
-FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
-_NOTHING = object()
+MULTIPART, URLENCODED = "multipart/form-data", "application/x-www-form-urlencoded"
+
+_MISSING = object()
 
 
 @dataclass(frozen=True)
-class Field:
-    """A field of a form, or a file of it, which has a name of its own."""
+class FormField:
+    """A field of a form. It is a file if it has a filename."""
 
     name: str
     text: str
@@ -24,15 +25,18 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Request:
+class SampleRequest:
     """A request of an operation.
 
     Attributes:
-        example: The name of the example that its body is, None if the body has no name, or there is none.
-        credentials: What it carries beside `headers`.
-        media_type: That of its body, None if there is none.
-        body: The body, if it is JSON.
-        form: The fields, if the body is a form.
+        operation: The operation.
+        example: The name of the body's example, or None.
+        url: The URL with path and query parameters.
+        headers: The header parameters.
+        credentials: The credentials, which are sent in further headers.
+        media_type: The media type of the body, or None without a body.
+        body: The body, unless it is a form.
+        form: The fields of a form.
     """
 
     operation: Operation
@@ -42,52 +46,53 @@ class Request:
     credentials: list[Credential]
     media_type: str | None
     body: Any
-    form: list[Field]
+    form: list[FormField]
 
 
-def requests(document: Document, server: str) -> Iterator[Request]:
+def sample_requests(document: Document, server: str) -> Iterator[SampleRequest]:
     """Yield a request for each example of each body, with the required parameters.
 
-    Operations that need what the contract has no example of are left out, and so are bodies that are neither JSON nor
-    a form.
+    Operations without an example of a required parameter or body are omitted, and bodies that are neither JSON nor a
+    form.
 
     Args:
         document: The contract.
-        server: The address that they go to.
+        server: The URL of the server.
 
     Raises:
-        Failure: A credential is of a kind that isn't sent in a header, or a reference leads nowhere.
+        Failure: Clients do not support a security scheme, or a reference cannot be resolved.
     """
-    known = credentials(document)
+    schemes = credentials(document)
     for operation in operations(document):
-        needed = next(iter(accepted(document, operation, known)), ())
+        required_schemes = next(iter(accepted_schemes(document, operation)), ())
         for media_type, example, body in _bodies(document, operation):
-            given = _parameters(document, operation, example)
-            if _NOTHING in given.values():
+            values = _required_parameters(document, operation, example)
+            if _MISSING in values.values():
                 continue
             path = operation.path
-            for (place, name), value in given.items():
-                if place == "path":
+            for (location, name), value in values.items():
+                if location == "path":
                     path = path.replace(f"{{{name}}}", quote(_text(value), safe=""))
-            query = [(name, _text(value)) for (place, name), value in given.items() if place == "query"]
-            yield Request(
-                operation,
-                example,
-                server.rstrip("/") + path + (f"?{urlencode(query, quote_via=quote)}" if query else ""),
-                {name: _text(value) for (place, name), value in given.items() if place == "header"},
-                [known[scheme] for scheme in needed],
-                media_type,
-                None if media_type in FORMS else body,
-                _fields(document, operation, media_type, body) if media_type in FORMS else [],
+            query = [(name, _text(value)) for (location, name), value in values.items() if location == "query"]
+            is_form = media_type in {MULTIPART, URLENCODED}
+            yield SampleRequest(
+                operation=operation,
+                example=example,
+                url=server.rstrip("/") + path + (f"?{urlencode(query, quote_via=quote)}" if query else ""),
+                headers={name: _text(value) for (location, name), value in values.items() if location == "header"},
+                credentials=[schemes[scheme] for scheme in required_schemes],
+                media_type=media_type,
+                body=None if is_form else body,
+                form=_fields(document, operation, media_type, body) if is_form else [],
             )
 
 
 def _bodies(document: Document, operation: Operation) -> Iterator[tuple[str | None, str | None, Any]]:
-    """Yield a media type, the name of an example and the body that it is, for each; nothing at all for no body."""
-    declared = resolve(document, operation.definition.get("requestBody", {}))
+    """Yield media type, name and value of each example of a body; three times None for no body."""
+    request_body = resolve(document, operation.definition.get("requestBody", {}))
     found = False
-    for media_type, content in declared.get("content", {}).items():
-        if media_type not in FORMS and not media_type.endswith(("/json", "+json")):
+    for media_type, content in request_body.get("content", {}).items():
+        if media_type not in {MULTIPART, URLENCODED} and not media_type.endswith(("/json", "+json")):
             continue
         if "example" in content:
             found = True
@@ -97,33 +102,33 @@ def _bodies(document: Document, operation: Operation) -> Iterator[tuple[str | No
             if "value" in example:
                 found = True
                 yield media_type, name, example["value"]
-    if not found and not declared.get("required"):
+    if not found and not request_body.get("required"):
         yield None, None, None
 
 
-def _parameters(document: Document, operation: Operation, example: str | None) -> dict[tuple[str, str], Any]:
-    """Return the required parameters by place and name, each with its example of a name, or the first one it has."""
-    given = {}
+def _required_parameters(document: Document, operation: Operation, example: str | None) -> dict[tuple[str, str], Any]:
+    """Return the values of the required parameters by location and name: their example of a name, or the first one."""
+    found = {}
     for parameter in parameters(document, operation):
         if parameter.get("required"):
             examples = {name: resolve(document, node) for name, node in parameter.get("examples", {}).items()}
             values = {name: each["value"] for name, each in examples.items() if "value" in each}
-            first = next(iter(values.values()), parameter.get("example", _NOTHING))
-            given[parameter["in"], parameter["name"]] = values.get(example or "", first)
-    return given
+            first = next(iter(values.values()), parameter.get("example", _MISSING))
+            found[parameter["in"], parameter["name"]] = values.get(example or "", first)
+    return found
 
 
-def _fields(document: Document, operation: Operation, media_type: str, body: Any) -> list[Field]:
-    """Return the fields of a form; a list is a field an entry, and what a file's schema describes is a file."""
-    declared = resolve(document, operation.definition["requestBody"])["content"][media_type]
-    members = resolve(document, declared.get("schema", {})).get("properties", {})
-    names = count(1)
-    fields: list[Field] = []
+def _fields(document: Document, operation: Operation, media_type: str | None, body: Any) -> list[FormField]:
+    """Return the fields of a form: one for each value, and for each item of an array."""
+    content = resolve(document, operation.definition["requestBody"])["content"][media_type]
+    properties = resolve(document, content.get("schema", {})).get("properties", {})
+    numbers = count(1)
+    fields: list[FormField] = []
     for name, value in body.items():
-        member = resolve(document, members.get(name, {}))
-        is_file = "binary" in {member.get("format"), resolve(document, member.get("items", {})).get("format")}
+        schema = resolve(document, properties.get(name, {}))
+        is_file = "binary" in {schema.get("format"), resolve(document, schema.get("items", {})).get("format")}
         fields += [
-            Field(name, _text(each), f"{next(names)}.txt" if is_file else None)
+            FormField(name, _text(each), f"{next(numbers)}.txt" if is_file else None)
             for each in (value if isinstance(value, list) else [value])
         ]
     return fields

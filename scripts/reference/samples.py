@@ -1,4 +1,4 @@
-"""Code samples of a contract's requests, in the form of the extension `x-codeSamples`."""
+"""Code samples of a contract's requests, for the extension `x-codeSamples`."""
 
 import json
 import re
@@ -7,51 +7,50 @@ from typing import Any
 
 from scripts.openapi import Document
 from scripts.reference import python
-from scripts.reference.requests import Request, requests
+from scripts.reference.requests import MULTIPART, SampleRequest, sample_requests
 
 
 def samples(document: Document, server: str) -> dict[str, list[dict[str, str]]]:
-    """Return the samples of each operation by its operationId: a request for each example, in each language.
+    """Return the samples of each operation by operationId: one for each request and language.
 
     Args:
         document: The contract.
-        server: The address that the requests go to.
+        server: The URL of the server.
 
     Raises:
-        Failure: A credential is of a kind that isn't sent in a header, or a reference leads nowhere.
+        Failure: Clients do not support a security scheme, or a reference cannot be resolved.
     """
-    described = list(requests(document, server))
-    in_python = python.samples(document, server, described)
+    requests = list(sample_requests(document, server))
     found: dict[str, list[dict[str, str]]] = {}
-    for request in described:
-        place = {} if request.example is None else {"example": request.example, "contentType": request.media_type or ""}
+    for request in requests:
+        key = {} if request.example is None else {"example": request.example, "contentType": request.media_type or ""}
         found.setdefault(request.operation.id, []).extend(
             [
-                {"lang": "shell", "label": "cURL", "source": curl(request), **place},
-                {"lang": "javascript", "label": "JavaScript", "source": javascript(request), **place},
+                {"lang": "shell", "label": "cURL", "source": curl(request), **key},
+                {"lang": "javascript", "label": "JavaScript", "source": javascript(request), **key},
             ]
         )
-    for (operation_id, example), source in in_python.items():
-        # Without a media type it stands for all: the client chooses one by itself.
-        place = {} if example is None else {"example": example}
-        found[operation_id].append({"lang": "python", "label": "Python", "source": source, **place})
+    for (operation_id, example), source in python.samples(document, server, requests).items():
+        # Without a media type it is shown for each of them: the client chooses one.
+        key = {} if example is None else {"example": example}
+        found[operation_id].append({"lang": "python", "label": "Python", "source": source, **key})
     return found
 
 
-def curl(request: Request) -> str:
-    """Return a request as a command for bash, with curl."""
+def curl(request: SampleRequest) -> str:
+    """Return a request as a curl command for bash."""
     lines = [f"curl -X {request.operation.method} {shlex.quote(request.url)}"]
-    for each in request.credentials:
-        before = re.sub(r'([\\"$`])', r"\\\1", f"{each.header}: {each.prefix}")
-        lines.append(f'-H "{before}${each.variable}"')
+    for credential in request.credentials:
+        name = re.sub(r'([\\"$`])', r"\\\1", f"{credential.header}: {credential.prefix}")
+        lines.append(f'-H "{name}${credential.variable}"')
     lines += [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in request.headers.items()]
     for field in request.form:
-        if request.media_type != "multipart/form-data":
+        if request.media_type != MULTIPART:
             lines.append(f"--data-urlencode {shlex.quote(f'{field.name}={field.text}')}")
         elif field.filename:
             content = re.sub(r'([\\"])', r"\\\1", field.text)
-            given = f'{field.name}="{content}";filename={field.filename}'
-            lines.append(f"-F {shlex.quote(given)}")
+            argument = f'{field.name}="{content}";filename={field.filename}'
+            lines.append(f"-F {shlex.quote(argument)}")
         else:
             lines.append(f"--form-string {shlex.quote(f'{field.name}={field.text}')}")
     if request.media_type and not request.form:
@@ -60,14 +59,14 @@ def curl(request: Request) -> str:
     return " \\\n  ".join(lines)
 
 
-def javascript(request: Request) -> str:
-    """Return a request as a module for Node.js or a bundler, with `fetch`."""
+def javascript(request: SampleRequest) -> str:
+    """Return a request as a JavaScript module with `fetch`, for Node.js or a bundler."""
     lines = []
     headers = {each.header: _credential(each.prefix, each.variable) for each in request.credentials}
     headers |= {name: _json(value) for name, value in request.headers.items()}
     body = ""
     if request.form:
-        form = "FormData" if request.media_type == "multipart/form-data" else "URLSearchParams"
+        form = "FormData" if request.media_type == MULTIPART else "URLSearchParams"
         lines.append(f"const form = new {form}();")
         for field in request.form:
             value = f"new File([{_json(field.text)}], {_json(field.filename)})" if field.filename else _json(field.text)

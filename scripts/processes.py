@@ -1,6 +1,7 @@
-"""Start the mock as a process of its own, for whoever needs one to talk to."""
+"""Server processes on free ports: the mock, for the tasks and tests that need one."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,16 +12,36 @@ from types import MappingProxyType
 
 from scripts.project import CONTRACT, ROOT, Failure
 
-STOP_SECONDS = 10
+_STOP_SECONDS = 10
 
 
 @dataclass(frozen=True)
 class Mock:
-    """A running mock: where it answers, its process, and the file that it logs to."""
+    """A running mock.
+
+    Attributes:
+        url: Its URL.
+        process: Its process.
+        log: Its log file.
+        ready: The line that it printed when it was ready.
+    """
 
     url: str
     process: subprocess.Popen[str]
     log: Path
+    ready: str
+
+
+def ready_url(line: str) -> str:
+    """Return the URL in the line that a server prints when it is ready.
+
+    Raises:
+        Failure: The line has no URL.
+    """
+    found = re.search(r"https?://[^\s;]+", line)
+    if found is None:
+        raise Failure(f"the server printed no URL: {line.strip()!r}")
+    return found[0]
 
 
 @contextmanager
@@ -33,13 +54,13 @@ def running_mock(
     """Run the mock on a free port while the context lasts.
 
     Args:
-        log: The file that the mock's log goes to; its folder is made.
+        log: The log file; its folder is created.
         contract: The contract to serve.
         options: Further options of `python -m scripts.mock`.
-        environment: Variables for it beside those of this process.
+        environment: Environment variables in addition to those of this process.
 
     Raises:
-        Failure: The mock doesn't start; the message is its own.
+        Failure: The mock does not start; the message is its error.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "scripts.mock", "--port", "0", "--contract", str(contract.resolve()), *options]
@@ -50,16 +71,16 @@ def running_mock(
         ) as process,
     ):
         try:
-            assert process.stdout  # noqa: S101 - a pipe, as asked for
+            assert process.stdout  # noqa: S101 - it is a pipe
             ready = process.stdout.readline()
             if not ready:
                 process.wait()
                 lines = log.read_text(encoding="utf-8").strip().splitlines()
-                raise Failure(lines[-1].removeprefix("mock: ") if lines else "the mock ended without a word")
-            yield Mock(ready.split()[1], process, log)
+                raise Failure(lines[-1].removeprefix("mock: ") if lines else "the mock exited without a message")
+            yield Mock(ready_url(ready), process, log, ready)
         finally:
             process.terminate()
             try:
-                process.wait(STOP_SECONDS)
+                process.wait(_STOP_SECONDS)
             except subprocess.TimeoutExpired:
                 process.kill()

@@ -1,4 +1,4 @@
-"""A server of files for tests: pages of an origin of their own."""
+"""A static file server, for pages with their own origin."""
 
 import functools
 import http.server
@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import Any
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
+class _QuietHandler(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *_: Any) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serve a folder on a free port while the context lasts."""
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=folder)) as server:
+def serving_folder(folder: Path) -> Iterator[str]:
+    """Serve a folder on a free port while the context lasts, and yield its URL."""
+    handler = functools.partial(_QuietHandler, directory=folder)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         try:

@@ -1,4 +1,4 @@
-"""That the samples of the reference are there for every request that has an example, and that they run."""
+"""Code samples, each run against the mock."""
 
 import json
 import os
@@ -8,27 +8,27 @@ from pathlib import Path
 
 import pytest
 
-from scripts.openapi import load, operations, resolve
+from scripts.openapi import Operation, load, operations, resolve
+from scripts.processes import Mock
 from scripts.project import CLIENT, CONTRACT, node
 from scripts.reference.samples import samples
-from scripts.serving import Mock
-from tests import shop
+from tests.support import pet_shop
 
 DOCUMENT = load(CONTRACT)
-# Stands where a sample has an address, for that of the mock.
-ADDRESS = "http://address.invalid"
-FOUND = samples(DOCUMENT, ADDRESS)
+# Replaced by the URL of the mock.
+SERVER = "http://server.invalid"
+FOUND = samples(DOCUMENT, SERVER)
 SAMPLES = [
     pytest.param(sample, id="-".join([name, sample["label"], sample.get("example", ""), sample.get("contentType", "")]))
-    for name, written in FOUND.items()
-    for sample in written
+    for name, of_operation in FOUND.items()
+    for sample in of_operation
 ]
 
 
 def run_sample(sample: dict[str, str], url: str, folder: Path) -> str:
-    """Run a sample against a mock, and return what it says."""
-    source = sample["source"].replace(ADDRESS, url)
-    assert ADDRESS not in source
+    """Run a sample against a mock, and return its output."""
+    source = sample["source"].replace(SERVER, url)
+    assert SERVER not in source
     (folder / ".curlrc").write_text('fail-with-body\nsilent\nshow-error\nwrite-out = "\\n%{http_code}"\n')
     variables = {"CAIGUNN_API_KEY": "a key", "CAIGUNN_ACCESS_TOKEN": "a token", "CURL_HOME": str(folder)}
     program = folder / "sample"
@@ -39,50 +39,49 @@ def run_sample(sample: dict[str, str], url: str, folder: Path) -> str:
         "javascript": [node(), "--input-type=module", "--eval", source],
     }
     environment = {**os.environ, **variables, "PYTHONPATH": str(CLIENT)}
-    done = subprocess.run(
+    ended = subprocess.run(
         commands[sample["lang"]], cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False
     )
-    assert (done.returncode, done.stderr) == (0, ""), done
-    return done.stdout
+    assert (ended.returncode, ended.stderr) == (0, ""), ended
+    return ended.stdout
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
-def test_samples_run_and_get_200(sample: dict[str, str], mock: Mock, tmp_path: Path) -> None:
+def test_sample_gets_200(sample: dict[str, str], mock: Mock, tmp_path: Path) -> None:
     before = len(mock.log.read_text().splitlines())
-    said = run_sample(sample, mock.url, tmp_path)
-    status = {"shell": said.split()[-1], "javascript": said.split()[0], "python": "200"}[sample["lang"]]
-    assert status == "200", said
-    answered = [line.split()[1:4] for line in mock.log.read_text().splitlines()[before:]]
-    assert answered, "it has called nobody"
-    assert {status for _, _, status in answered} == {"200"}
+    output = run_sample(sample, mock.url, tmp_path)
+    status = {"shell": output.split()[-1], "javascript": output.split()[0], "python": "200"}[sample["lang"]]
+    assert status == "200", output
+    logged = [line.split()[1:4] for line in mock.log.read_text().splitlines()[before:]]
+    assert logged, "the mock received no request"
+    assert {status for _, _, status in logged} == {"200"}
 
 
-def test_a_sample_that_is_refused_is_noticed(mock: Mock, tmp_path: Path) -> None:
-    for lang in ("shell", "python"):
-        sample = next(each for each in FOUND["createTrainingData"] if each["lang"] == lang)
-        wrong = {**sample, "source": sample["source"].replace("type=", "kind=")}
-        with pytest.raises(AssertionError):
-            run_sample(wrong, mock.url, tmp_path)
+@pytest.mark.parametrize("language", ["shell", "python"])
+def test_rejected_sample_fails(mock: Mock, tmp_path: Path, language: str) -> None:
+    sample = next(each for each in FOUND["createTrainingData"] if each["lang"] == language)
+    wrong = {**sample, "source": sample["source"].replace("type=", "kind=")}
+    with pytest.raises(AssertionError):
+        run_sample(wrong, mock.url, tmp_path)
 
 
-def test_every_example_of_every_body_has_a_sample_in_every_language() -> None:
-    assert list(FOUND) == [operation.id for operation in operations(DOCUMENT)]
-    for operation in operations(DOCUMENT):
-        content = resolve(DOCUMENT, operation.definition.get("requestBody", {})).get("content", {})
-        bodies = {(name, media) for media, each in content.items() for name in each["examples"]} or {(None, None)}
-        for language in ("cURL", "JavaScript"):
-            written = [each for each in FOUND[operation.id] if each["label"] == language]
-            assert {(each.get("example"), each.get("contentType")) for each in written} == bodies
-        in_python = [each.get("example") for each in FOUND[operation.id] if each["label"] == "Python"]
-        assert set(in_python) == {name for name, _ in bodies}
+@pytest.mark.parametrize("operation", list(operations(DOCUMENT)), ids=lambda operation: operation.id)
+def test_each_example_has_a_sample_in_each_language(operation: Operation) -> None:
+    content = resolve(DOCUMENT, operation.definition.get("requestBody", {})).get("content", {})
+    bodies = {(name, media) for media, each in content.items() for name in each["examples"]} or {(None, None)}
+    found = FOUND[operation.id]
+    for label in ("cURL", "JavaScript"):
+        keys = {(each.get("example"), each.get("contentType")) for each in found if each["label"] == label}
+        assert keys == bodies
+    assert {each.get("example") for each in found if each["label"] == "Python"} == {name for name, _ in bodies}
 
 
-def test_samples_have_no_credentials_and_do_not_let_the_shell_read_a_text(tmp_path: Path) -> None:
+def test_curl_sample_escapes_texts_and_credentials(tmp_path: Path) -> None:
     document = json.loads(json.dumps(DOCUMENT))
     text = """it's "$(touch harm)" `touch harm` \\ ;type=x,"""
     document["components"]["examples"]["Question"]["value"] = {"text": text}
     document["components"]["examples"]["TrainingDataFromFiles"]["value"] = {"files": [text, "@/etc/passwd"]}
-    found = samples(document, ADDRESS)
+    found = samples(document, SERVER)
     shell = {
         each["example"]: each["source"]
         for name in ("talk", "createTrainingData")
@@ -91,10 +90,10 @@ def test_samples_have_no_credentials_and_do_not_let_the_shell_read_a_text(tmp_pa
     }
     script = "curl() { printf '%s\\0' \"$@\"; }\nCAIGUNN_API_KEY=k\nCAIGUNN_ACCESS_TOKEN=t\n"
     for example in ("question", "file"):
-        done = subprocess.run(
+        ended = subprocess.run(
             ["/bin/bash", "-euc", script + shell[example]], cwd=tmp_path, capture_output=True, text=True, check=True
         )
-        arguments = done.stdout.split("\0")
+        arguments = ended.stdout.split("\0")
         assert "api-key: k" in arguments
         if example == "question":
             assert json.loads(arguments[arguments.index("--data-raw") + 1]) == {"text": text}
@@ -103,12 +102,15 @@ def test_samples_have_no_credentials_and_do_not_let_the_shell_read_a_text(tmp_pa
     assert not list(tmp_path.iterdir())
 
 
-def test_another_contract_has_samples_where_it_has_examples() -> None:
-    found = samples(shop.CONTRACT, "http://127.0.0.1:1")
+def test_operation_without_examples_has_no_samples() -> None:
+    found = samples(pet_shop.CONTRACT, "http://127.0.0.1:1")
     assert set(found) == {"list-pets", "addPet"}
     assert "http://127.0.0.1:1/pets" in found["list-pets"][0]["source"]
     assert '"Authorization: Bearer $PET_SHOP_SHOP_TOKEN"' in found["addPet"][0]["source"]
-    document = json.loads(json.dumps(shop.CONTRACT))
+
+
+def test_path_parameter_is_filled_in() -> None:
+    document = json.loads(json.dumps(pet_shop.CONTRACT))
     document["paths"]["/pets/{pet-id}"]["parameters"][0]["example"] = 7
     pet = {each["label"]: each["source"] for each in samples(document, "http://127.0.0.1:1")["getPet"]}
     assert "http://127.0.0.1:1/pets/7" in pet["cURL"]

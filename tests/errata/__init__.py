@@ -1,0 +1,1 @@
+"""Tests of errata.yaml and its reader."""

@@ -1,0 +1,93 @@
+"""`python -m scripts.reference`, which writes the API reference as a static site."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scripts import errata
+from scripts.openapi import load, operations
+from scripts.project import CONTRACT, ERRATA, ROOT, Failure
+from scripts.reference.cli import main
+from scripts.reference.site import FILE_NAMES
+from tests.support import pet_shop
+
+
+def test_site_is_written_and_summarized(tmp_path: Path) -> None:
+    output = tmp_path / "new" / "site"
+    command = [sys.executable, "-m", "scripts.reference", "--output", str(output)]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    sizes = {path.name: path.stat().st_size for path in output.iterdir()}
+    assert set(sizes) == {*FILE_NAMES}
+    size = f"{sum(sizes.values()) / 2**20:.1f} MiB"
+    counts = f"{len(list(operations(load(CONTRACT))))} operations, {len(errata.load(ERRATA))} errata"
+    assert ended.stdout == f"reference: wrote {output} (6 files, {size}, {counts})\n"
+
+
+def test_existing_site_is_replaced(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    contract = tmp_path / "shop.json"
+    contract.write_text(json.dumps(pet_shop.CONTRACT))
+    output = tmp_path / "site"
+    assert main(["--output", str(output)]) == 0
+    assert main(["--output", str(output), "--contract", str(contract)]) == 0
+    count = len(list(operations(pet_shop.CONTRACT)))
+    assert capsys.readouterr().out.endswith(f", {count} operations, no errata)\n")
+    assert {path.name for path in output.iterdir()} == {*FILE_NAMES} - {"errata.html"}
+    assert "Pet shop" in (output / "index.html").read_text()
+
+
+def test_folder_with_other_files_is_not_changed(tmp_path: Path) -> None:
+    output = tmp_path / "other"
+    output.mkdir()
+    (output / "index.html").write_text("mine")
+    with pytest.raises(Failure, match=r"other: contains index\.html, which is not part of a reference"):
+        main(["--output", str(output)])
+    assert [path.read_text() for path in output.iterdir()] == ["mine"]
+
+
+def test_site_with_an_added_file_is_not_changed(tmp_path: Path) -> None:
+    output = tmp_path / "site"
+    main(["--output", str(output)])
+    (output / "notes.txt").write_text("mine")
+    before = {path: path.stat().st_mtime_ns for path in output.iterdir()}
+    with pytest.raises(Failure, match=r"notes\.txt"):
+        main(["--output", str(output)])
+    assert {path: path.stat().st_mtime_ns for path in output.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        None,
+        "{",
+        "openapi: 3.1.0\npaths: {/a: {get: {}}}",
+        "openapi: 3.1.0\ninfo: {title: t}\npaths: {/a: {get: {responses: {}}}}",
+    ],
+    ids=["missing", "not YAML", "no info", "no version"],
+)
+def test_invalid_contract_is_a_failure(tmp_path: Path, content: str | None) -> None:
+    contract = tmp_path / "contract.yaml"
+    if content is not None:
+        contract.write_text(content)
+    with pytest.raises(Failure) as raised:
+        main(["--contract", str(contract), "--output", str(tmp_path / "site")])
+    assert str(raised.value).startswith(str(contract))
+    assert "\n" not in str(raised.value)
+    assert not (tmp_path / "site").exists()
+
+
+@pytest.mark.parametrize("output", ["file", "file/site"])
+def test_output_that_is_a_file_is_a_failure(tmp_path: Path, output: str) -> None:
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(Failure, match=f"^{tmp_path / 'file'}"):
+        main(["--output", str(tmp_path / output)])
+
+
+def test_missing_package_is_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scripts.project.NODE_MODULES", tmp_path / "missing")
+    with pytest.raises(Failure, match=r"standalone\.js .*run `make setup`$"):
+        main(["--output", str(tmp_path / "site")])
+    assert not (tmp_path / "site").exists()
