@@ -1,4 +1,4 @@
-"""What a contract wants as credentials, of which operation, and the variables that hold them."""
+"""Credentials that clients send: their arguments, environment variables and headers."""
 
 import os
 import re
@@ -8,13 +8,22 @@ from dataclasses import dataclass
 
 from openapi_python_client.strings import PythonIdentifier
 
-from scripts.openapi import Document, Operation, resolve
+from scripts.openapi import Document, Operation
 from scripts.project import Failure
+from scripts.security import security_requirements, security_schemes
 
 
 @dataclass(frozen=True)
 class Credential:
-    """A credential as a client takes it (`argument`, or `variable`) and sends it: in `header`, after `prefix`."""
+    """A credential.
+
+    Attributes:
+        argument: Its argument of the Python client.
+        variable: The environment variable that clients read it from.
+        header: The header that it is sent in.
+        prefix: The text before it in that header, such as `Bearer `.
+        description: The contract's description.
+    """
 
     argument: str
     variable: str
@@ -22,13 +31,13 @@ class Credential:
     prefix: str
     description: str
 
-    def sent(self) -> str:
-        """Return what the header has, as the environment says; the prefix alone if it says nothing."""
+    def header_value(self) -> str:
+        """Return the value of its header, with the credential of the environment."""
         return f"{self.prefix}{os.environ.get(self.variable, '')}"
 
 
-def variable(document: Document, setting: str) -> str:
-    """Return the environment variable of a setting: the contract's title, if it doesn't begin so, and the setting."""
+def environment_variable(document: Document, setting: str) -> str:
+    """Return the environment variable of a setting: its name after the contract's title, which is not repeated."""
     prefix = re.sub(r"[^A-Z0-9]+", "_", str(document["info"].get("title")).upper()).strip("_")
     name = setting.upper()
     return name if name.startswith(f"{prefix}_") else f"{prefix}_{name}"
@@ -38,43 +47,44 @@ def credentials(document: Document) -> dict[str, Credential]:
     """Return the credentials of a contract by the names of their security schemes.
 
     Raises:
-        Failure: A scheme is of a kind that a client can't send.
+        Failure: The clients do not support the type of a scheme.
     """
     found = {}
-    for name, node in document.get("components", {}).get("securitySchemes", {}).items():
-        scheme = resolve(document, node)
-        kind = (scheme.get("type"), scheme.get("in") or str(scheme.get("scheme")).lower())
-        if kind == ("apiKey", "header"):
-            header, prefix = scheme["name"], ""
-        elif kind == ("http", "bearer"):
-            header, prefix = "Authorization", "Bearer "
-        else:
-            raise Failure(f"security scheme {name!r}: the client sends API keys in headers and bearer tokens only")
+    for name, scheme in security_schemes(document).items():
+        is_bearer = (scheme.type, scheme.scheme) == ("http", "bearer")
+        if not is_bearer and (scheme.type, scheme.location) != ("apiKey", "header"):
+            raise Failure(
+                f"security scheme {name!r}: not supported; clients send API keys in headers and bearer tokens"
+            )
         argument = str(PythonIdentifier(name, "key_"))
-        described = scheme.get("description", "")
-        found[name] = Credential(argument, variable(document, argument), header, prefix, described)
+        variable = environment_variable(document, argument)
+        prefix = "Bearer " if is_bearer else ""
+        found[name] = Credential(argument, variable, scheme.name, prefix, scheme.description)
     return found
 
 
-def made_up(known: Iterable[Credential]) -> tuple[dict[str, str], dict[str, str]]:
-    """Return made-up values of credentials: the variables of a client, and those by which a mock admits no others."""
+def synthetic_credentials(known: Iterable[Credential]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return random values for credentials.
+
+    Returns:
+        The environment variables of a client that sends them, and those of a mock that accepts no others.
+    """
     values = {each: secrets.token_hex(16) for each in known}
-    admitted = {
+    mock = {
         f"MOCK_CREDENTIAL_{each.header.upper().replace('-', '_')}": each.prefix + value
         for each, value in values.items()
     }
-    return {each.variable: value for each, value in values.items()}, admitted
+    return {each.variable: value for each, value in values.items()}, mock
 
 
-def accepted(document: Document, operation: Operation, known: dict[str, Credential]) -> tuple[tuple[str, ...], ...]:
-    """Return what an operation accepts: alternative sets of security schemes, by their names.
+def accepted_schemes(document: Document, operation: Operation) -> tuple[tuple[str, ...], ...]:
+    """Return the alternative sets of security schemes that an operation accepts; a client sends the first it can.
+
+    Returns:
+        The names of the schemes. Without credentials is the last alternative, and omitted if it is the only one.
 
     Raises:
-        Failure: It needs an unknown scheme.
+        Failure: The operation requires an unknown scheme.
     """
-    requirements = operation.definition.get("security", document.get("security")) or []
-    for scheme in (scheme for requirement in requirements for scheme in requirement if scheme not in known):
-        where = f"{operation.method} {operation.path}"
-        raise Failure(f"{where}: its security names {scheme!r}, which is no security scheme")
-    # To send nothing is the last choice where it is allowed, and no choice where it is the only one.
-    return tuple(sorted(map(tuple, requirements), key=lambda schemes: not schemes)) if any(requirements) else ()
+    alternatives = [tuple(scheme.id for scheme in each) for each in security_requirements(document, operation)]
+    return tuple(sorted(alternatives, key=lambda schemes: not schemes)) if any(alternatives) else ()

@@ -1,13 +1,13 @@
-// Made from an OpenAPI document by scripts/generate.py. Change that document or the templates, not this.
+// Generated from an OpenAPI document by scripts/generate. Do not edit: change the document or the templates.
 import type { Client as FetchClient, ClientOptions as FetchOptions } from "openapi-fetch";
 import type { components, paths, webhooks } from "./schema.js";
 
 export type { components, operations, paths, webhooks } from "./schema.js";
 
-/** The contract's schemas by their names. */
+/** Schemas of the contract by name. */
 export type Schemas = components extends { schemas: infer Named } ? Named : never;
 
-/** What is sent to webhooks, by the name of the event. */
+/** Bodies of webhook requests by the name of the event. */
 export type WebhookEvents = {
   [Name in keyof webhooks]: webhooks[Name] extends {
     post: { requestBody?: { content: { "application/json": infer Event } } };
@@ -16,12 +16,12 @@ export type WebhookEvents = {
     : never;
 };
 
-/** What is sent to webhooks: one of the events. */
+/** Body of any webhook request. */
 export type WebhookEvent = WebhookEvents[keyof WebhookEvents];
 
-/** What a client is made with: credentials, an address, and all that openapi-fetch and `fetch` take. */
+/** Options of a client: credentials, the URL, and the options of openapi-fetch and `fetch`. */
 export interface ClientOptions extends Omit<FetchOptions, "baseUrl"> {
-  /** The address of the service, by default https://caigunn-api.ap-mic.com */
+  /** URL of the service. Default: https://caigunn-api.ap-mic.com */
   baseUrl?: string | undefined;
   /** The key of one chatbot. */
   apiKey?: string | undefined;
@@ -29,12 +29,12 @@ export interface ClientOptions extends Omit<FetchOptions, "baseUrl"> {
   caigunnAccessToken?: string | undefined;
 }
 
-/** A client of openapi-fetch that knows the paths of the contract. */
+/** Client of openapi-fetch with the paths of the contract. */
 export type Client = FetchClient<paths>;
 
 /**
- * Make a client. It sends each operation the credentials that it declares, as far as they are given, and no others.
+ * Create a client. Each operation sends only the credentials that it declares.
  *
- * @throws TypeError if a credential holds what no header may.
+ * @throws TypeError if a credential is not allowed in a header.
  */
 export declare function createClient(options?: ClientOptions): Client;

@@ -1,16 +1,16 @@
-// Made from an OpenAPI document by scripts/generate.py. Change that document or the templates, not this.
+// Generated from an OpenAPI document by scripts/generate. Do not edit: change the document or the templates.
 import createFetchClient, { defaultBodySerializer } from "openapi-fetch";
 
 const BASE_URL = "https://caigunn-api.ap-mic.com";
 
-// How each credential is sent, by the option that it is given as.
+// Header of each credential by option, and the prefix of its value.
 const CREDENTIALS = {
   apiKey: { header: "api-key", prefix: "" },
   caigunnAccessToken: { header: "caigunn-access-token", prefix: "" },
 };
 
 /**
- * What each operation takes: alternative sets of credentials, and the media types of its body.
+ * Alternative sets of credentials, and media types of the body, by operation.
  * @type {Record<string, { security: string[][], body: string[] } | undefined>}
  */
 const OPERATIONS = {
@@ -29,24 +29,24 @@ const OPERATIONS = {
 const NOTHING = { security: [], body: [] };
 const MULTIPART = "multipart/form-data";
 
-/** @type {(body: any, headers: Headers) => any} its own type lacks the headers */
+/** @type {(body: any, headers: Headers) => any} the type of openapi-fetch lacks the headers */
 const serialize = defaultBodySerializer;
 
 /** @type {typeof import("./index.d.ts").createClient} */
 export function createClient(options) {
   const { baseUrl = BASE_URL, ...rest } = { ...options };
-  const given = takeCredentials(rest);
-  // A redirect would take the credentials along, to whatever host it names.
+  const headers = takeCredentials(rest);
+  // A redirect would send the credentials to another URL.
   const client = createFetchClient({ redirect: "error", ...rest, baseUrl });
   client.use({
     onRequest({ request, schemaPath }) {
-      for (const [header, value] of chosen(operation(request.method, schemaPath).security, given)) {
+      for (const [header, value] of credentialHeaders(operation(request.method, schemaPath).security, headers)) {
         if (!request.headers.has(header)) request.headers.set(header, value);
       }
     },
   });
 
-  /** @type {any} openapi-fetch's methods, whose types are those of the contract */
+  /** @type {any} */
   const methods = client;
   const { request } = methods;
   methods.request = (/** @type {string} */ method, /** @type {string} */ path, /** @type {any} */ init) => {
@@ -60,7 +60,7 @@ export function createClient(options) {
 }
 
 /**
- * Return what is declared of an operation, or that nothing is.
+ * Return the credentials and media types of an operation.
  * @param {string} method
  * @param {string} path
  */
@@ -69,12 +69,12 @@ function operation(method, path) {
 }
 
 /**
- * Take the credentials out of the options, and return the headers that they are sent in by their names.
+ * Remove the credentials from the options, and return their headers by option.
  * @param {Record<string, any>} options
  * @returns {Map<string, [header: string, value: string]>}
  */
 function takeCredentials(options) {
-  const given = new Map();
+  const headers = new Map();
   for (const [name, { header, prefix }] of Object.entries(CREDENTIALS)) {
     const value = options[name];
     delete options[name];
@@ -82,37 +82,36 @@ function takeCredentials(options) {
     try {
       new Headers([[header, prefix + value]]);
     } catch {
-      // The error that fetch raises has the value in it.
-      throw new TypeError(`${name} can't be sent: it holds what no header may`);
+      // The error of fetch contains the value.
+      throw new TypeError(`${name} contains characters that are not allowed in a header`);
     }
-    given.set(name, [header, prefix + value]);
+    headers.set(name, [header, prefix + value]);
   }
-  return given;
+  return headers;
 }
 
 /**
- * Return the headers of the first set that is there as a whole, or of what is there of the first.
+ * Return the headers of the first complete set of credentials, else the existing ones of the first set.
  * @param {string[][]} security
- * @param {Map<string, [string, string]>} given
+ * @param {Map<string, [string, string]>} headers
  * @returns {[header: string, value: string][]}
  */
-function chosen(security, given) {
-  const names = security.find((set) => set.every((name) => given.has(name))) ?? security[0] ?? [];
+function credentialHeaders(security, headers) {
+  const names = security.find((set) => set.every((name) => headers.has(name))) ?? security[0] ?? [];
   return names.flatMap((name) => {
-    const header = given.get(name);
+    const header = headers.get(name);
     return header ? [header] : [];
   });
 }
 
 /**
- * Return how an operation's body is sent: as a form if that is declared first, or if files can't go otherwise.
+ * Return the serializer of an operation's body: a multipart form if that is listed first, or if the body has files.
  * @param {string[]} mediaTypes
  */
 function serializer(mediaTypes) {
   return (/** @type {any} */ body, /** @type {Headers} */ headers) => {
-    const asked = headers.has("Content-Type");
-    const form = mediaTypes[0] === MULTIPART || (mediaTypes.includes(MULTIPART) && hasFile(body));
-    if (asked || !form || body instanceof FormData) return serialize(body, headers);
+    const isForm = mediaTypes[0] === MULTIPART || (mediaTypes.includes(MULTIPART) && hasFile(body));
+    if (headers.has("Content-Type") || !isForm || body instanceof FormData) return serialize(body, headers);
     return formData(body);
   };
 }
@@ -123,7 +122,7 @@ function hasFile(body) {
 }
 
 /**
- * Return a body as a form: one part for each entry of an array, a file as it is, and objects as JSON.
+ * Return a body as a form: a part for each entry of an array, files unchanged, and objects as JSON.
  * @param {Record<string, any>} body
  */
 function formData(body) {

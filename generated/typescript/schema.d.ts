@@ -1,4 +1,4 @@
-// Made from an OpenAPI document by scripts/generate.py. Change that document or the templates, not this.
+// Generated from an OpenAPI document by scripts/generate. Do not edit: change the document or the templates.
 export interface paths {
     "/api/external/chatbot/training_data": {
         parameters: {
@@ -11,12 +11,12 @@ export interface paths {
         put?: never;
         /**
          * Create training data
-         * @description Creates training data from files, from a web site or from text, as `type` says. Files and web sites are processed
-         *     in the background, and the result is sent to the webhook; text is ready with the answer.
+         * @description Creates training data from files, from a web site or from text, depending on `type`. Files and web sites are
+         *     processed in the background, and the result is sent to the webhook; text is ready with the response.
          *
-         *     Which member of the form belongs to which `type` is shown by the examples. That a form carries at least one of
-         *     `files`, `website` and `text` is assumed from the fact that every published sample does. What happens with
-         *     members that belong to another `type` isn't documented.
+         *     The examples show which form field belongs to which `type`. That a form has at least one of `files`, `website` and
+         *     `text` is assumed from the published samples. What happens with fields that belong to another `type` isn't
+         *     documented.
          */
         post: operations["createTrainingData"];
         delete?: never;
@@ -60,7 +60,7 @@ export interface paths {
         get?: never;
         /**
          * Update the chatbot's model
-         * @description Chooses the model that the chatbot answers with. That an unknown model is answered with 404 is assumed.
+         * @description Chooses the model that the chatbot uses. That an unknown model gets 404 is assumed.
          */
         put: operations["updateChatbotModel"];
         post?: never;
@@ -81,7 +81,7 @@ export interface paths {
         put?: never;
         /**
          * Talk to the chatbot
-         * @description Says something to the chatbot in the conversation that `uid` names, and returns what it answers.
+         * @description Sends a message to the chatbot in the conversation that `uid` identifies, and returns the reply.
          */
         post: operations["talk"];
         delete?: never;
@@ -99,8 +99,8 @@ export interface paths {
         };
         /**
          * Get the messages of a conversation
-         * @description Lists the messages of the conversation that `uid` names. Their order isn't documented, and neither is the answer for
-         *     a conversation that doesn't exist.
+         * @description Lists the messages of the conversation that `uid` identifies. Their order isn't documented, and neither is the
+         *     response for a conversation that doesn't exist.
          */
         get: operations["listMessages"];
         put?: never;
@@ -147,7 +147,7 @@ export interface paths {
         post?: never;
         /**
          * Unbind OpenTalk
-         * @description Unbinds the device of OpenTalk from the chatbot. The answer when none is bound isn't documented.
+         * @description Unbinds the device of OpenTalk from the chatbot. The response if none is bound isn't documented.
          */
         delete: operations["unbindOpentalk"];
         options?: never;
@@ -165,7 +165,7 @@ export interface paths {
         get?: never;
         /**
          * Set the webhook
-         * @description Sets the URL to which the events of background work are sent.
+         * @description Sets the URL to which the events of background jobs are sent.
          */
         put: operations["setWebhook"];
         post?: never;
@@ -340,14 +340,14 @@ export interface webhooks {
 }
 export interface components {
     schemas: {
-        /** @description Says that a request was carried out, or that work has begun in the background. */
+        /** @description A confirmation that a request was carried out, or that a background job has begun. */
         Confirmation: {
-            /** @description A message for people. The documented ones are the examples. */
+            /** @description A message for people. The examples have the documented messages. */
             detail: string;
         };
         /**
-         * @description Says why a request failed. The documents list the status codes and no body: this one is assumed, from the message
-         *     that every confirmation carries, and so are the texts of the examples.
+         * @description The reason why a request failed. The documents list the status codes and no body; this one is assumed from the
+         *     message of every confirmation, and so are the texts of the examples.
          */
         Error: {
             /** @description A message for people. */
@@ -387,13 +387,13 @@ export interface components {
         Website: string;
         /**
          * @description Whether to crawl the one page only, or the whole web site. In a form this is `true` or `false`; that other
-         *     spellings aren't understood is assumed, as is that it may be left out.
+         *     spellings are rejected is assumed, as is that it is optional.
          */
         IsSinglePage: boolean;
         /** @description The text to train on. */
         TrainingText: string;
         /**
-         * @description What a model is based on. That other names than the documented ones are refused is assumed.
+         * @description The base of a model. That undocumented names are rejected is assumed.
          * @enum {string}
          */
         ModelName: "PaLM2" | "gpt-3.5-turbo" | "gpt-4" | "Gemini" | "Claude 2" | "Claude 3" | "CaiGunn001" | "Gemini 1.5";
@@ -402,27 +402,27 @@ export interface components {
             /** @description A title for the trained model. */
             title: string;
             /**
-             * @description What the model is based on.
+             * @description The base of the model.
              * @default PaLM2
              */
             model_name?: components["schemas"]["ModelName"];
         };
-        /** @description A trained model. That every member is always there is assumed from the published sample. */
+        /** @description A trained model. That every property is always present is assumed from the published sample. */
         Model: {
             /** @description The title that was given when it was trained. */
             title: string;
             id: components["schemas"]["ModelId"];
             /**
              * Format: date-time
-             * @description When it was last changed.
+             * @description The time of the last change.
              */
             updated_at: string;
             /**
              * Format: date-time
-             * @description When it was created.
+             * @description The time of the creation.
              */
             created_at: string;
-            /** @description What it is based on. This may be a name that can't be asked for; the published sample is `chat-bison`. */
+            /** @description The base of the model, perhaps one that requests can't name; the published sample is `chat-bison`. */
             model_name: string;
         };
         /** @description Models of a chatbot. */
@@ -432,7 +432,7 @@ export interface components {
         };
         /**
          * Format: uuid
-         * @description The id of a model. The edition types it `string`; that every one is a UUID, and that other strings are refused, is
+         * @description The id of a model. The edition types it `string`; that every one is a UUID, and that other strings are rejected, is
          *     assumed from the editions before and after.
          */
         ModelId: string;
@@ -440,37 +440,37 @@ export interface components {
         UpdateChatbotModelRequest: {
             model_id: components["schemas"]["ModelId"];
         };
-        /** @description What is said to the chatbot. */
+        /** @description A message to the chatbot. */
         TalkRequest: {
-            /** @description The words. */
+            /** @description The text. */
             text: string;
         };
-        /** @description What the chatbot answers. */
+        /** @description A reply of the chatbot. */
         TalkAnswer: {
-            /** @description The words. */
+            /** @description The text. */
             text: string;
         };
         /**
-         * @description A message of a conversation. That every member is always there is assumed from the published sample, which types all
-         *     but `created_at` and `kwargs` by the sample alone.
+         * @description A message of a conversation. That every property is always present is assumed from the published sample, as are
+         *     the types of all but `created_at` and `kwargs`.
          */
         Message: {
             /**
              * Format: date-time
-             * @description When it was recorded.
+             * @description The time when it was recorded.
              */
             created_at: string;
-            /** @description What the chatbot received (assumed from the name). */
+            /** @description The text that the chatbot received (assumed from the name). */
             receive: string;
-            /** @description What the chatbot sent (assumed from the name). */
+            /** @description The text that the chatbot sent (assumed from the name). */
             send: string;
             /** @description The kind of message. The published sample is `text`; other values aren't documented. */
             type: string;
             /** @description The id of the message. Its format isn't documented. */
             id: string;
-            /** @description The kind of log entry. Its values aren't documented; the example's is made up. */
+            /** @description The kind of log entry. Its values aren't documented; the example is synthetic. */
             log_type: string;
-            /** @description Further members, which aren't documented. */
+            /** @description Further properties, which aren't documented. */
             kwargs: Record<string, never>;
         };
         /** @description Messages of a conversation. */
@@ -479,19 +479,19 @@ export interface components {
             messages: components["schemas"]["Message"][];
         };
         /**
-         * @description A conversation. The documents type every member as a string; that every member is always there is assumed from the
-         *     published sample.
+         * @description A conversation. The documents type every property as a string; that every property is always present is assumed
+         *     from the published sample.
          */
         Conversation: {
             /** @description The caller's own id of the conversation. */
             uid: string;
-            /** @description The name that was given to the one who talks. */
+            /** @description The name of the person who talks. */
             nickname: string;
-            /** @description Where the conversation came from. Its values aren't documented; the example's is made up. */
+            /** @description The origin of the conversation. Its values aren't documented; the example is synthetic. */
             source: string;
-            /** @description What was sent last. */
+            /** @description The text that was sent last. */
             last_sent: string;
-            /** @description When it was sent. Its format isn't documented. */
+            /** @description The time when it was sent. Its format isn't documented. */
             last_sent_at: string;
         };
         /** @description Conversations of a chatbot. */
@@ -514,12 +514,12 @@ export interface components {
         /** @description Crawling has begun. */
         CrawlingInitialEvent: {
             /**
-             * @description The kind of work.
+             * @description The kind of job.
              * @constant
              */
             event: "crawling";
             /**
-             * @description How far it is.
+             * @description The progress of the job.
              * @constant
              */
             status: "initial";
@@ -529,12 +529,12 @@ export interface components {
         /** @description Crawling has ended. */
         CrawlingCompletedEvent: {
             /**
-             * @description The kind of work.
+             * @description The kind of job.
              * @constant
              */
             event: "crawling";
             /**
-             * @description How far it is.
+             * @description The progress of the job.
              * @constant
              */
             status: "completed";
@@ -545,12 +545,12 @@ export interface components {
         /** @description Processing of uploaded files has begun. */
         UploadingInitialEvent: {
             /**
-             * @description The kind of work.
+             * @description The kind of job.
              * @constant
              */
             event: "uploading";
             /**
-             * @description How far it is.
+             * @description The progress of the job.
              * @constant
              */
             status: "initial";
@@ -560,12 +560,12 @@ export interface components {
         /** @description Uploaded files were processed. */
         UploadingCompletedEvent: {
             /**
-             * @description The kind of work.
+             * @description The kind of job.
              * @constant
              */
             event: "uploading";
             /**
-             * @description How far it is.
+             * @description The progress of the job.
              * @constant
              */
             status: "completed";
@@ -576,12 +576,12 @@ export interface components {
         /** @description Processing of uploaded files has failed. */
         UploadingFailedEvent: {
             /**
-             * @description The kind of work.
+             * @description The kind of job.
              * @constant
              */
             event: "uploading";
             /**
-             * @description How far it is.
+             * @description The progress of the job.
              * @constant
              */
             status: "failed";
@@ -591,12 +591,12 @@ export interface components {
         /** @description Training has begun. */
         TrainingInitialEvent: {
             /**
-             * @description The kind of work.
+             * @description The kind of job.
              * @constant
              */
             event: "training";
             /**
-             * @description How far it is.
+             * @description The progress of the job.
              * @constant
              */
             status: "initial";
@@ -605,12 +605,12 @@ export interface components {
         /** @description Training has ended. */
         TrainingCompletedEvent: {
             /**
-             * @description The kind of work.
+             * @description The kind of job.
              * @constant
              */
             event: "training";
             /**
-             * @description How far it is.
+             * @description The progress of the job.
              * @constant
              */
             status: "completed";
@@ -620,18 +620,18 @@ export interface components {
         /** @description Training has failed. */
         TrainingFailedEvent: {
             /**
-             * @description The kind of work.
+             * @description The kind of job.
              * @constant
              */
             event: "training";
             /**
-             * @description How far it is.
+             * @description The progress of the job.
              * @constant
              */
             status: "failed";
             chatbot_id: components["schemas"]["ChatbotId"];
             /**
-             * @description Why it failed.
+             * @description The reason.
              * @enum {string}
              */
             detail: "Training data not found" | "Character limit exceeded";
@@ -648,33 +648,33 @@ export interface components {
         EventId: string;
         /**
          * Format: uuid
-         * @description The id of a piece of training data.
+         * @description The id of training data.
          */
         TrainingDataId: string;
-        /** @description What crawling has made. */
+        /** @description The result of crawling. */
         CrawledData: {
             /** @description The training data that was created. */
             training_data_ids: components["schemas"]["TrainingDataId"][];
         };
-        /** @description What became of uploaded files. */
+        /** @description The result of processing uploaded files. */
         UploadedData: {
-            /** @description One entry a file. */
+            /** @description One entry per file. */
             training_data_ids: components["schemas"]["UploadedFile"][];
         };
-        /** @description What became of one file. One that failed has `status` and `detail`, others have neither. */
+        /** @description The result for one file. A failed file has `status` and `detail`, other files have neither. */
         UploadedFile: {
             id: components["schemas"]["TrainingDataId"];
             /** @description The name that it was uploaded with. */
             filename: string;
             /**
-             * @description That it has failed.
+             * @description The file has failed.
              * @constant
              */
             status?: "failed";
-            /** @description Why it has failed. The published sample is `Unsupport file format`, in this spelling. */
+            /** @description The reason. The published sample is `Unsupport file format`, in this spelling. */
             detail?: string;
         };
-        /** @description What training has made, and from what. */
+        /** @description The trained model, and its training data. */
         TrainedData: {
             model_id: components["schemas"]["ModelId"];
             /** @description The training data that the model was trained on. */
@@ -682,7 +682,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description The request doesn't fit this contract. */
+        /** @description The request violates this contract. */
         BadRequest: {
             headers: {
                 [name: string]: unknown;
@@ -700,7 +700,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The credentials are valid, but don't permit this. When that is so isn't documented. */
+        /** @description The credentials are valid, but don't permit this. In which cases isn't documented. */
         Forbidden: {
             headers: {
                 [name: string]: unknown;
@@ -709,7 +709,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description What the request names doesn't exist. */
+        /** @description A resource that the request names doesn't exist. */
         NotFound: {
             headers: {
                 [name: string]: unknown;
@@ -718,7 +718,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The request accepts no media type that the answer could have. */
+        /** @description The request accepts no media type of the response. */
         NotAcceptable: {
             headers: {
                 [name: string]: unknown;
@@ -736,7 +736,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The service can't answer at the moment. */
+        /** @description The service is temporarily unavailable. */
         ServiceUnavailable: {
             headers: {
                 [name: string]: unknown;
@@ -827,7 +827,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description How the model is called and what it is based on. */
+        /** @description The title of the model, and its base. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TrainModelRequest"];
@@ -886,7 +886,7 @@ export interface operations {
     talk: {
         parameters: {
             query?: {
-                /** @description A name for the one who talks. */
+                /** @description A name for the person who talks. */
                 nickname?: string;
             };
             header: {
@@ -896,14 +896,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description What is said. */
+        /** @description The message. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TalkRequest"];
             };
         };
         responses: {
-            /** @description What the chatbot answers. */
+            /** @description The reply of the chatbot. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -926,11 +926,11 @@ export interface operations {
                 offset?: components["parameters"]["Offset"];
                 /** @description How many entries to return at most. */
                 limit?: components["parameters"]["Limit"];
-                /** @description Keeps messages from this moment on. */
+                /** @description Excludes messages before this time. */
                 start_at?: string;
-                /** @description Keeps messages up to this moment. */
+                /** @description Excludes messages after this time. */
                 end_at?: string;
-                /** @description Keeps messages of the one who was given this name (assumed; the documents only name it). */
+                /** @description Includes only messages with this nickname (assumed; the documents only name it). */
                 nickname?: string;
             };
             header: {
@@ -966,12 +966,12 @@ export interface operations {
                 /** @description How many entries to return at most. */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description Keeps conversations whose `last_sent_at` is at or after it. The documented default is written as here, which is
-                 *     no date-time; which other spellings are understood isn't documented, so no format is declared. That a date-time
-                 *     as in `listMessages` works is assumed.
+                 * @description Excludes conversations whose `last_sent_at` is before this time. The documented default isn't a date-time, and
+                 *     which other formats are supported isn't documented, so no format is declared. That a date-time as in
+                 *     `listMessages` works is assumed.
                  */
                 start_at?: string;
-                /** @description Keeps conversations whose `last_sent_at` is at or before it; now, if it isn't given. See `start_at`. */
+                /** @description Excludes conversations whose `last_sent_at` is after this time; the default is now. See `start_at`. */
                 end_at?: string;
             };
             header?: never;
@@ -1059,7 +1059,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Where events are sent from now on. */
+        /** @description The URL that receives events from now on. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SetWebhookRequest"];

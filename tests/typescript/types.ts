@@ -1,4 +1,4 @@
-// What the types allow, and, after each `@ts-expect-error`, what they refuse. It is compiled, and never run.
+// Uses of the types that are valid, and, after each `@ts-expect-error`, one that is not. This file is only compiled.
 import { createClient, type Client, type ClientOptions, type Schemas, type WebhookEvent, type WebhookEvents } from "caigunn-client";
 import type { Middleware } from "openapi-fetch";
 
@@ -10,7 +10,7 @@ const client: Client = createClient(options);
 createClient();
 const trace: Middleware = { onRequest: ({ request }) => request };
 client.use(trace);
-// @ts-expect-error no such option
+// @ts-expect-error unknown option
 createClient({ token: "t" });
 // @ts-expect-error not a string
 createClient({ apiKey: 7 });
@@ -21,27 +21,27 @@ same<Same<typeof error, Schemas["Error"] | undefined>>();
 same<Same<typeof response, Response>>();
 same<Same<Schemas["ModelName"], "PaLM2" | "gpt-3.5-turbo" | "gpt-4" | "Gemini" | "Claude 2" | "Claude 3" | "CaiGunn001" | "Gemini 1.5">>();
 if (error) {
-  // @ts-expect-error there is no data where there is an error
+  // @ts-expect-error an error response has no data
   data.models;
 } else {
   data.models.map((model) => model.title);
-  // @ts-expect-error no such member
+  // @ts-expect-error unknown property
   data.models.map((model) => model.name);
 }
 
-// @ts-expect-error no such path
+// @ts-expect-error unknown path
 client.GET("/api/external/chatbot/model");
-// @ts-expect-error the path doesn't have the method
+// @ts-expect-error unsupported method of the path
 client.DELETE("/api/external/chatbot/models");
-// @ts-expect-error a body is required
+// @ts-expect-error missing body
 client.POST("/api/external/chatbot/models");
-// @ts-expect-error a member of the body is missing
+// @ts-expect-error missing property of the body
 client.POST("/api/external/chatbot/models", { body: { model_name: "gpt-4" } });
-// @ts-expect-error not one of the names
+// @ts-expect-error unknown model name
 client.POST("/api/external/chatbot/models", { body: { title: "t", model_name: "gpt-5" } });
-// @ts-expect-error no such member: a call allows more than the contract names, `satisfies` doesn't
+// @ts-expect-error unknown property: bodies allow additional properties, `satisfies` does not
 client.POST("/api/external/chatbot/models", { body: { title: "t", modelName: "gpt-4" } satisfies Schemas["TrainModelRequest"] });
-// @ts-expect-error a header is required
+// @ts-expect-error missing header
 client.GET("/api/external/chatbot/messages", { params: { query: { limit: 10 } } });
 // @ts-expect-error not a number
 client.GET("/api/external/chatbot/uids", { params: { query: { limit: "10" } } });
@@ -50,11 +50,11 @@ const create = "/api/external/chatbot/training_data";
 const params = { query: { type: "file" as const } };
 client.POST(create, { params, body: { files: [new File([""], "a.txt")] } });
 client.POST(create, { params, body: { website: "https://example.com", is_single_page: true } });
-// @ts-expect-error not one of the types
+// @ts-expect-error unknown type
 client.POST(create, { params: { query: { type: "files" } }, body: { text: "t" } });
-// @ts-expect-error a text is no file
+// @ts-expect-error a string is not a file
 client.POST(create, { params, body: { files: ["faq.pdf"] } });
-// @ts-expect-error files come in an array
+// @ts-expect-error not an array
 client.POST(create, { params, body: { files: new File([""], "a.txt") } });
 // @ts-expect-error none of files, website and text
 client.POST(create, { params, body: { is_single_page: true } });
@@ -65,9 +65,9 @@ export function received(event: WebhookEvent): string {
     same<Same<typeof event.detail, "Training data not found" | "Character limit exceeded">>();
     return event.detail;
   }
-  // @ts-expect-error only what has ended has data
+  // @ts-expect-error only completed events have data
   event.data;
-  // @ts-expect-error no event is called so
+  // @ts-expect-error unknown event
   return event.event === "talking" ? "" : event.chatbot_id;
 }
 same<Same<WebhookEvents["training.initial"], Schemas["TrainingInitialEvent"]>>();

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     )
     from .types import File
 
-# Where each name is, so that `import caigunn_client` costs nothing that isn't used.
+# The module of each name: `import caigunn_client` loads only the modules that are used.
 _MODULES = {
     "CaiGunn": "_sync",
     "AsyncCaiGunn": "_async",
@@ -77,16 +77,16 @@ __all__ = [
 ]
 
 
-if not TYPE_CHECKING:  # a type checker would take any name for one that is there
+if not TYPE_CHECKING:  # with __getattr__, type checkers would accept any name
 
     def __getattr__(name: str) -> Any:
-        """Load what isn't loaded yet."""
+        """Load a name on first use."""
         if name == "webhooks":
             return import_module(".webhooks", __name__)
         if name not in _MODULES:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        found = globals()[name] = getattr(import_module(f".{_MODULES[name]}", __name__), name)
-        return found
+        value = globals()[name] = getattr(import_module(f".{_MODULES[name]}", __name__), name)
+        return value
 
 
 def __dir__() -> list[str]:

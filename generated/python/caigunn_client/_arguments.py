@@ -1,4 +1,4 @@
-"""What a method takes beside plain values: files in every form, ids and moments."""
+"""Conversion of method arguments: files, UUIDs and datetimes."""
 
 import datetime
 import io
@@ -15,8 +15,8 @@ Content: TypeAlias = bytes | bytearray | memoryview | Readable | Path
 Upload: TypeAlias = Content | tuple[str, Content] | tuple[str, Content, str] | File
 
 
-class FileOnDisk(io.RawIOBase):
-    """As much of a file as an upload needs. It is open only while it is read: a form may have more files than can be open."""
+class LazyFile(io.RawIOBase):
+    """A file on disk that is open only while it is read: a form may have more files than a process can open."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -24,61 +24,62 @@ class FileOnDisk(io.RawIOBase):
         self._ended = False
 
     def seekable(self) -> bool:
-        """Tell that it can be read again."""
+        """Return True: the file can be read again."""
         return True
 
     def tell(self) -> int:
-        """Return where it stands before it is read."""
+        """Return the position before the first read."""
         return 0
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """Go back to the start, or return the size.
+        """Go to the start; for `SEEK_END`, return the size.
 
         Raises:
-            OSError: It has none, as those of /proc.
+            OSError: The size is unknown, as for files in /proc.
         """
-        self._shut()
+        self._close_file()
         self._ended = False
         if whence != os.SEEK_END:
             return offset
         size = self._path.stat().st_size
         if not size:
-            raise io.UnsupportedOperation("the size isn't known")
+            raise io.UnsupportedOperation("size is unknown")
         return size
 
     def read(self, size: int = -1) -> bytes:
-        """Return the next bytes, none at the end, where the file is closed."""
+        """Return the next bytes; at the end, close the file and return none."""
         if self._ended:
             return b""
-        if self._opened is None:
+        if not self._opened:
             self._opened = self._path.open("rb")
-        found = self._opened.read(size)
-        if not found:
+        chunk = self._opened.read(size)
+        if not chunk:
             self._ended = True
-            self._shut()
-        return found
+            self._close_file()
+        return chunk
 
     def close(self) -> None:
         """Close the file."""
-        self._shut()
+        self._close_file()
         super().close()
 
-    def _shut(self) -> None:
-        if self._opened is not None:
+    def _close_file(self) -> None:
+        if self._opened:
             self._opened.close()
             self._opened = None
 
 
 def as_file(upload: Upload, argument: str) -> File:
-    """Return a file as a form takes it.
+    """Convert an upload to a file.
 
     Args:
-        upload: A path, bytes, a file opened in binary mode, or any of them with a name, and a media type, in a tuple.
-        argument: What the caller calls it, for the message.
+        upload: A path, bytes, a file opened in binary mode, or a tuple of a name, one of these and a media type.
+        argument: The name of the method's argument.
 
     Raises:
-        TypeError: It is none of these.
-        OSError: There is no such file.
+        TypeError: The upload has another type.
+        ValueError: The file is closed or not a regular file, or the media type is invalid.
+        OSError: The file does not exist.
     """
     name, media_type = None, None
     content: object = upload
@@ -90,13 +91,13 @@ def as_file(upload: Upload, argument: str) -> File:
         name, content = upload[0], upload[1]
         media_type = upload[2] if len(upload) == 3 else None
     if media_type is not None and not (media_type.isascii() and media_type.isprintable()):
-        raise ValueError(f"{argument}: {media_type!r} is no media type")
+        raise ValueError(f"{argument}: {media_type!r} is not a media type")
     if isinstance(content, Path):
         if not stat.S_ISREG(content.stat().st_mode):
-            raise ValueError(f"{argument}: {content} is no regular file: open it, and give the open file")
-        return File(FileOnDisk(content), _sendable(name or content.name), media_type)
+            raise ValueError(f"{argument}: {content} is not a regular file; open it and pass the open file")
+        return File(LazyFile(content), _utf8_name(name or content.name), media_type)
     if isinstance(content, (bytes, bytearray, memoryview)):
-        return File(bytes(content), _sendable(name), media_type)
+        return File(bytes(content), _utf8_name(name), media_type)
     if isinstance(content, io.TextIOBase):
         raise TypeError(f"{argument}: a file must be opened in binary mode")
     if not hasattr(content, "read"):
@@ -106,53 +107,53 @@ def as_file(upload: Upload, argument: str) -> File:
         )
     if getattr(content, "closed", False):
         raise ValueError(f"{argument}: the file is closed")
-    return File(content, _sendable(name), media_type)
+    return File(content, _utf8_name(name), media_type)
 
 
 def as_files(uploads: Iterable[Upload], argument: str) -> list[File]:
-    """Return files as a form takes them. See `as_file`.
+    """Convert uploads to files. See `as_file`.
 
     Raises:
-        TypeError: It is one file, or one of them is none.
-        ValueError: There is none.
-        OSError: There is no such file.
+        TypeError: The argument is a single file, or contains an object of another type.
+        ValueError: There are no files, or one is not valid.
+        OSError: A file does not exist.
     """
     if isinstance(uploads, (str, bytes, bytearray, memoryview, Path, File)) or hasattr(uploads, "read"):
-        raise TypeError(f"{argument}: files must be given in a list, even if it is one")
-    found = [as_file(upload, argument) for upload in uploads]
-    if not found:
+        raise TypeError(f"{argument}: must be a list of files, even for one file")
+    files = [as_file(upload, argument) for upload in uploads]
+    if not files:
         raise ValueError(f"{argument}: the list is empty")
-    return found
+    return files
 
 
-def _sendable(name: str | None) -> str | None:
-    """Return a name as UTF-8 can have it: a disk's may have bytes that are no text."""
-    return name if name is None else name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+def _utf8_name(name: str | None) -> str | None:
+    """Return a file name with its undecodable bytes replaced."""
+    return name and name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def as_uuid(value: UUID | str, argument: str) -> UUID:
-    """Return an id.
+    """Convert a string to a UUID.
 
     Raises:
-        ValueError: It isn't a UUID.
+        ValueError: It is not a UUID.
     """
     if isinstance(value, UUID):
         return value
     try:
         return UUID(value)
     except (AttributeError, TypeError, ValueError):
-        raise ValueError(f"{argument}: {value!r} is no UUID") from None
+        raise ValueError(f"{argument}: {value!r} is not a UUID") from None
 
 
-def as_moment(value: datetime.datetime, argument: str) -> datetime.datetime:
-    """Return a moment, which a time without a zone isn't.
+def as_datetime(value: datetime.datetime, argument: str) -> datetime.datetime:
+    """Return a datetime that has a time zone.
 
     Raises:
-        TypeError: It isn't a datetime.
+        TypeError: It is not a datetime.
         ValueError: It has no time zone.
     """
     if not isinstance(value, datetime.datetime):
-        raise TypeError(f"{argument}: a datetime is needed, not {type(value).__name__}")
+        raise TypeError(f"{argument}: must be a datetime, not {type(value).__name__}")
     if value.tzinfo is None:
-        raise ValueError(f"{argument}: the datetime needs a time zone, such as datetime.timezone.utc")
+        raise ValueError(f"{argument}: must have a time zone, such as datetime.timezone.utc")
     return value

@@ -1,4 +1,4 @@
-"""The service, for asynchronous code."""
+"""Asynchronous client of the service."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -21,26 +21,28 @@ if TYPE_CHECKING:
 
 
 class AsyncCaiGunn:
-    """The service: its operations in groups, called over connections that all threads and tasks may share.
+    """Asynchronous client of the service, with its operations in groups.
+
+    Tasks of one event loop may share a client.
 
     Args:
         api_key: The key of one chatbot. Default: the environment variable CAIGUNN_API_KEY.
         caigunn_access_token: The token of the account, for management calls. Default: the environment variable
             CAIGUNN_ACCESS_TOKEN.
-        base_url: The address of the service. Default: the environment variable CAIGUNN_BASE_URL, else
+        base_url: The URL of the service. Default: the environment variable CAIGUNN_BASE_URL, else
             https://caigunn-api.ap-mic.com.
-        timeout: How many seconds to wait for data, and at most 5 for the connection; or an httpx.Timeout. Default: 60.
-        max_retries: How often a call that has failed is tried again: after connection errors, timeouts, and the
-            statuses 408, 409, 429 and 500 and above; after what Retry-After says (an answer that asks for more than
-            60 seconds is an error at once), else after 0.25 to 0.5 seconds, then twice that, and so on. POST and PATCH are tried again only
-            where nothing can have been done: without a connection, after 429, and after 503 with Retry-After. Default: 2.
-        retry_unsafe: Whether POST and PATCH are tried again like the others, though that may do things twice.
-        headers: Are sent with every call.
-        verify_ssl: How certificates are checked: an ssl.SSLContext, or False for not at all.
+        timeout: Seconds to wait for data, and at most 5 for the connection; or an httpx.Timeout. Default: 60.
+        max_retries: The maximum number of retries of a call. Connection errors, timeouts and the status codes 408, 409,
+            429 and 5xx are retried, after the delay in Retry-After (more than 60 seconds are not waited for), else
+            after 0.25 to 0.5 seconds, which doubles each time. POST and PATCH are retried only if the service cannot
+            have processed them: without a connection, after 429, and after 503 with Retry-After. Default: 2.
+        retry_unsafe: Retry POST and PATCH like other methods; the service may process them twice. Default: False.
+        headers: Additional headers of every request.
+        verify_ssl: An ssl.SSLContext, or False to accept any certificate.
         httpx_args: Further arguments of httpx.AsyncClient, such as `proxy` and `limits`.
 
     Raises:
-        ValueError: A setting, here or in the environment, isn't valid; the message names it.
+        ValueError: An argument or environment variable is invalid; the message contains its name.
 
     Example::
 
@@ -67,7 +69,7 @@ class AsyncCaiGunn:
         verify_ssl: "Verify" = True,
         httpx_args: Mapping[str, Any] | None = None,
     ) -> None:
-        # Not at the top: it imports asyncio, which takes a tenth of the time that httpx takes itself.
+        # It imports asyncio, which would add a tenth to the import time of httpx.
         from ._transport import connect_async  # noqa: PLC0415
 
         settings = Settings.read(
@@ -79,11 +81,11 @@ class AsyncCaiGunn:
             retry_unsafe=retry_unsafe,
         )
         self._caller = AsyncCaller(settings, connect_async(verify_ssl, httpx_args or {}))
-        self._shares = False
+        self._is_copy = False
 
     @cached_property
     def training_data(self) -> "AsyncTrainingDataGroup":
-        """What models are trained on."""
+        """The data that models are trained on."""
         from .groups.async_training_data import AsyncTrainingDataGroup  # noqa: PLC0415
 
         return AsyncTrainingDataGroup(self._caller)
@@ -104,7 +106,7 @@ class AsyncCaiGunn:
 
     @cached_property
     def conversation(self) -> "AsyncConversationGroup":
-        """Talking to the chatbot, and what was said."""
+        """Messages to the chatbot, and past conversations."""
         from .groups.async_conversation import AsyncConversationGroup  # noqa: PLC0415
 
         return AsyncConversationGroup(self._caller)
@@ -118,10 +120,10 @@ class AsyncCaiGunn:
 
     @cached_property
     def webhook(self) -> "AsyncWebhookGroup":
-        """Where the results of background work are sent, and what is sent there. The payloads were first published with
-        the edition of 2024-07-08; that they were the same before is assumed. How an event is signed, what the
-        subscriber must answer and whether a delivery is repeated isn't documented; an empty `security` says no more
-        than that."""
+        """The URL that receives the results of background jobs, and the events that are sent to it. The payloads were
+        first published with the edition of 2024-07-08; that they were the same before is assumed. How an event is
+        signed, which response is expected and whether a delivery is repeated isn't documented; an empty `security`
+        means no more than that."""
         from .groups.async_webhook import AsyncWebhookGroup  # noqa: PLC0415
 
         return AsyncWebhookGroup(self._caller)
@@ -137,12 +139,12 @@ class AsyncCaiGunn:
         retry_unsafe: bool | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Self:
-        """Return a copy with what is given instead; headers are added. This one stays as it is.
+        """Return a copy with changed settings; headers are added.
 
-        The copy uses the connections of this one, which alone closes them.
+        The copy uses the connections of the original, and does not close them.
 
         Raises:
-            ValueError: A setting isn't valid; the message names it.
+            ValueError: An argument is invalid; the message contains its name.
         """
         settings = self._caller.settings.changed(
             {"api_key": api_key, "caigunn_access_token": caigunn_access_token},
@@ -154,12 +156,12 @@ class AsyncCaiGunn:
         )
         changed = object.__new__(type(self))
         changed._caller = AsyncCaller(settings, self._caller.http)
-        changed._shares = True
+        changed._is_copy = True
         return changed
 
     async def close(self) -> None:
-        """Close the connections. Calls that are made afterwards fail; those of copies too."""
-        if not self._shares:
+        """Close the connections, also those of copies. Further calls raise RuntimeError."""
+        if not self._is_copy:
             await self._caller.http.aclose()
 
     async def __aenter__(self) -> Self:
@@ -172,11 +174,11 @@ class AsyncCaiGunn:
 
     def __repr__(self) -> str:
         if not hasattr(self, "_caller"):
-            return f"<{type(self).__name__} that could not be made>"
+            return f"<{type(self).__name__}: not initialized>"
         settings = self._caller.settings
         return f"{type(self).__name__}(base_url={httpx.URL(settings.base_url)!r}, max_retries={settings.max_retries})"
 
     def __reduce__(self) -> Any:
         raise TypeError(
-            f"{type(self).__name__} can't be pickled or copied: it has credentials and connections. Make a new one"
+            f"{type(self).__name__} cannot be pickled or copied: it has credentials and connections; create a new one"
         )

@@ -1,4 +1,4 @@
-"""How a call is made, and what becomes of its answer: a value, or an error."""
+"""Calls of operations: sending a request, and the result or error of its response."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Generic, ParamSpec, Protocol, TypeVar, cast
@@ -14,7 +14,7 @@ P = ParamSpec("P")
 
 
 class Operation(Protocol[T_co]):
-    """What a module below `api` offers beside its functions."""
+    """A module in `api`."""
 
     _SECURITY: tuple[tuple[str, ...], ...]
 
@@ -22,12 +22,12 @@ class Operation(Protocol[T_co]):
 
 
 class RawResponse(Generic[T]):
-    """An answer as it came.
+    """An unparsed response.
 
     Attributes:
-        status_code: Its status.
-        headers: Its headers.
-        content: Its body.
+        status_code: The status code.
+        headers: The headers.
+        content: The body.
     """
 
     __slots__ = ("_operation", "_response", "content", "headers", "status_code")
@@ -39,55 +39,55 @@ class RawResponse(Generic[T]):
         self.content: bytes = response.content
 
     def parse(self) -> T:
-        """Return what the method itself would have returned.
+        """Return the result of the method.
 
         Raises:
-            APIResponseValidationError: The body isn't the documented one.
+            APIResponseValidationError: The body does not match the contract.
         """
-        return _parsed(self._operation, self._response)
+        return _parse(self._operation, self._response)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.status_code}>"
 
     def __reduce__(self) -> Any:
-        raise TypeError(f"{type(self).__name__} can't be pickled: it leads to the request and its credentials")
+        raise TypeError(f"{type(self).__name__} cannot be pickled: it refers to the request and its credentials")
 
 
 class Caller:
-    """Makes calls over connections with the settings of a client."""
+    """Sends requests with the settings and connections of a client."""
 
     def __init__(self, settings: Settings, http: httpx.Client, *, raw: bool = False) -> None:
         self.settings, self.http, self._raw = settings, http, raw
         self._defaults = default_headers(http.headers)
 
     def raw(self) -> "Caller":
-        """Return one that returns a `RawResponse`."""
+        """Return a caller whose results are `RawResponse`."""
         return Caller(self.settings, self.http, raw=True)
 
     def call(
         self,
         operation: Operation[T],
-        described: dict[str, Any],
+        kwargs: dict[str, Any],
         *,
         timeout: float | httpx.Timeout | None,
         extra_headers: Mapping[str, str] | None,
         max_retries: int | None,
     ) -> T:
-        """Make a call and return what was answered.
+        """Send a request and return the result.
 
         Args:
             operation: The operation.
-            described: Its request, as the operation's own function describes it.
-            timeout: Overrides the setting for this call.
-            extra_headers: Are sent beside, or instead of, others.
-            max_retries: Overrides the setting for this call.
+            kwargs: The arguments of the request, from the function `_get_kwargs` of the operation.
+            timeout: Overrides the setting of the client.
+            extra_headers: Additional headers, which override others of the same name.
+            max_retries: Overrides the setting of the client.
 
         Raises:
-            APIError: There is no answer, or it tells of an error, or isn't the documented one.
-            MissingCredentialError: The client lacks a credential that the operation needs.
+            APIError: The request failed, or the response does not match the contract.
+            MissingCredentialError: The client lacks a credential that the operation requires.
         """
         request = self.settings.request(
-            *(described, operation._SECURITY, self._defaults),
+            *(kwargs, operation._SECURITY, self._defaults),
             timeout=timeout,
             extra_headers=extra_headers,
             max_retries=max_retries,
@@ -95,35 +95,35 @@ class Caller:
         try:
             response = self.http.send(request, follow_redirects=False)
         except httpx.RequestError as error:
-            failure = _unanswered(request, error)
+            failure = _connection_error(request, error)
         else:
-            return _answered(operation, response, self._raw)
+            return _result(operation, response, self._raw)
         raise failure
 
 
 class AsyncCaller:
-    """`Caller` for asynchronous code."""
+    """Asynchronous `Caller`."""
 
     def __init__(self, settings: Settings, http: httpx.AsyncClient, *, raw: bool = False) -> None:
         self.settings, self.http, self._raw = settings, http, raw
         self._defaults = default_headers(http.headers)
 
     def raw(self) -> "AsyncCaller":
-        """Return one that returns a `RawResponse`."""
+        """Return a caller whose results are `RawResponse`."""
         return AsyncCaller(self.settings, self.http, raw=True)
 
     async def call(
         self,
         operation: Operation[T],
-        described: dict[str, Any],
+        kwargs: dict[str, Any],
         *,
         timeout: float | httpx.Timeout | None,
         extra_headers: Mapping[str, str] | None,
         max_retries: int | None,
     ) -> T:
-        """Make a call and return what was answered. See `Caller.call`."""
+        """Send a request and return the result. See `Caller.call`."""
         request = self.settings.request(
-            *(described, operation._SECURITY, self._defaults),
+            *(kwargs, operation._SECURITY, self._defaults),
             timeout=timeout,
             extra_headers=extra_headers,
             max_retries=max_retries,
@@ -131,45 +131,45 @@ class AsyncCaller:
         try:
             response = await self.http.send(request, follow_redirects=False)
         except httpx.RequestError as error:
-            failure = _unanswered(request, error)
+            failure = _connection_error(request, error)
         else:
-            return _answered(operation, response, self._raw)
+            return _result(operation, response, self._raw)
         raise failure
 
 
 def default_headers(headers: httpx.Headers) -> dict[str, str]:
-    """Return what is sent with every request: what the connections were set to, and the name of this client."""
-    named = {"user-agent": "caigunn-client/2024.5.9"}
-    own = headers["user-agent"].startswith("python-httpx/")
-    return {**headers, **(named if own else {})}
+    """Return the headers of every request: those of the connections, and the User-Agent of this package."""
+    user_agent = {"user-agent": "caigunn-client/2024.5.9"}
+    is_default = headers["user-agent"].startswith("python-httpx/")
+    return {**headers, **(user_agent if is_default else {})}
 
 
 def returns_raw(method: Callable[P, T]) -> Callable[P, RawResponse[T]]:
-    """Return a method of a group whose caller is `raw`, with the type that it has there."""
+    """Change the type of a method whose caller is raw."""
     return cast(Callable[P, RawResponse[T]], method)
 
 
 def returns_raw_async(method: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[RawResponse[T]]]:
-    """Return a method of a group whose caller is `raw`, with the type that it has there."""
+    """Change the type of a method whose caller is raw."""
     return cast(Callable[P, Awaitable[RawResponse[T]]], method)
 
 
-def _unanswered(request: httpx.Request, error: httpx.RequestError) -> APIConnectionError:
+def _connection_error(request: httpx.Request, error: httpx.RequestError) -> APIConnectionError:
     kind = APITimeoutError if isinstance(error, httpx.TimeoutException) else APIConnectionError
     return kind(request, error, replayable=request.extensions["retry"].replayable)
 
 
-def _answered(operation: Operation[T], response: httpx.Response, raw: bool) -> T:
+def _result(operation: Operation[T], response: httpx.Response, raw: bool) -> T:
     if not 200 <= response.status_code < 300:
         raise status_error(response, replayable=response.request.extensions["retry"].replayable)
     if raw:
         return cast(T, RawResponse(operation, response))
-    return _parsed(operation, response)
+    return _parse(operation, response)
 
 
-def _parsed(operation: Operation[T], response: httpx.Response) -> T:
+def _parse(operation: Operation[T], response: httpx.Response) -> T:
     try:
         return operation._parse_success(response)
     except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
         failure = APIResponseValidationError(response, error)
-    raise failure  # outside, so that what it was made of, and may tell of a credential, doesn't hang on it
+    raise failure  # here, not above: the context of the error could contain a credential

@@ -1,4 +1,4 @@
-"""The SDK's log: one line an attempt, without headers, bodies or queries."""
+"""Log of the SDK: one line per attempt, without headers, bodies and queries."""
 
 import logging
 import os
@@ -13,11 +13,11 @@ LEVELS = ("debug", "info", "warning", "error")
 logger = logging.getLogger("caigunn_client")
 
 
-def set_up() -> None:
-    """Do what the environment asks for: set the logger's level, and show its lines if nobody else does.
+def configure() -> None:
+    """Set the level of the environment variable, and log to standard error if there is no handler.
 
     Raises:
-        ValueError: The variable has a value that is no level.
+        ValueError: The value of the variable is not a level.
     """
     level = os.environ.get(VARIABLE, "").strip().lower()
     if not level:
@@ -31,14 +31,14 @@ def set_up() -> None:
         logger.addHandler(handler)
 
 
-def attempt(request: httpx.Request, outcome: object, number: int, seconds: float) -> None:
-    """Log an attempt.
+def log_attempt(request: httpx.Request, outcome: object, number: int, seconds: float) -> None:
+    """Log an attempt to send a request.
 
     Args:
-        request: What was sent.
-        outcome: The status of the answer, or the error there was instead.
-        number: Which attempt of the call it was, from 1 on.
-        seconds: How long it took until the answer was read.
+        request: The request.
+        outcome: The status code of the response, or the exception.
+        number: The number of the attempt, from 1.
+        seconds: The duration until the response was read.
     """
-    ended = type(outcome).__name__ if isinstance(outcome, BaseException) else outcome
-    logger.debug("%s %s %s attempt %d %.0f ms", request.method, path_of(request), ended, number, seconds * 1000)
+    result = type(outcome).__name__ if isinstance(outcome, BaseException) else outcome
+    logger.debug("%s %s %s attempt %d %.0f ms", request.method, path_of(request), result, number, seconds * 1000)

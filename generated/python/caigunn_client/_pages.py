@@ -1,4 +1,4 @@
-"""How entries are fetched page by page: lazily, until a page isn't full."""
+"""Iteration over paginated operations: pages are requested lazily, until one is not full."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from typing import TypeVar
@@ -7,12 +7,12 @@ T = TypeVar("T")
 
 
 def pages(fetch: Callable[[int], Sequence[T]], offset: int, size: int) -> Iterator[T]:
-    """Yield entries.
+    """Yield all entries.
 
     Args:
-        fetch: Returns the page that begins at an offset.
-        offset: Where to begin.
-        size: How many entries a full page has.
+        fetch: Returns the page at an offset.
+        offset: The first offset.
+        size: The number of entries of a full page.
 
     Raises:
         ValueError: The size is less than 1.
@@ -23,7 +23,7 @@ def pages(fetch: Callable[[int], Sequence[T]], offset: int, size: int) -> Iterat
         last: Sequence[T] | None = None
         while last is None or len(last) >= size:
             page = fetch(start)
-            if page == last:  # the service gives the same page whatever is asked for
+            if page == last:  # the service ignores the offset
                 return
             yield from page
             start, last = start + len(page), page
@@ -32,7 +32,7 @@ def pages(fetch: Callable[[int], Sequence[T]], offset: int, size: int) -> Iterat
 
 
 def async_pages(fetch: Callable[[int], Awaitable[Sequence[T]]], offset: int, size: int) -> AsyncIterator[T]:
-    """Yield entries. See `pages`."""
+    """Yield all entries. See `pages`."""
     _check(size)
 
     async def entries(start: int) -> AsyncIterator[T]:

@@ -1,4 +1,4 @@
-"""The connections of the SDK: httpx, with retries, where an attempt is the whole exchange."""
+"""Connections of the SDK: httpx with retries, where an attempt includes reading the response."""
 
 import ssl
 import time
@@ -12,21 +12,21 @@ from httpx_retries import RetryTransport
 
 from . import _log
 
-# Idle connections are kept up to the pool's size: fifty threads would otherwise open a new one for every second call.
+# All connections are kept alive: with httpx's default, fifty threads would open a new one for every second request.
 LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=100)
-# Arguments of httpx that the SDK has arguments for, or that concern requests, which it makes itself.
-NO_EFFECT = ("base_url", "cookies", "follow_redirects", "headers", "params", "timeout", "verify")
+# Arguments of httpx clients that have an argument of the SDK, or belong to requests, which the SDK builds itself.
+UNSUPPORTED = ("base_url", "cookies", "follow_redirects", "headers", "params", "timeout", "verify")
 Verify = str | bool | ssl.SSLContext
 
 
-class Attempt(httpx.BaseTransport):
-    """Sends a request once and reads the whole answer, so that one that breaks off is tried again like one that never came."""
+class AttemptTransport(httpx.BaseTransport):
+    """One attempt: it sends a request and reads the response, so that an incomplete response is retried too."""
 
     def __init__(self, inner: httpx.BaseTransport) -> None:
         self._inner = inner
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Return the answer, read to its end."""
+        """Return the response after reading it."""
         number = request.extensions["attempt"] = request.extensions.get("attempt", 0) + 1
         start = time.perf_counter()
         try:
@@ -36,23 +36,23 @@ class Attempt(httpx.BaseTransport):
             finally:
                 response.close()
         except Exception as error:
-            _log.attempt(request, error, number, time.perf_counter() - start)
-            raise _of_httpx(error) from error.__cause__
-        return _whole(request, response, number, time.perf_counter() - start)
+            _log.log_attempt(request, error, number, time.perf_counter() - start)
+            raise _as_httpx_error(error) from error.__cause__
+        return _complete(request, response, number, time.perf_counter() - start)
 
     def close(self) -> None:
         """Close the connections."""
         self._inner.close()
 
 
-class AsyncAttempt(httpx.AsyncBaseTransport):
-    """`Attempt` for asynchronous code."""
+class AsyncAttemptTransport(httpx.AsyncBaseTransport):
+    """Asynchronous `AttemptTransport`."""
 
     def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
         self._inner = inner
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Return the answer, read to its end."""
+        """Return the response after reading it."""
         number = request.extensions["attempt"] = request.extensions.get("attempt", 0) + 1
         start = time.perf_counter()
         try:
@@ -62,54 +62,56 @@ class AsyncAttempt(httpx.AsyncBaseTransport):
             finally:
                 await response.aclose()
         except Exception as error:
-            _log.attempt(request, error, number, time.perf_counter() - start)
-            raise _of_httpx(error) from error.__cause__
-        return _whole(request, response, number, time.perf_counter() - start)
+            _log.log_attempt(request, error, number, time.perf_counter() - start)
+            raise _as_httpx_error(error) from error.__cause__
+        return _complete(request, response, number, time.perf_counter() - start)
 
     async def aclose(self) -> None:
         """Close the connections."""
         await self._inner.aclose()
 
 
-def _whole(request: httpx.Request, response: httpx.Response, number: int, seconds: float) -> httpx.Response:
-    """Return an answer that was read, with what httpx adds when it reads one, less a phrase that only logs would show."""
+def _complete(request: httpx.Request, response: httpx.Response, number: int, seconds: float) -> httpx.Response:
+    """Set the duration, which httpx sets only when it reads a response, and remove the reason phrase from the logs."""
     response.elapsed = timedelta(seconds=seconds)
     response.extensions.pop("reason_phrase", None)
-    _log.attempt(request, response.status_code, number, seconds)
+    _log.log_attempt(request, response.status_code, number, seconds)
     return response
 
 
-def _of_httpx(error: Exception) -> Exception:
-    """Return an error as one of httpx, which lets through what h11 says of a file that has shrunk or grown meanwhile."""
+def _as_httpx_error(error: Exception) -> Exception:
+    """Return an error of h11, which is raised if a file changes its size while it is sent, as one of httpx."""
     return httpx.LocalProtocolError(str(error)) if isinstance(error, h11.LocalProtocolError) else error
 
 
 def connect(verify_ssl: Verify, httpx_args: Mapping[str, Any]) -> httpx.Client:
-    """Return connections that retry.
+    """Return an httpx client that retries.
 
-    httpx is left to make its transports, which are wrapped afterwards: only so does it heed the proxy variables and
-    the TLS settings.
+    The transports are wrapped after httpx has created them: a `transport` argument would disable proxy variables and
+    TLS settings.
 
     Raises:
-        ValueError: One of httpx's arguments has no effect here.
+        ValueError: An argument of httpx is not supported.
     """
     _check(httpx_args)
     http = httpx.Client(**{"verify": verify_ssl, "limits": LIMITS, **httpx_args})
-    http._transport = RetryTransport(Attempt(http._transport))
-    http._mounts = {pattern: each and RetryTransport(Attempt(each)) for pattern, each in http._mounts.items()}
+    http._transport = RetryTransport(AttemptTransport(http._transport))
+    http._mounts = {pattern: each and RetryTransport(AttemptTransport(each)) for pattern, each in http._mounts.items()}
     return http
 
 
 def connect_async(verify_ssl: Verify, httpx_args: Mapping[str, Any]) -> httpx.AsyncClient:
-    """Return connections that retry, for asynchronous code. See `connect`."""
+    """Return an asynchronous httpx client that retries. See `connect`."""
     _check(httpx_args)
     http = httpx.AsyncClient(**{"verify": verify_ssl, "limits": LIMITS, **httpx_args})
-    http._transport = RetryTransport(AsyncAttempt(http._transport))
-    http._mounts = {pattern: each and RetryTransport(AsyncAttempt(each)) for pattern, each in http._mounts.items()}
+    http._transport = RetryTransport(AsyncAttemptTransport(http._transport))
+    http._mounts = {
+        pattern: each and RetryTransport(AsyncAttemptTransport(each)) for pattern, each in http._mounts.items()
+    }
     return http
 
 
 def _check(httpx_args: Mapping[str, Any]) -> None:
-    for name in NO_EFFECT:
+    for name in UNSUPPORTED:
         if name in httpx_args:
-            raise ValueError(f"httpx_args: {name!r} has no effect here: see the arguments of the client itself")
+            raise ValueError(f"httpx_args: {name!r} is not supported; use the arguments of the client")

@@ -7,35 +7,33 @@ from attrs import Attribute, define, evolve, field
 from . import credentials
 
 
-def _fits_a_header(_: "Client", attribute: "Attribute[str | None]", value: str | None) -> None:
+def _check_credential(_: "Client", attribute: "Attribute[str | None]", value: str | None) -> None:
     credentials.check(attribute.name, value)
 
 
 @define(eq=False)
 class Client:
-    """Where the service is, what it is called with, and the connections to it
+    """Client of the functions in `api`: base URL, credentials and connections
 
-    The following are accepted as keyword arguments beside the credentials, and will be used to construct httpx
+    The following are accepted as keyword arguments in addition to the credentials, and are used to create httpx
     Clients internally:
 
-        ``base_url``: The base URL for the API, all requests are made to a relative path to this URL.
+        ``base_url``: The base URL of the API; the paths of all requests are relative to it.
         Default: https://caigunn-api.ap-mic.com
 
         ``cookies``: A dictionary of cookies to be sent with every request
 
         ``headers``: A dictionary of headers to be sent with every request
 
-        ``timeout``: The longest time to wait for the connection, and for data to be sent or received. API functions
-        will raise httpx.TimeoutException if this is exceeded. Default: 5 seconds for the connection, 60 for the rest.
+        ``timeout``: The maximum time to wait for a connection, and for data to be sent or received. Functions
+        raise httpx.TimeoutException if it is exceeded. Default: 5 seconds for the connection, 60 for the rest.
 
-        ``verify_ssl``: Whether or not to verify the SSL certificate of the API server. This should be True in
-        production, but can be set to False for testing purposes.
+        ``verify_ssl``: Whether to verify the certificate of the server. This should be True in production, but can
+        be set to False for testing.
 
-        ``follow_redirects``: Whether or not to follow redirects. Default value is False. Credentials aren't sent to
-        another host.
+        ``follow_redirects``: Whether to follow redirects. Default: False. Credentials are not sent to another host.
 
-        ``httpx_args``: A dictionary of additional arguments to be passed to the ``httpx.Client`` and
-        ``httpx.AsyncClient`` constructor.
+        ``httpx_args``: A dictionary of additional arguments of ``httpx.Client`` and ``httpx.AsyncClient``.
 
     Attributes:
         api_key: The key of one chatbot.
@@ -45,8 +43,8 @@ class Client:
     _base_url: str = field(
         default="https://caigunn-api.ap-mic.com", alias="base_url", repr=lambda url: repr(httpx.URL(url))
     )
-    api_key: str | None = field(default=None, kw_only=True, repr=False, validator=_fits_a_header)
-    caigunn_access_token: str | None = field(default=None, kw_only=True, repr=False, validator=_fits_a_header)
+    api_key: str | None = field(default=None, kw_only=True, repr=False, validator=_check_credential)
+    caigunn_access_token: str | None = field(default=None, kw_only=True, repr=False, validator=_check_credential)
     _cookies: dict[str, str] = field(factory=dict, kw_only=True, alias="cookies", repr=False)
     _headers: dict[str, str] = field(factory=dict, kw_only=True, alias="headers", repr=False)
     _timeout: httpx.Timeout = field(default=httpx.Timeout(60, connect=5), kw_only=True, alias="timeout")
@@ -57,30 +55,30 @@ class Client:
     _async_client: httpx.AsyncClient | None = field(default=None, init=False, repr=False)
 
     def credential_headers(self, *alternatives: tuple[str, ...]) -> dict[str, str]:
-        """Get the headers that carry the first of the alternative sets of credentials that this client has
+        """Get the headers of the first set of credentials that this client has
 
         Args:
-            alternatives: Names of the arguments of this class that hold the credentials, one tuple a set.
+            alternatives: The sets of credentials, as arguments of this class.
 
         Raises:
-            MissingCredentialError: Each of the sets lacks a credential.
+            MissingCredentialError: No set is complete.
         """
         return credentials.headers(
-            {name: getattr(self, name) for names in alternatives for name in names}, alternatives, "give it to Client"
+            {name: getattr(self, name) for names in alternatives for name in names}, alternatives, "pass it to Client"
         )
 
-    def _leave_credentials_at_home(self, request: httpx.Request) -> None:
-        """Take the credentials out of a request to another host, where a redirect has led"""
-        home, there = httpx.URL(self._base_url), request.url
-        if (there.scheme, there.host, there.port) != (home.scheme, home.host, home.port):
+    def _remove_credentials_on_redirect(self, request: httpx.Request) -> None:
+        """Remove the credentials from a request to another host, which a redirect has caused"""
+        base, url = httpx.URL(self._base_url), request.url
+        if (url.scheme, url.host, url.port) != (base.scheme, base.host, base.port):
             for header, _ in credentials.HEADERS.values():
                 request.headers.pop(header, None)
 
-    async def _leave_credentials_at_home_async(self, request: httpx.Request) -> None:
-        self._leave_credentials_at_home(request)
+    async def _remove_credentials_on_redirect_async(self, request: httpx.Request) -> None:
+        self._remove_credentials_on_redirect(request)
 
     def __reduce__(self) -> Any:
-        raise TypeError("Client can't be pickled or copied: it has credentials and connections. Make a new one")
+        raise TypeError("Client cannot be pickled or copied: it has credentials and connections; create a new one")
 
     def with_headers(self, headers: dict[str, str]) -> Self:
         """Get a new client matching this one with additional headers"""
@@ -97,8 +95,8 @@ class Client:
     def set_httpx_client(self, client: httpx.Client) -> Self:
         """Manually set the underlying httpx.Client
 
-        **NOTE**: This will override any other settings on the client, including cookies, headers, and timeout.
-        Credentials are sent as before. Copies of this client don't have it.
+        **NOTE**: This overrides all other settings of the client, including cookies, headers, and timeout.
+        Credentials are still sent. Copies of this client do not use it.
         """
         self._client = client
         return self
@@ -115,7 +113,7 @@ class Client:
                 follow_redirects=self._follow_redirects,
                 **self._httpx_args,
             )
-            self._client.event_hooks["request"].append(self._leave_credentials_at_home)
+            self._client.event_hooks["request"].append(self._remove_credentials_on_redirect)
         return self._client
 
     def __enter__(self) -> Self:
@@ -130,8 +128,8 @@ class Client:
     def set_async_httpx_client(self, async_client: httpx.AsyncClient) -> Self:
         """Manually set the underlying httpx.AsyncClient
 
-        **NOTE**: This will override any other settings on the client, including cookies, headers, and timeout.
-        Credentials are sent as before. Copies of this client don't have it.
+        **NOTE**: This overrides all other settings of the client, including cookies, headers, and timeout.
+        Credentials are still sent. Copies of this client do not use it.
         """
         self._async_client = async_client
         return self
@@ -148,7 +146,7 @@ class Client:
                 follow_redirects=self._follow_redirects,
                 **self._httpx_args,
             )
-            self._async_client.event_hooks["request"].append(self._leave_credentials_at_home_async)
+            self._async_client.event_hooks["request"].append(self._remove_credentials_on_redirect_async)
         return self._async_client
 
     async def __aenter__(self) -> Self:

@@ -1,13 +1,13 @@
-"""The credentials of the service: what they are called here, in the environment and in a request."""
+"""Credentials of the service: arguments, environment variables and headers."""
 
 from collections.abc import Mapping
 
-# The header that carries a credential, and what stands before it there, by the name of its argument.
+# The header of each credential, and the prefix of its value there, by argument.
 HEADERS: dict[str, tuple[str, str]] = {
     "api_key": ("api-key", ""),
     "caigunn_access_token": ("caigunn-access-token", ""),
 }
-# The environment variable that the SDK takes a credential from.
+# The environment variable of each credential, by argument.
 VARIABLES: dict[str, str] = {
     "api_key": "CAIGUNN_API_KEY",
     "caigunn_access_token": "CAIGUNN_ACCESS_TOKEN",
@@ -15,44 +15,44 @@ VARIABLES: dict[str, str] = {
 
 
 class MissingCredentialError(Exception):
-    """The client lacks a credential that the operation needs. Nothing was sent."""
+    """The client lacks a credential that the operation requires. The request was not sent."""
 
 
 def check(name: str, value: str | None) -> None:
-    """Refuse a credential that no header can carry, because the errors of httpx would repeat it.
+    """Reject a credential that is not allowed in a header: errors of httpx would contain it.
 
     Raises:
-        TypeError: It is no text.
-        ValueError: It isn't printable ASCII, or has spaces around it.
+        TypeError: It is not a string.
+        ValueError: It is not printable ASCII, or has surrounding spaces.
     """
     if not isinstance(value, str | None):
         raise TypeError(f"{name} must be a string")
     if value and not (value.isascii() and value.isprintable() and value == value.strip()):
-        raise ValueError(f"{name} must be printable ASCII without spaces around it")
+        raise ValueError(f"{name} must be printable ASCII without surrounding spaces")
 
 
 def headers(values: Mapping[str, str | None], alternatives: tuple[tuple[str, ...], ...], remedy: str) -> dict[str, str]:
-    """Return the headers that carry the first of the alternative sets of credentials that is whole.
+    """Return the headers of the first complete set of credentials.
 
     Args:
-        values: The credentials by the names of their arguments.
-        alternatives: The sets that the operation accepts. None at all: it takes no credential.
-        remedy: What to do about a missing one; `{variables}` in it becomes the names of the missing ones' variables.
+        values: The credentials by argument.
+        alternatives: The sets that the operation accepts; empty if it requires no credential.
+        remedy: The end of the error message; `{variables}` is replaced by the missing environment variables.
 
     Raises:
-        MissingCredentialError: Each of the sets lacks a credential.
+        MissingCredentialError: No set is complete.
     """
     missing = []
     for names in alternatives:
-        lacking = [name for name in names if not values.get(name)]
-        if not lacking:
+        absent = [name for name in names if not values.get(name)]
+        if not absent:
             return {HEADERS[name][0]: HEADERS[name][1] + (values[name] or "") for name in names}
-        missing.append(lacking)
-    del values  # a report of the error may show what is local here
+        missing.append(absent)
+    del values  # error reports may include local variables
     if not missing:
         return {}
-    named, variables = (
-        " or ".join(" and ".join(each(name) for name in lacking) for lacking in missing)
+    arguments, variables = (
+        " or ".join(" and ".join(each(name) for name in absent) for absent in missing)
         for each in (str, VARIABLES.__getitem__)
     )
-    raise MissingCredentialError(f"the operation needs {named}: {remedy.format(variables=variables)}")
+    raise MissingCredentialError(f"credential missing: {arguments}; {remedy.format(variables=variables)}")

@@ -1,4 +1,4 @@
-"""What a call raises when it fails."""
+"""Errors of requests. Credentials are redacted in messages, requests and responses."""
 
 import copyreg
 import json
@@ -9,19 +9,19 @@ import httpx
 
 from .credentials import HEADERS, MissingCredentialError
 
-# A shorter credential than this is no secret, and to mask it would spoil the text around it.
-SHORTEST_SECRET = 4
-LONGEST_DETAIL = 300
-HIDDEN = "[hidden]"
-NEVER = r"(?!)"
-NAMED_IN_HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
+REDACTED = "[redacted]"
+# Shorter credentials are not secret, and redacting them would make the surrounding text unreadable.
+MIN_SECRET_LENGTH = 4
+MAX_DETAIL_LENGTH = 300
+_MATCHES_NOTHING = r"(?!)"
+_HTML_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 
 
 class APIError(Exception):
-    """A call has failed. What it was sent with, and may hold a credential, is hidden here and in the answer.
+    """A request failed.
 
     Attributes:
-        request: What was sent.
+        request: The request, with its credentials redacted.
     """
 
     request: httpx.Request
@@ -31,100 +31,100 @@ class APIError(Exception):
 
 
 class APIConnectionError(APIError):
-    """There is no answer, or it broke off. `__cause__` is the error of httpx, unless that told of a credential."""
+    """No complete response arrived. `__cause__` is the error of httpx, unless it contains a credential."""
 
     def __init__(self, request: httpx.Request, cause: Exception, *, replayable: bool = True) -> None:
-        secrets = hide_credentials(request)
+        secrets = redact_request(request)
         self.request = request
-        why = f"{type(cause).__name__}: {cause}".removesuffix(": ")
-        self.__cause__ = None if masked(why, secrets) != why else _without_frames(cause)
+        reason = f"{type(cause).__name__}: {cause}".removesuffix(": ")
+        self.__cause__ = None if redact(reason, secrets) != reason else _without_frames(cause)
         method, path = request.method, path_of(request)
-        super().__init__(f"{method} {path} got no answer: {_line(masked(why, secrets))}{_note(replayable)}")
+        super().__init__(f"{method} {path} got no response: {_line(redact(reason, secrets))}{_note(replayable)}")
 
 
 class APITimeoutError(APIConnectionError):
-    """There was no answer in time."""
+    """The response did not arrive in time."""
 
 
-class _Answered(APIError):
-    """The base of errors that there is an answer to.
+class _ResponseError(APIError):
+    """Base of errors with a response.
 
     Attributes:
-        response: The answer. Where it repeated a credential, that is hidden.
-        status_code: Its status.
-        body: Its body: of JSON the value, of anything else the text; None, if it is empty.
+        response: The response, with the request's credentials redacted.
+        status_code: The status code.
+        body: The decoded JSON, else the text; None if the body is empty.
     """
 
-    def __init__(self, response: httpx.Response, body: Any, what: str) -> None:
+    def __init__(self, response: httpx.Response, body: Any, problem: str) -> None:
         self.request = response.request
         self.response = response
         self.status_code = response.status_code
         self.body = body
         method, path = self.request.method, path_of(self.request)
-        super().__init__(f"{method} {path} was answered with status {self.status_code}{what}")
+        super().__init__(f"{method} {path} returned status {self.status_code}{problem}")
 
 
-class APIResponseValidationError(_Answered):
-    """The answer isn't the documented one."""
+class APIResponseValidationError(_ResponseError):
+    """The body of a response does not match the contract."""
 
     def __init__(self, response: httpx.Response, cause: Exception) -> None:
-        safe, body, secrets = _without_credentials(response)
+        redacted, body, secrets = _redact_response(response)
         if isinstance(cause, json.JSONDecodeError):
-            what = "isn't JSON"
+            problem = "not JSON"
         elif isinstance(cause, KeyError):
-            what = f"lacks the member {cause}"
+            problem = f"property {cause} is missing"
         else:
-            what = f"isn't the documented one: {_line(masked(str(cause), secrets)) or type(cause).__name__}"
-        super().__init__(safe, body, f" and a body that {what}")
+            problem = _line(redact(str(cause), secrets)) or type(cause).__name__
+        super().__init__(redacted, body, f" with an invalid body: {problem}")
 
 
-class APIStatusError(_Answered):
-    """The answer's status tells of an error, or of something else that the contract doesn't expect, such as a redirect.
+class APIStatusError(_ResponseError):
+    """The status code is an error, or one that the contract does not document, such as a redirect.
 
     Attributes:
-        detail: What the service says about it, if it says something in the documented way.
+        detail: The service's message, if the body is a documented error.
     """
 
     def __init__(self, response: httpx.Response, *, replayable: bool = True) -> None:
-        safe, body, _ = _without_credentials(response)
+        redacted, body, _ = _redact_response(response)
         detail = body.get("detail") if isinstance(body, dict) else None
         self.detail: str | None = detail if isinstance(detail, str) else None
-        what = f": {_line(self.detail)}" if self.detail else ""
+        problem = f": {_line(self.detail)}" if self.detail else ""
         if response.is_redirect:
-            what += " (redirects aren't followed)"
-        super().__init__(safe, body, what + _note(replayable))
+            problem += " (redirects are not followed)"
+        super().__init__(redacted, body, problem + _note(replayable))
 
 
 class BadRequestError(APIStatusError):
-    """The request is wrong."""
+    """The request is invalid."""
 
 
 class AuthenticationError(APIStatusError):
-    """A credential is missing or wrong."""
+    """A credential is missing or invalid."""
 
 
 class PermissionDeniedError(APIStatusError):
-    """The credentials don't permit it."""
+    """The credentials do not permit the request."""
 
 
 class NotFoundError(APIStatusError):
-    """There is no such thing."""
+    """The resource does not exist."""
 
 
 class ConflictError(APIStatusError):
-    """It contradicts what is there."""
+    """The request conflicts with the current state."""
 
 
 class UnprocessableEntityError(APIStatusError):
-    """The request is well formed, but can't be carried out."""
+    """The request is well-formed but cannot be processed."""
 
 
 class RateLimitError(APIStatusError):
-    """There were too many requests."""
+    """Too many requests were sent."""
 
 
 class InternalServerError(APIStatusError):
-    """The service has failed: a status of 500 and above."""
+    """The service failed: status code 500 or above."""
 
 
 _BY_STATUS: dict[int, type[APIStatusError]] = {
@@ -140,32 +140,23 @@ _BY_STATUS: dict[int, type[APIStatusError]] = {
 
 
 def status_error(response: httpx.Response, *, replayable: bool = True) -> APIStatusError:
-    """Return the error for an answer, by its status.
+    """Return the error of a response, by its status code.
 
     Args:
-        response: The answer.
-        replayable: Whether the request could have been sent again; if not, the error says so.
+        response: The response.
+        replayable: False if the request could not be retried; the message then says so.
     """
-    nearest = 500 if response.status_code >= 500 else response.status_code
-    return _BY_STATUS.get(nearest, APIStatusError)(response, replayable=replayable)
-
-
-def _without_frames(error: BaseException) -> BaseException:
-    """Return an error without the frames that it and its causes came through, in which httpx has the headers."""
-    each: BaseException | None = error
-    while each is not None:
-        each.__traceback__ = None
-        each = each.__cause__ or each.__context__
-    return error
+    status = 500 if response.status_code >= 500 else response.status_code
+    return _BY_STATUS.get(status, APIStatusError)(response, replayable=replayable)
 
 
 def path_of(request: httpx.Request) -> str:
-    """Return the path of a request as it was sent: ASCII, in one line."""
+    """Return the path of a request without its query: ASCII, in one line."""
     return request.url.raw_path.partition(b"?")[0].decode("ascii")
 
 
-def hide_credentials(request: httpx.Request) -> re.Pattern[str]:
-    """Hide the credentials in a request that was sent, those of its address too, and return what finds them elsewhere."""
+def redact_request(request: httpx.Request) -> re.Pattern[str]:
+    """Redact the credentials in a request that was sent, and return a pattern that finds them in other texts."""
     found = [request.url.password]
     if request.url.userinfo:
         request.url = request.url.copy_with(userinfo=b"")
@@ -173,49 +164,58 @@ def hide_credentials(request: httpx.Request) -> re.Pattern[str]:
         value = request.headers.get(header)
         if value is not None:
             found.append(value.removeprefix(prefix).rpartition(" ")[2])
-            request.headers[header] = HIDDEN
-    secrets = {each for each in found if len(each) >= SHORTEST_SECRET}
-    spelled = [
-        "".join(map(_spellings, each)) for each in sorted(secrets, key=len, reverse=True)
-    ]  # one may begin like another
-    return re.compile("|".join(spelled) or NEVER)
+            request.headers[header] = REDACTED
+    secrets = {each for each in found if len(each) >= MIN_SECRET_LENGTH}
+    # The longest first: one may be the beginning of another.
+    patterns = ["".join(map(_spellings, each)) for each in sorted(secrets, key=len, reverse=True)]
+    return re.compile("|".join(patterns) or _MATCHES_NOTHING)
 
 
-def masked(value: Any, secrets: re.Pattern[str]) -> Any:
-    """Return a text, or what JSON was decoded to, in which secrets are hidden wherever they stand."""
+def redact(value: Any, secrets: re.Pattern[str]) -> Any:
+    """Return a text, or decoded JSON, with all secrets redacted."""
     if isinstance(value, str):
-        return secrets.sub(HIDDEN, value)
+        return secrets.sub(REDACTED, value)
     if isinstance(value, list):
-        return [masked(each, secrets) for each in value]
+        return [redact(each, secrets) for each in value]
     if isinstance(value, dict):
-        return {masked(name, secrets): masked(each, secrets) for name, each in value.items()}
+        return {redact(name, secrets): redact(each, secrets) for name, each in value.items()}
     return value
 
 
-def _without_credentials(response: httpx.Response) -> tuple[httpx.Response, Any, re.Pattern[str]]:
-    """Return an answer without the credentials of its request, its body, and what finds the credentials.
+def _redact_response(response: httpx.Response) -> tuple[httpx.Response, Any, re.Pattern[str]]:
+    """Return a response without the credentials of its request, its body, and a pattern that finds the credentials.
 
-    An answer that repeats none is returned as it is, but for its request. Of another one the body is written anew.
+    The result is the same response if it contains no credential, else a copy.
     """
-    secrets = hide_credentials(response.request)
-    response.next_request = None  # that of a redirect has the credentials too
+    secrets = redact_request(response.request)
+    response.next_request = None  # the request that follows a redirect contains the credentials too
     text, body = _text(response), _body(response)
     try:
-        safe_body = masked(body, secrets)
+        redacted_body = redact(body, secrets)
     except RecursionError:
-        body, safe_body = text, masked(text, secrets)
-    sent = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw]
-    headers, safe_text = [(name, masked(value, secrets)) for name, value in sent], masked(text, secrets)
-    if (safe_body, headers, safe_text) == (body, sent, text):
+        body, redacted_body = text, redact(text, secrets)
+    headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw]
+    redacted_headers, redacted_text = [(name, redact(value, secrets)) for name, value in headers], redact(text, secrets)
+    if (redacted_body, redacted_headers, redacted_text) == (body, headers, text):
         return response, body, secrets
-    written = {"content-encoding", "content-length", "transfer-encoding"}
-    kept = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers if name.lower() not in written]
-    content = safe_text.encode("utf-8", "replace")
-    return (
-        httpx.Response(response.status_code, headers=kept, content=content, request=response.request),
-        safe_body,
-        secrets,
-    )
+    omitted = {"content-encoding", "content-length", "transfer-encoding"}
+    copied = [
+        (name.encode("latin-1"), value.encode("latin-1"))
+        for name, value in redacted_headers
+        if name.lower() not in omitted
+    ]
+    content = redacted_text.encode("utf-8", "replace")
+    copy = httpx.Response(response.status_code, headers=copied, content=content, request=response.request)
+    return copy, redacted_body, secrets
+
+
+def _without_frames(error: BaseException) -> BaseException:
+    """Remove the traceback of an error and of its causes: frames of httpx contain the headers."""
+    each: BaseException | None = error
+    while each is not None:
+        each.__traceback__ = None
+        each = each.__cause__ or each.__context__
+    return error
 
 
 def _body(response: httpx.Response) -> Any:
@@ -226,7 +226,7 @@ def _body(response: httpx.Response) -> Any:
 
 
 def _text(response: httpx.Response) -> str:
-    """Return the text of an answer. It may name a codec of Python's that makes no text of bytes, or raises what it likes."""
+    """Return the text of a response. Its charset may name a codec that raises any exception."""
     try:
         return response.text
     except Exception:
@@ -234,19 +234,19 @@ def _text(response: httpx.Response) -> str:
 
 
 def _spellings(character: str) -> str:
-    """Return a pattern of how a character of a secret may be written: as it is, in a URL, in JSON or in HTML."""
+    """Return a pattern for a character of a secret: plain, or escaped as in URLs, JSON and HTML."""
     code = ord(character)
     escaped = rf"\\?{re.escape(character)}|%(?i:{code:02x})|\\u(?i:{code:04x})|&\#(?:{code}|(?i:x0*{code:x}));"
-    return f"(?:{escaped}|{NAMED_IN_HTML.get(character, re.escape(character))})"
+    return f"(?:{escaped}|{_HTML_ENTITIES.get(character, re.escape(character))})"
 
 
 def _line(text: str) -> str:
-    """Return a text as the part of one line."""
-    return "".join(each if each.isprintable() else " " for each in text)[:LONGEST_DETAIL].strip()
+    """Return a text without line breaks and control characters, shortened."""
+    return "".join(each if each.isprintable() else " " for each in text)[:MAX_DETAIL_LENGTH].strip()
 
 
 def _note(replayable: bool) -> str:
-    return "" if replayable else " (not sent again: it has a file that can be read only once)"
+    return "" if replayable else " (not retried: a file of the request can be read only once)"
 
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""Contains some shared types for properties"""
+"""Shared types of models and functions."""
 
 from collections.abc import Mapping, MutableMapping
 from pathlib import Path
@@ -13,9 +13,10 @@ class Unset:
         return False
 
 
+# The value of omitted arguments and properties.
 UNSET: Unset = Unset()
 
-# The types that `httpx.Client(files=)` can accept, copied from that library.
+# The types that `httpx.Client(files=)` accepts, copied from httpx.
 FileContent = IO[bytes] | bytes | str
 FileTypes = (
     # (filename, file (or bytes), content_type)
@@ -27,7 +28,7 @@ RequestFiles = list[tuple[str, FileTypes]]
 
 
 class Readable(Protocol):
-    """What can be read in chunks: a file that is open in binary mode, or anything like it."""
+    """An object that can be read in chunks, such as a file opened in binary mode."""
 
     def read(self, size: int, /) -> bytes: ...
 
@@ -37,9 +38,9 @@ class File:
     """A file to upload.
 
     Attributes:
-        payload: Its content: bytes, or a file opened in binary mode, which is sent from its start in chunks and stays open.
-        file_name: The name that it is sent with: if there is none, that of the opened file, and `upload` if that has none.
-        mime_type: Its media type. If there is none, it is guessed from the name.
+        payload: The content: bytes, or a file opened in binary mode. A file is sent from its start, and not closed.
+        file_name: The name that is sent. Default: the name of the opened file, else `upload`.
+        mime_type: The media type. Default: guessed from the name.
     """
 
     payload: Readable | bytes
@@ -47,16 +48,16 @@ class File:
     mime_type: str | None = None
 
     def to_tuple(self) -> FileTypes:
-        """Return a tuple representation that httpx will accept for multipart/form-data"""
-        opened_as = getattr(self.payload, "name", None)  # a number, if it was opened by a descriptor
+        """Return the tuple that httpx accepts for a multipart/form-data part"""
+        opened_as = getattr(self.payload, "name", None)  # an int if it was opened by a file descriptor
         name = Path(opened_as).name if isinstance(opened_as, str) else None
         payload = self.payload
         if not isinstance(payload, bytes):
-            payload = (_Again if _is_seekable(payload) else _Once)(payload)
+            payload = (_SeekableReader if _is_seekable(payload) else _Reader)(payload)
         return self.file_name or name or "upload", cast(BinaryIO, payload), self.mime_type
 
     def to_bytes(self) -> bytes:
-        """Return the whole content, for a body that is nothing else"""
+        """Return the whole content, for a body that is a single file"""
         if isinstance(self.payload, bytes):
             return self.payload
         if _is_seekable(self.payload):
@@ -64,8 +65,8 @@ class File:
         return b"".join(iter(lambda: self.payload.read(65_536), b""))  # type: ignore[union-attr]
 
 
-class _Once:
-    """A file that can be read only once, such as a pipe, for httpx, which would ask the system for a size that it hasn't."""
+class _Reader:
+    """A file that can be read only once, such as a pipe. It hides the file descriptor: httpx would take its size."""
 
     def __init__(self, payload: Readable) -> None:
         self.read = payload.read
@@ -74,12 +75,13 @@ class _Once:
         return False
 
 
-class _Again(_Once):
-    """A file that can be read from its start again, for httpx, whose size for a compressed one would be that on disk."""
+class _SeekableReader(_Reader):
+    """A seekable file. It hides the file descriptor: for a compressed file httpx would take the size on disk."""
 
     def __init__(self, payload: Readable) -> None:
         super().__init__(payload)
-        self.seek, self.tell = payload.seek, payload.tell  # type: ignore[attr-defined]
+        self.seek = payload.seek  # type: ignore[attr-defined]
+        self.tell = payload.tell  # type: ignore[attr-defined]
 
     def seekable(self) -> bool:
         return True
@@ -91,19 +93,19 @@ def _is_seekable(payload: Readable) -> bool:
 
 
 def path_segment(value: object) -> str:
-    """Return what stands in a path for an argument
+    """Return an argument as an escaped path segment
 
     Raises:
-        ValueError: It would lead to another path.
+        ValueError: The segment would change the path.
     """
     text = str(value)
     if text in {"", ".", ".."}:
-        raise ValueError(f"{text!r} can't be a part of a path")
+        raise ValueError(f"{text!r} is not allowed as a path segment")
     return quote(text, safe="")
 
 
 def form_field(value: object) -> FileTypes:
-    """Return a part of a form that isn't a file"""
+    """Return a form field that is not a file"""
     text = str(value).lower() if isinstance(value, bool) else str(value)
     return None, text.encode(), "text/plain"
 

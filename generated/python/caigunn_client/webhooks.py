@@ -1,4 +1,4 @@
-"""The events that the service sends: what a subscriber makes of the body of a request."""
+"""Webhook events: parsing of the requests that the service sends."""
 
 import json
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ Event: TypeAlias = (
     | TrainingFailedEvent
 )
 
-# The members that tell one event from another.
+# The constant properties that distinguish the events.
 MEMBERS: tuple[str, ...] = ("event", "status")
 _EVENTS: dict[tuple[Any, ...], type[Event]] = {
     ("crawling", "initial"): CrawlingInitialEvent,
@@ -39,20 +39,20 @@ _EVENTS: dict[tuple[Any, ...], type[Event]] = {
 
 
 class InvalidEventError(ValueError):
-    """The body isn't an event of the contract."""
+    """The body is not an event of the contract."""
 
 
 class UnknownEventError(InvalidEventError):
-    """The body may be an event, but none that the contract has."""
+    """The contract does not define this event."""
 
 
 def parse(body: bytes | str | Mapping[str, Any]) -> Event:
-    """Return the event that a request's body tells of.
+    """Parse the body of a webhook request.
 
-    Nothing that is checked here proves who has sent it.
+    The sender is not authenticated.
 
     Args:
-        body: The body, as it came or decoded already.
+        body: The raw body, or the decoded JSON object.
 
     Returns:
         CrawlingInitialEvent: Crawling has begun.
@@ -65,36 +65,34 @@ def parse(body: bytes | str | Mapping[str, Any]) -> Event:
         TrainingFailedEvent: Training has failed.
 
     Raises:
-        UnknownEventError: The contract has no such event.
-        InvalidEventError: It isn't JSON, no object, or lacks a member of its event or has a wrong one.
+        UnknownEventError: The contract does not define this event.
+        InvalidEventError: The body is not a JSON object, or a property is missing or invalid.
     """
     if isinstance(body, (bytes, bytearray, str)):
         try:
             body = json.loads(body)
         except (RecursionError, ValueError):
-            raise InvalidEventError("the body of the event isn't JSON") from None
+            raise InvalidEventError("event body is not JSON") from None
     if not isinstance(body, Mapping):
-        raise InvalidEventError(f"the body of the event is no object, but {type(body).__name__}")
+        raise InvalidEventError(f"event body must be a JSON object, not {type(body).__name__}")
     for name in MEMBERS:
         if name not in body:
-            raise InvalidEventError(f"the body of the event lacks the member {name!r}")
-    told = tuple(body[name] for name in MEMBERS)
-    named = ", ".join(f"{name} {_short(value)!r}" for name, value in zip(MEMBERS, told, strict=True))
-    kind = next((model for constants, model in _EVENTS.items() if constants == told), None)
-    if kind is None:
-        raise UnknownEventError(f"the contract has no event with {named}")
+            raise InvalidEventError(f"event body: property {name!r} is missing")
+    values = tuple(body[name] for name in MEMBERS)
+    label = ", ".join(f"{name} {_shorten(value)!r}" for name, value in zip(MEMBERS, values, strict=True))
+    model = next((model for constants, model in _EVENTS.items() if constants == values), None)
+    if not model:
+        raise UnknownEventError(f"unknown event: {label}")
     try:
-        return kind.from_dict(body)
+        return model.from_dict(body)
     except KeyError as error:
-        raise InvalidEventError(f"the event with {named} lacks the member {error}") from error
+        raise InvalidEventError(f"event with {label}: property {error} is missing") from error
     except (AttributeError, TypeError, ValueError) as error:
-        raise InvalidEventError(
-            f"the event with {named} has a member of another form than documented: {error}"
-        ) from error
+        raise InvalidEventError(f"event with {label}: invalid property: {error}") from error
 
 
-def _short(value: Any) -> str:
+def _shorten(value: Any) -> str:
     try:
         return str(value)[:50]
-    except ValueError:  # Python writes no number of so many digits
+    except ValueError:  # Python does not convert integers of that many digits
         return type(value).__name__

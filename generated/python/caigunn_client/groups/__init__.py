@@ -1,1 +1,1 @@
-"""The operations of the service in groups, one for each tag of the contract."""
+"""Operations of the service in groups, one for each tag of the contract."""

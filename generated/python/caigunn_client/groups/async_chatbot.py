@@ -23,7 +23,7 @@ class AsyncChatbotGroup:
 
     @cached_property
     def with_raw_response(self) -> AsyncChatbotGroupWithRawResponse:
-        """The same methods, which return the answer as it came."""
+        """The same methods, with unparsed responses as results."""
         return AsyncChatbotGroupWithRawResponse(AsyncChatbotGroup(self._caller.raw()))
 
     async def update_model(
@@ -36,32 +36,31 @@ class AsyncChatbotGroup:
     ) -> Confirmation:
         """Update the chatbot's model
 
-        Chooses the model that the chatbot answers with. That an unknown model is answered with 404 is assumed.
+        Chooses the model that the chatbot uses. That an unknown model gets 404 is assumed.
 
         Args:
             model_id: The id of a model. The edition types it `string`; that every one is a UUID, and that other
-                strings are refused, is assumed from the editions before and after.
-            timeout: Overrides the client's for this call.
-            extra_headers: Are sent beside, or instead of, others.
-            max_retries: Overrides the client's for this call.
+                strings are rejected, is assumed from the editions before and after.
+            timeout: Overrides the timeout of the client.
+            extra_headers: Additional headers, which override others of the same name.
+            max_retries: Overrides the maximum number of retries of the client.
 
         Returns:
             The chatbot uses the model.
 
         Raises:
-            MissingCredentialError: The client lacks a credential. This operation needs api_key and
-                caigunn_access_token.
-            APIConnectionError: There is no answer, or it broke off; APITimeoutError, if it took too long.
-            APIResponseValidationError: The answer isn't the documented one.
-            BadRequestError: 400: The request doesn't fit this contract.
+            MissingCredentialError: The client lacks a credential. Required: api_key and caigunn_access_token.
+            APIConnectionError: No complete response arrived; APITimeoutError if it did not arrive in time.
+            APIResponseValidationError: The body of the response does not match the contract.
+            BadRequestError: 400: The request violates this contract.
             AuthenticationError: 401: A credential is missing or not valid.
-            PermissionDeniedError: 403: The credentials are valid, but don't permit this. When that is so isn't
+            PermissionDeniedError: 403: The credentials are valid, but don't permit this. In which cases isn't
                 documented.
-            NotFoundError: 404: What the request names doesn't exist.
-            APIStatusError: 406: The request accepts no media type that the answer could have.
+            NotFoundError: 404: A resource that the request names doesn't exist.
+            APIStatusError: 406: The request accepts no media type of the response.
             InternalServerError: 500: The service has failed.
-            InternalServerError: 503: The service can't answer at the moment.
-            APIStatusError: Any other status. It is the base of those above.
+            InternalServerError: 503: The service is temporarily unavailable.
+            APIStatusError: Any other status code. Base of the errors for status codes.
 
         Example::
 
@@ -83,7 +82,7 @@ class AsyncChatbotGroup:
 
 
 class AsyncChatbotGroupWithRawResponse:
-    """The methods of a group, which return the answer as it came."""
+    """The methods of the group, with unparsed responses as results."""
 
     def __init__(self, group: AsyncChatbotGroup) -> None:
         self.update_model = returns_raw_async(group.update_model)

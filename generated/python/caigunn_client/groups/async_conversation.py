@@ -1,4 +1,4 @@
-"""Talking to the chatbot, and what was said."""
+"""Messages to the chatbot, and past conversations."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cached_property
 
 import httpx
 
-from .._arguments import as_moment as _as_moment
+from .._arguments import as_datetime as _as_datetime
 from .._calls import AsyncCaller, returns_raw_async
 from .._pages import async_pages
 from ..api.conversation import list_messages as _list_messages
@@ -24,14 +24,14 @@ from ..types import UNSET
 
 
 class AsyncConversationGroup:
-    """Talking to the chatbot, and what was said."""
+    """Messages to the chatbot, and past conversations."""
 
     def __init__(self, caller: AsyncCaller) -> None:
         self._caller = caller
 
     @cached_property
     def with_raw_response(self) -> AsyncConversationGroupWithRawResponse:
-        """The same methods, which return the answer as it came."""
+        """The same methods, with unparsed responses as results."""
         return AsyncConversationGroupWithRawResponse(AsyncConversationGroup(self._caller.raw()))
 
     async def talk(
@@ -46,29 +46,29 @@ class AsyncConversationGroup:
     ) -> TalkAnswer:
         """Talk to the chatbot
 
-        Says something to the chatbot in the conversation that `uid` names, and returns what it answers.
+        Sends a message to the chatbot in the conversation that `uid` identifies, and returns the reply.
 
         Args:
             uid: The caller's own id of the conversation.
-            text: The words.
-            nickname: A name for the one who talks.
-            timeout: Overrides the client's for this call.
-            extra_headers: Are sent beside, or instead of, others.
-            max_retries: Overrides the client's for this call.
+            text: The text.
+            nickname: A name for the person who talks.
+            timeout: Overrides the timeout of the client.
+            extra_headers: Additional headers, which override others of the same name.
+            max_retries: Overrides the maximum number of retries of the client.
 
         Returns:
-            What the chatbot answers.
+            The reply of the chatbot.
 
         Raises:
-            MissingCredentialError: The client lacks a credential. This operation needs api_key.
-            APIConnectionError: There is no answer, or it broke off; APITimeoutError, if it took too long.
-            APIResponseValidationError: The answer isn't the documented one.
-            BadRequestError: 400: The request doesn't fit this contract.
+            MissingCredentialError: The client lacks a credential. Required: api_key.
+            APIConnectionError: No complete response arrived; APITimeoutError if it did not arrive in time.
+            APIResponseValidationError: The body of the response does not match the contract.
+            BadRequestError: 400: The request violates this contract.
             AuthenticationError: 401: A credential is missing or not valid.
-            APIStatusError: 406: The request accepts no media type that the answer could have.
+            APIStatusError: 406: The request accepts no media type of the response.
             InternalServerError: 500: The service has failed.
-            InternalServerError: 503: The service can't answer at the moment.
-            APIStatusError: Any other status. It is the base of those above.
+            InternalServerError: 503: The service is temporarily unavailable.
+            APIStatusError: Any other status code. Base of the errors for status codes.
 
         Example::
 
@@ -105,33 +105,33 @@ class AsyncConversationGroup:
     ) -> MessageList:
         """Get the messages of a conversation
 
-        Lists the messages of the conversation that `uid` names. Their order isn't documented, and neither is the
-        answer for a conversation that doesn't exist.
+        Lists the messages of the conversation that `uid` identifies. Their order isn't documented, and neither is the
+        response for a conversation that doesn't exist.
 
         Args:
             uid: The caller's own id of the conversation.
-            offset: How many entries to skip. The service's default: 0.
-            limit: How many entries to return at most. The service's default: 30.
-            start_at: Keeps messages from this moment on.
-            end_at: Keeps messages up to this moment.
-            nickname: Keeps messages of the one who was given this name (assumed; the documents only name it).
-            timeout: Overrides the client's for this call.
-            extra_headers: Are sent beside, or instead of, others.
-            max_retries: Overrides the client's for this call.
+            offset: How many entries to skip. Default of the service: 0.
+            limit: How many entries to return at most. Default of the service: 30.
+            start_at: Excludes messages before this time.
+            end_at: Excludes messages after this time.
+            nickname: Includes only messages with this nickname (assumed; the documents only name it).
+            timeout: Overrides the timeout of the client.
+            extra_headers: Additional headers, which override others of the same name.
+            max_retries: Overrides the maximum number of retries of the client.
 
         Returns:
             The messages.
 
         Raises:
-            MissingCredentialError: The client lacks a credential. This operation needs api_key.
-            APIConnectionError: There is no answer, or it broke off; APITimeoutError, if it took too long.
-            APIResponseValidationError: The answer isn't the documented one.
-            BadRequestError: 400: The request doesn't fit this contract.
+            MissingCredentialError: The client lacks a credential. Required: api_key.
+            APIConnectionError: No complete response arrived; APITimeoutError if it did not arrive in time.
+            APIResponseValidationError: The body of the response does not match the contract.
+            BadRequestError: 400: The request violates this contract.
             AuthenticationError: 401: A credential is missing or not valid.
-            APIStatusError: 406: The request accepts no media type that the answer could have.
+            APIStatusError: 406: The request accepts no media type of the response.
             InternalServerError: 500: The service has failed.
-            InternalServerError: 503: The service can't answer at the moment.
-            APIStatusError: Any other status. It is the base of those above.
+            InternalServerError: 503: The service is temporarily unavailable.
+            APIStatusError: Any other status code. Base of the errors for status codes.
 
         Example::
 
@@ -144,8 +144,8 @@ class AsyncConversationGroup:
             _list_messages._get_kwargs(
                 offset=UNSET if offset is None else offset,
                 limit=UNSET if limit is None else limit,
-                start_at=UNSET if start_at is None else _as_moment(start_at, "start_at"),
-                end_at=UNSET if end_at is None else _as_moment(end_at, "end_at"),
+                start_at=UNSET if start_at is None else _as_datetime(start_at, "start_at"),
+                end_at=UNSET if end_at is None else _as_datetime(end_at, "end_at"),
                 nickname=UNSET if nickname is None else nickname,
                 uid=uid,
             ),
@@ -167,25 +167,25 @@ class AsyncConversationGroup:
         extra_headers: Mapping[str, str] | None = None,
         max_retries: int | None = None,
     ) -> AsyncIterator[Message]:
-        """Get the messages of a conversation, one by one, page after page
+        """Get the messages of a conversation: iterate over the entries of all pages
 
-        A page is fetched when its first entry is asked for, and a page that isn't full is the last: a service that
-        cuts pages shorter than they are asked for ends this early. A page that is the same as the one before it ends it too.
+        Pages are requested lazily. The last page is the first one that is not full, or equal to the one before: a service
+        that limits pages to fewer entries ends the iteration early.
 
         Args:
-            page_size: How many entries to fetch at once.
-            offset: How many entries to skip at the beginning.
+            page_size: The number of entries per request.
+            offset: The number of entries to skip.
             uid: The caller's own id of the conversation.
-            start_at: Keeps messages from this moment on.
-            end_at: Keeps messages up to this moment.
-            nickname: Keeps messages of the one who was given this name (assumed; the documents only name it).
-            timeout: Overrides the client's for each call.
-            extra_headers: Are sent beside, or instead of, others.
-            max_retries: Overrides the client's for each call.
+            start_at: Excludes messages before this time.
+            end_at: Excludes messages after this time.
+            nickname: Includes only messages with this nickname (assumed; the documents only name it).
+            timeout: Overrides the timeout of the client.
+            extra_headers: Additional headers, which override others of the same name.
+            max_retries: Overrides the maximum number of retries of the client.
 
         Raises:
-            ValueError: The size of a page is less than 1.
-            APIError: As `list_messages`, when a page is fetched.
+            ValueError: `page_size` is less than 1.
+            APIError: A request failed. See `list_messages`.
 
         Example::
 
@@ -196,7 +196,7 @@ class AsyncConversationGroup:
         """
 
         async def _page(_start: int) -> Sequence[Message]:
-            _answer = await self.list_messages(
+            _result = await self.list_messages(
                 offset=_start,
                 limit=page_size,
                 uid=uid,
@@ -207,7 +207,7 @@ class AsyncConversationGroup:
                 extra_headers=extra_headers,
                 max_retries=max_retries,
             )
-            return _answer.messages
+            return _result.messages
 
         return async_pages(_page, offset, page_size)
 
@@ -227,31 +227,30 @@ class AsyncConversationGroup:
         Lists the conversations of the chatbot by their ids. Their order isn't documented.
 
         Args:
-            offset: How many entries to skip. The service's default: 0.
-            limit: How many entries to return at most. The service's default: 30.
-            start_at: Keeps conversations whose `last_sent_at` is at or after it. The documented default is
-                written as here, which is no date-time; which other spellings are understood isn't documented, so no
-                format is declared. That a date-time as in `listMessages` works is assumed. The service's default:
-                1970-1-1.
-            end_at: Keeps conversations whose `last_sent_at` is at or before it; now, if it isn't given. See
+            offset: How many entries to skip. Default of the service: 0.
+            limit: How many entries to return at most. Default of the service: 30.
+            start_at: Excludes conversations whose `last_sent_at` is before this time. The documented default
+                isn't a date-time, and which other formats are supported isn't documented, so no format is declared.
+                That a date-time as in `listMessages` works is assumed. Default of the service: 1970-1-1.
+            end_at: Excludes conversations whose `last_sent_at` is after this time; the default is now. See
                 `start_at`.
-            timeout: Overrides the client's for this call.
-            extra_headers: Are sent beside, or instead of, others.
-            max_retries: Overrides the client's for this call.
+            timeout: Overrides the timeout of the client.
+            extra_headers: Additional headers, which override others of the same name.
+            max_retries: Overrides the maximum number of retries of the client.
 
         Returns:
             The conversations.
 
         Raises:
-            MissingCredentialError: The client lacks a credential. This operation needs api_key.
-            APIConnectionError: There is no answer, or it broke off; APITimeoutError, if it took too long.
-            APIResponseValidationError: The answer isn't the documented one.
-            BadRequestError: 400: The request doesn't fit this contract.
+            MissingCredentialError: The client lacks a credential. Required: api_key.
+            APIConnectionError: No complete response arrived; APITimeoutError if it did not arrive in time.
+            APIResponseValidationError: The body of the response does not match the contract.
+            BadRequestError: 400: The request violates this contract.
             AuthenticationError: 401: A credential is missing or not valid.
-            APIStatusError: 406: The request accepts no media type that the answer could have.
+            APIStatusError: 406: The request accepts no media type of the response.
             InternalServerError: 500: The service has failed.
-            InternalServerError: 503: The service can't answer at the moment.
-            APIStatusError: Any other status. It is the base of those above.
+            InternalServerError: 503: The service is temporarily unavailable.
+            APIStatusError: Any other status code. Base of the errors for status codes.
 
         Example::
 
@@ -283,27 +282,26 @@ class AsyncConversationGroup:
         extra_headers: Mapping[str, str] | None = None,
         max_retries: int | None = None,
     ) -> AsyncIterator[Conversation]:
-        """Get the conversations of the chatbot, one by one, page after page
+        """Get the conversations of the chatbot: iterate over the entries of all pages
 
-        A page is fetched when its first entry is asked for, and a page that isn't full is the last: a service that
-        cuts pages shorter than they are asked for ends this early. A page that is the same as the one before it ends it too.
+        Pages are requested lazily. The last page is the first one that is not full, or equal to the one before: a service
+        that limits pages to fewer entries ends the iteration early.
 
         Args:
-            page_size: How many entries to fetch at once.
-            offset: How many entries to skip at the beginning.
-            start_at: Keeps conversations whose `last_sent_at` is at or after it. The documented default is
-                written as here, which is no date-time; which other spellings are understood isn't documented, so no
-                format is declared. That a date-time as in `listMessages` works is assumed. The service's default:
-                1970-1-1.
-            end_at: Keeps conversations whose `last_sent_at` is at or before it; now, if it isn't given. See
+            page_size: The number of entries per request.
+            offset: The number of entries to skip.
+            start_at: Excludes conversations whose `last_sent_at` is before this time. The documented default
+                isn't a date-time, and which other formats are supported isn't documented, so no format is declared.
+                That a date-time as in `listMessages` works is assumed. Default of the service: 1970-1-1.
+            end_at: Excludes conversations whose `last_sent_at` is after this time; the default is now. See
                 `start_at`.
-            timeout: Overrides the client's for each call.
-            extra_headers: Are sent beside, or instead of, others.
-            max_retries: Overrides the client's for each call.
+            timeout: Overrides the timeout of the client.
+            extra_headers: Additional headers, which override others of the same name.
+            max_retries: Overrides the maximum number of retries of the client.
 
         Raises:
-            ValueError: The size of a page is less than 1.
-            APIError: As `list_uids`, when a page is fetched.
+            ValueError: `page_size` is less than 1.
+            APIError: A request failed. See `list_uids`.
 
         Example::
 
@@ -314,7 +312,7 @@ class AsyncConversationGroup:
         """
 
         async def _page(_start: int) -> Sequence[Conversation]:
-            _answer = await self.list_uids(
+            _result = await self.list_uids(
                 offset=_start,
                 limit=page_size,
                 start_at=start_at,
@@ -323,13 +321,13 @@ class AsyncConversationGroup:
                 extra_headers=extra_headers,
                 max_retries=max_retries,
             )
-            return _answer.uids
+            return _result.uids
 
         return async_pages(_page, offset, page_size)
 
 
 class AsyncConversationGroupWithRawResponse:
-    """The methods of a group, which return the answer as it came."""
+    """The methods of the group, with unparsed responses as results."""
 
     def __init__(self, group: AsyncConversationGroup) -> None:
         self.talk = returns_raw_async(group.talk)

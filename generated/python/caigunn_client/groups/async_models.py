@@ -25,7 +25,7 @@ class AsyncModelsGroup:
 
     @cached_property
     def with_raw_response(self) -> AsyncModelsGroupWithRawResponse:
-        """The same methods, which return the answer as it came."""
+        """The same methods, with unparsed responses as results."""
         return AsyncModelsGroupWithRawResponse(AsyncModelsGroup(self._caller.raw()))
 
     async def list(
@@ -40,25 +40,24 @@ class AsyncModelsGroup:
         Lists all models of the chatbot. Their order isn't documented.
 
         Args:
-            timeout: Overrides the client's for this call.
-            extra_headers: Are sent beside, or instead of, others.
-            max_retries: Overrides the client's for this call.
+            timeout: Overrides the timeout of the client.
+            extra_headers: Additional headers, which override others of the same name.
+            max_retries: Overrides the maximum number of retries of the client.
 
         Returns:
             The models.
 
         Raises:
-            MissingCredentialError: The client lacks a credential. This operation needs api_key and
-                caigunn_access_token.
-            APIConnectionError: There is no answer, or it broke off; APITimeoutError, if it took too long.
-            APIResponseValidationError: The answer isn't the documented one.
+            MissingCredentialError: The client lacks a credential. Required: api_key and caigunn_access_token.
+            APIConnectionError: No complete response arrived; APITimeoutError if it did not arrive in time.
+            APIResponseValidationError: The body of the response does not match the contract.
             AuthenticationError: 401: A credential is missing or not valid.
-            PermissionDeniedError: 403: The credentials are valid, but don't permit this. When that is so isn't
+            PermissionDeniedError: 403: The credentials are valid, but don't permit this. In which cases isn't
                 documented.
-            APIStatusError: 406: The request accepts no media type that the answer could have.
+            APIStatusError: 406: The request accepts no media type of the response.
             InternalServerError: 500: The service has failed.
-            InternalServerError: 503: The service can't answer at the moment.
-            APIStatusError: Any other status. It is the base of those above.
+            InternalServerError: 503: The service is temporarily unavailable.
+            APIStatusError: Any other status code. Base of the errors for status codes.
 
         Example::
 
@@ -90,28 +89,27 @@ class AsyncModelsGroup:
 
         Args:
             title: A title for the trained model.
-            model_name: What a model is based on. That other names than the documented ones are refused is
-                assumed. The service's default: PaLM2.
-            timeout: Overrides the client's for this call.
-            extra_headers: Are sent beside, or instead of, others.
-            max_retries: Overrides the client's for this call.
+            model_name: The base of a model. That undocumented names are rejected is assumed. Default of the
+                service: PaLM2.
+            timeout: Overrides the timeout of the client.
+            extra_headers: Additional headers, which override others of the same name.
+            max_retries: Overrides the maximum number of retries of the client.
 
         Returns:
             The training has begun.
 
         Raises:
-            MissingCredentialError: The client lacks a credential. This operation needs api_key and
-                caigunn_access_token.
-            APIConnectionError: There is no answer, or it broke off; APITimeoutError, if it took too long.
-            APIResponseValidationError: The answer isn't the documented one.
-            BadRequestError: 400: The request doesn't fit this contract.
+            MissingCredentialError: The client lacks a credential. Required: api_key and caigunn_access_token.
+            APIConnectionError: No complete response arrived; APITimeoutError if it did not arrive in time.
+            APIResponseValidationError: The body of the response does not match the contract.
+            BadRequestError: 400: The request violates this contract.
             AuthenticationError: 401: A credential is missing or not valid.
-            PermissionDeniedError: 403: The credentials are valid, but don't permit this. When that is so isn't
+            PermissionDeniedError: 403: The credentials are valid, but don't permit this. In which cases isn't
                 documented.
-            APIStatusError: 406: The request accepts no media type that the answer could have.
+            APIStatusError: 406: The request accepts no media type of the response.
             InternalServerError: 500: The service has failed.
-            InternalServerError: 503: The service can't answer at the moment.
-            APIStatusError: Any other status. It is the base of those above.
+            InternalServerError: 503: The service is temporarily unavailable.
+            APIStatusError: Any other status code. Base of the errors for status codes.
 
         Example::
 
@@ -135,7 +133,7 @@ class AsyncModelsGroup:
 
 
 class AsyncModelsGroupWithRawResponse:
-    """The methods of a group, which return the answer as it came."""
+    """The methods of the group, with unparsed responses as results."""
 
     def __init__(self, group: AsyncModelsGroup) -> None:
         self.list = returns_raw_async(group.list)

@@ -1,4 +1,4 @@
-"""What models are trained on."""
+"""The data that models are trained on."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from ..types import UNSET
 
 
 class TrainingDataGroup:
-    """What models are trained on."""
+    """The data that models are trained on."""
 
     def __init__(self, caller: Caller) -> None:
         self._caller = caller
 
     @cached_property
     def with_raw_response(self) -> TrainingDataGroupWithRawResponse:
-        """The same methods, which return the answer as it came."""
+        """The same methods, with unparsed responses as results."""
         return TrainingDataGroupWithRawResponse(TrainingDataGroup(self._caller.raw()))
 
     def create(
@@ -42,40 +42,39 @@ class TrainingDataGroup:
     ) -> Confirmation:
         """Create training data
 
-        Creates training data from files, from a web site or from text, as `type` says. Files and web sites are
-        processed in the background, and the result is sent to the webhook; text is ready with the answer.
+        Creates training data from files, from a web site or from text, depending on `type`. Files and web sites are
+        processed in the background, and the result is sent to the webhook; text is ready with the response.
 
-        Which member of the form belongs to which `type` is shown by the examples. That a form carries at least one of
-        `files`, `website` and `text` is assumed from the fact that every published sample does. What happens with
-        members that belong to another `type` isn't documented.
+        The examples show which form field belongs to which `type`. That a form has at least one of `files`, `website`
+        and `text` is assumed from the published samples. What happens with fields that belong to another `type` isn't
+        documented.
 
         Args:
             type: Where the training data comes from.
             files: The files, one part each, with a filename. Which formats are supported isn't documented.
             website: The address of the web site to crawl.
             is_single_page: Whether to crawl the one page only, or the whole web site. In a form this is `true` or
-                `false`; that other spellings aren't understood is assumed, as is that it may be left out.
+                `false`; that other spellings are rejected is assumed, as is that it is optional.
             text: The text to train on.
-            timeout: Overrides the client's for this call.
-            extra_headers: Are sent beside, or instead of, others.
-            max_retries: Overrides the client's for this call.
+            timeout: Overrides the timeout of the client.
+            extra_headers: Additional headers, which override others of the same name.
+            max_retries: Overrides the maximum number of retries of the client.
 
         Returns:
             The training data was created, or is being created in the background.
 
         Raises:
-            MissingCredentialError: The client lacks a credential. This operation needs api_key and
-                caigunn_access_token.
-            APIConnectionError: There is no answer, or it broke off; APITimeoutError, if it took too long.
-            APIResponseValidationError: The answer isn't the documented one.
-            BadRequestError: 400: The request doesn't fit this contract.
+            MissingCredentialError: The client lacks a credential. Required: api_key and caigunn_access_token.
+            APIConnectionError: No complete response arrived; APITimeoutError if it did not arrive in time.
+            APIResponseValidationError: The body of the response does not match the contract.
+            BadRequestError: 400: The request violates this contract.
             AuthenticationError: 401: A credential is missing or not valid.
-            PermissionDeniedError: 403: The credentials are valid, but don't permit this. When that is so isn't
+            PermissionDeniedError: 403: The credentials are valid, but don't permit this. In which cases isn't
                 documented.
-            APIStatusError: 406: The request accepts no media type that the answer could have.
+            APIStatusError: 406: The request accepts no media type of the response.
             InternalServerError: 500: The service has failed.
-            InternalServerError: 503: The service can't answer at the moment.
-            APIStatusError: Any other status. It is the base of those above.
+            InternalServerError: 503: The service is temporarily unavailable.
+            APIStatusError: Any other status code. Base of the errors for status codes.
 
         Example::
 
@@ -109,7 +108,7 @@ class TrainingDataGroup:
 
 
 class TrainingDataGroupWithRawResponse:
-    """The methods of a group, which return the answer as it came."""
+    """The methods of the group, with unparsed responses as results."""
 
     def __init__(self, group: TrainingDataGroup) -> None:
         self.create = returns_raw(group.create)

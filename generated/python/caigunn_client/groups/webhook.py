@@ -1,6 +1,6 @@
-"""Where the results of background work are sent, and what is sent there. The payloads were first published with the
-edition of 2024-07-08; that they were the same before is assumed. How an event is signed, what the subscriber must
-answer and whether a delivery is repeated isn't documented; an empty `security` says no more than that."""
+"""The URL that receives the results of background jobs, and the events that are sent to it. The payloads were first
+published with the edition of 2024-07-08; that they were the same before is assumed. How an event is signed, which
+response is expected and whether a delivery is repeated isn't documented; an empty `security` means no more than that."""
 
 from __future__ import annotations
 
@@ -16,16 +16,17 @@ from ..models.set_webhook_request import SetWebhookRequest
 
 
 class WebhookGroup:
-    """Where the results of background work are sent, and what is sent there. The payloads were first published with the
-    edition of 2024-07-08; that they were the same before is assumed. How an event is signed, what the subscriber must
-    answer and whether a delivery is repeated isn't documented; an empty `security` says no more than that."""
+    """The URL that receives the results of background jobs, and the events that are sent to it. The payloads were first
+    published with the edition of 2024-07-08; that they were the same before is assumed. How an event is signed, which
+    response is expected and whether a delivery is repeated isn't documented; an empty `security` means no more than
+    that."""
 
     def __init__(self, caller: Caller) -> None:
         self._caller = caller
 
     @cached_property
     def with_raw_response(self) -> WebhookGroupWithRawResponse:
-        """The same methods, which return the answer as it came."""
+        """The same methods, with unparsed responses as results."""
         return WebhookGroupWithRawResponse(WebhookGroup(self._caller.raw()))
 
     def set(
@@ -38,30 +39,29 @@ class WebhookGroup:
     ) -> Confirmation:
         """Set the webhook
 
-        Sets the URL to which the events of background work are sent.
+        Sets the URL to which the events of background jobs are sent.
 
         Args:
             webhook_url: The URL to which events are sent by POST.
-            timeout: Overrides the client's for this call.
-            extra_headers: Are sent beside, or instead of, others.
-            max_retries: Overrides the client's for this call.
+            timeout: Overrides the timeout of the client.
+            extra_headers: Additional headers, which override others of the same name.
+            max_retries: Overrides the maximum number of retries of the client.
 
         Returns:
             Events are sent to the URL.
 
         Raises:
-            MissingCredentialError: The client lacks a credential. This operation needs api_key and
-                caigunn_access_token.
-            APIConnectionError: There is no answer, or it broke off; APITimeoutError, if it took too long.
-            APIResponseValidationError: The answer isn't the documented one.
-            BadRequestError: 400: The request doesn't fit this contract.
+            MissingCredentialError: The client lacks a credential. Required: api_key and caigunn_access_token.
+            APIConnectionError: No complete response arrived; APITimeoutError if it did not arrive in time.
+            APIResponseValidationError: The body of the response does not match the contract.
+            BadRequestError: 400: The request violates this contract.
             AuthenticationError: 401: A credential is missing or not valid.
-            PermissionDeniedError: 403: The credentials are valid, but don't permit this. When that is so isn't
+            PermissionDeniedError: 403: The credentials are valid, but don't permit this. In which cases isn't
                 documented.
-            APIStatusError: 406: The request accepts no media type that the answer could have.
+            APIStatusError: 406: The request accepts no media type of the response.
             InternalServerError: 500: The service has failed.
-            InternalServerError: 503: The service can't answer at the moment.
-            APIStatusError: Any other status. It is the base of those above.
+            InternalServerError: 503: The service is temporarily unavailable.
+            APIStatusError: Any other status code. Base of the errors for status codes.
 
         Example::
 
@@ -83,7 +83,7 @@ class WebhookGroup:
 
 
 class WebhookGroupWithRawResponse:
-    """The methods of a group, which return the answer as it came."""
+    """The methods of the group, with unparsed responses as results."""
 
     def __init__(self, group: WebhookGroup) -> None:
         self.set = returns_raw(group.set)

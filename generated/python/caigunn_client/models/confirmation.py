@@ -11,10 +11,10 @@ T = TypeVar("T", bound="Confirmation")
 
 @_attrs_define
 class Confirmation:
-    """Says that a request was carried out, or that work has begun in the background.
+    """A confirmation that a request was carried out, or that a background job has begun.
 
     Attributes:
-        detail (str): A message for people. The documented ones are the examples.
+        detail (str): A message for people. The examples have the documented messages.
     """
 
     detail: str

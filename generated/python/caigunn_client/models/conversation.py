@@ -11,15 +11,15 @@ T = TypeVar("T", bound="Conversation")
 
 @_attrs_define
 class Conversation:
-    """A conversation. The documents type every member as a string; that every member is always there is assumed from the
-    published sample.
+    """A conversation. The documents type every property as a string; that every property is always present is assumed
+    from the published sample.
 
         Attributes:
             uid (str): The caller's own id of the conversation.
-            nickname (str): The name that was given to the one who talks.
-            source (str): Where the conversation came from. Its values aren't documented; the example's is made up.
-            last_sent (str): What was sent last.
-            last_sent_at (str): When it was sent. Its format isn't documented.
+            nickname (str): The name of the person who talks.
+            source (str): The origin of the conversation. Its values aren't documented; the example is synthetic.
+            last_sent (str): The text that was sent last.
+            last_sent_at (str): The time when it was sent. Its format isn't documented.
     """
 
     uid: str

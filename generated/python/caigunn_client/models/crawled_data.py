@@ -12,7 +12,7 @@ T = TypeVar("T", bound="CrawledData")
 
 @_attrs_define
 class CrawledData:
-    """What crawling has made.
+    """The result of crawling.
 
     Attributes:
         training_data_ids (list[UUID]): The training data that was created.

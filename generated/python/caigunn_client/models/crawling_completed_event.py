@@ -19,11 +19,11 @@ class CrawlingCompletedEvent:
     """Crawling has ended.
 
     Attributes:
-        event (Literal['crawling']): The kind of work.
-        status (Literal['completed']): How far it is.
+        event (Literal['crawling']): The kind of job.
+        status (Literal['completed']): The progress of the job.
         chatbot_id (UUID): The id of the chatbot.
         event_id (UUID): The id of the event.
-        data (CrawledData): What crawling has made.
+        data (CrawledData): The result of crawling.
     """
 
     event: Literal["crawling"]

@@ -15,8 +15,8 @@ class CrawlingInitialEvent:
     """Crawling has begun.
 
     Attributes:
-        event (Literal['crawling']): The kind of work.
-        status (Literal['initial']): How far it is.
+        event (Literal['crawling']): The kind of job.
+        status (Literal['initial']): The progress of the job.
         chatbot_id (UUID): The id of the chatbot.
         event_id (UUID): The id of the event.
     """

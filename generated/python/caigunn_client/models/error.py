@@ -11,8 +11,8 @@ T = TypeVar("T", bound="Error")
 
 @_attrs_define
 class Error:
-    """Says why a request failed. The documents list the status codes and no body: this one is assumed, from the message
-    that every confirmation carries, and so are the texts of the examples.
+    """The reason why a request failed. The documents list the status codes and no body; this one is assumed from the
+    message of every confirmation, and so are the texts of the examples.
 
         Attributes:
             detail (str): A message for people.

@@ -16,17 +16,17 @@ T = TypeVar("T", bound="Message")
 
 @_attrs_define
 class Message:
-    """A message of a conversation. That every member is always there is assumed from the published sample, which types all
-    but `created_at` and `kwargs` by the sample alone.
+    """A message of a conversation. That every property is always present is assumed from the published sample, as are
+    the types of all but `created_at` and `kwargs`.
 
         Attributes:
-            created_at (datetime.datetime): When it was recorded.
-            receive (str): What the chatbot received (assumed from the name).
-            send (str): What the chatbot sent (assumed from the name).
+            created_at (datetime.datetime): The time when it was recorded.
+            receive (str): The text that the chatbot received (assumed from the name).
+            send (str): The text that the chatbot sent (assumed from the name).
             type_ (str): The kind of message. The published sample is `text`; other values aren't documented.
             id (str): The id of the message. Its format isn't documented.
-            log_type (str): The kind of log entry. Its values aren't documented; the example's is made up.
-            kwargs (MessageKwargs): Further members, which aren't documented.
+            log_type (str): The kind of log entry. Its values aren't documented; the example is synthetic.
+            kwargs (MessageKwargs): Further properties, which aren't documented.
     """
 
     created_at: datetime.datetime

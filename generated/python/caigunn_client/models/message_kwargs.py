@@ -11,7 +11,7 @@ T = TypeVar("T", bound="MessageKwargs")
 
 @_attrs_define
 class MessageKwargs:
-    """Further members, which aren't documented."""
+    """Further properties, which aren't documented."""
 
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 

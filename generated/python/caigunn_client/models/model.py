@@ -13,17 +13,17 @@ T = TypeVar("T", bound="Model")
 
 @_attrs_define
 class Model:
-    """A trained model. That every member is always there is assumed from the published sample.
+    """A trained model. That every property is always present is assumed from the published sample.
 
     Attributes:
         title (str): The title that was given when it was trained.
         id (UUID): The id of a model. The edition types it `string`; that every one is a UUID, and that other strings
-            are refused, is
+            are rejected, is
             assumed from the editions before and after.
-        updated_at (datetime.datetime): When it was last changed.
-        created_at (datetime.datetime): When it was created.
-        model_name (str): What it is based on. This may be a name that can't be asked for; the published sample is
-            `chat-bison`.
+        updated_at (datetime.datetime): The time of the last change.
+        created_at (datetime.datetime): The time of the creation.
+        model_name (str): The base of the model, perhaps one that requests can't name; the published sample is `chat-
+            bison`.
     """
 
     title: str

@@ -11,10 +11,10 @@ T = TypeVar("T", bound="TalkAnswer")
 
 @_attrs_define
 class TalkAnswer:
-    """What the chatbot answers.
+    """A reply of the chatbot.
 
     Attributes:
-        text (str): The words.
+        text (str): The text.
     """
 
     text: str

@@ -11,10 +11,10 @@ T = TypeVar("T", bound="TalkRequest")
 
 @_attrs_define
 class TalkRequest:
-    """What is said to the chatbot.
+    """A message to the chatbot.
 
     Attributes:
-        text (str): The words.
+        text (str): The text.
     """
 
     text: str

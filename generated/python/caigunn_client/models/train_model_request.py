@@ -18,8 +18,8 @@ class TrainModelRequest:
 
     Attributes:
         title (str): A title for the trained model.
-        model_name (ModelName | Unset): What a model is based on. That other names than the documented ones are refused
-            is assumed. Default: 'PaLM2'.
+        model_name (ModelName | Unset): The base of a model. That undocumented names are rejected is assumed. Default:
+            'PaLM2'.
     """
 
     title: str

@@ -12,11 +12,11 @@ T = TypeVar("T", bound="TrainedData")
 
 @_attrs_define
 class TrainedData:
-    """What training has made, and from what.
+    """The trained model, and its training data.
 
     Attributes:
         model_id (UUID): The id of a model. The edition types it `string`; that every one is a UUID, and that other
-            strings are refused, is
+            strings are rejected, is
             assumed from the editions before and after.
         training_data_ids (list[UUID]): The training data that the model was trained on.
     """

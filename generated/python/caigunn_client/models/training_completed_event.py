@@ -19,10 +19,10 @@ class TrainingCompletedEvent:
     """Training has ended.
 
     Attributes:
-        event (Literal['training']): The kind of work.
-        status (Literal['completed']): How far it is.
+        event (Literal['training']): The kind of job.
+        status (Literal['completed']): The progress of the job.
         chatbot_id (UUID): The id of the chatbot.
-        data (TrainedData): What training has made, and from what.
+        data (TrainedData): The trained model, and its training data.
     """
 
     event: Literal["training"]

@@ -19,7 +19,7 @@ class TrainingDataUrlencoded:
         website (str | Unset): The address of the web site to crawl.
         is_single_page (bool | Unset): Whether to crawl the one page only, or the whole web site. In a form this is
             `true` or `false`; that other
-            spellings aren't understood is assumed, as is that it may be left out.
+            spellings are rejected is assumed, as is that it is optional.
         text (str | Unset): The text to train on.
     """
 

@@ -17,10 +17,10 @@ class TrainingFailedEvent:
     """Training has failed.
 
     Attributes:
-        event (Literal['training']): The kind of work.
-        status (Literal['failed']): How far it is.
+        event (Literal['training']): The kind of job.
+        status (Literal['failed']): The progress of the job.
         chatbot_id (UUID): The id of the chatbot.
-        detail (TrainingFailedEventDetail): Why it failed.
+        detail (TrainingFailedEventDetail): The reason.
     """
 
     event: Literal["training"]

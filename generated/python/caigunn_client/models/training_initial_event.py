@@ -15,8 +15,8 @@ class TrainingInitialEvent:
     """Training has begun.
 
     Attributes:
-        event (Literal['training']): The kind of work.
-        status (Literal['initial']): How far it is.
+        event (Literal['training']): The kind of job.
+        status (Literal['initial']): The progress of the job.
         chatbot_id (UUID): The id of the chatbot.
     """
 

@@ -16,7 +16,7 @@ class UpdateChatbotModelRequest:
 
     Attributes:
         model_id (UUID): The id of a model. The edition types it `string`; that every one is a UUID, and that other
-            strings are refused, is
+            strings are rejected, is
             assumed from the editions before and after.
     """
 

@@ -15,10 +15,10 @@ T = TypeVar("T", bound="UploadedData")
 
 @_attrs_define
 class UploadedData:
-    """What became of uploaded files.
+    """The result of processing uploaded files.
 
     Attributes:
-        training_data_ids (list[UploadedFile]): One entry a file.
+        training_data_ids (list[UploadedFile]): One entry per file.
     """
 
     training_data_ids: list[UploadedFile]

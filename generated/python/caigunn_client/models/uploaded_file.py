@@ -14,13 +14,13 @@ T = TypeVar("T", bound="UploadedFile")
 
 @_attrs_define
 class UploadedFile:
-    """What became of one file. One that failed has `status` and `detail`, others have neither.
+    """The result for one file. A failed file has `status` and `detail`, other files have neither.
 
     Attributes:
-        id (UUID): The id of a piece of training data.
+        id (UUID): The id of training data.
         filename (str): The name that it was uploaded with.
-        status (Literal['failed'] | Unset): That it has failed.
-        detail (str | Unset): Why it has failed. The published sample is `Unsupport file format`, in this spelling.
+        status (Literal['failed'] | Unset): The file has failed.
+        detail (str | Unset): The reason. The published sample is `Unsupport file format`, in this spelling.
     """
 
     id: UUID

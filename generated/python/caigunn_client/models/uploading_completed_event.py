@@ -19,11 +19,11 @@ class UploadingCompletedEvent:
     """Uploaded files were processed.
 
     Attributes:
-        event (Literal['uploading']): The kind of work.
-        status (Literal['completed']): How far it is.
+        event (Literal['uploading']): The kind of job.
+        status (Literal['completed']): The progress of the job.
         chatbot_id (UUID): The id of the chatbot.
         event_id (UUID): The id of the event.
-        data (UploadedData): What became of uploaded files.
+        data (UploadedData): The result of processing uploaded files.
     """
 
     event: Literal["uploading"]

@@ -15,8 +15,8 @@ class UploadingFailedEvent:
     """Processing of uploaded files has failed.
 
     Attributes:
-        event (Literal['uploading']): The kind of work.
-        status (Literal['failed']): How far it is.
+        event (Literal['uploading']): The kind of job.
+        status (Literal['failed']): The progress of the job.
         chatbot_id (UUID): The id of the chatbot.
         event_id (UUID): The id of the event.
     """

@@ -55,7 +55,7 @@ def _get_kwargs(
 
 
 def _parse_success(response: httpx.Response) -> MessageList:
-    """Return what an answer of any status 2xx says. A status that isn't documented has the body of the first that is."""
+    """Return the parsed body of a 2xx response. If its status code is not documented, use the first one that is."""
     response_200 = MessageList.from_dict({**response.json()})
 
     return response_200
@@ -119,33 +119,32 @@ def sync_detailed(
 ) -> Response[Error | MessageList]:
     """Get the messages of a conversation
 
-    Lists the messages of the conversation that `uid` names. Their order isn't documented, and neither is the answer for
-    a conversation that doesn't exist.
+    Lists the messages of the conversation that `uid` identifies. Their order isn't documented, and neither is the
+    response for a conversation that doesn't exist.
 
     Args:
-        client (Client): Where the request is sent. It needs api_key.
+        client (Client): The client that sends the request. Required credentials: api_key.
         offset (int | Unset): How many entries to skip. Default: 0.
         limit (int | Unset): How many entries to return at most. Default: 30.
-        start_at (datetime.datetime | Unset): Keeps messages from this moment on.
-        end_at (datetime.datetime | Unset): Keeps messages up to this moment.
-        nickname (str | Unset): Keeps messages of the one who was given this name (assumed; the documents only name
-            it).
+        start_at (datetime.datetime | Unset): Excludes messages before this time.
+        end_at (datetime.datetime | Unset): Excludes messages after this time.
+        nickname (str | Unset): Includes only messages with this nickname (assumed; the documents only name it).
         uid (str): The caller's own id of the conversation.
 
     Returns:
-        Response[Error | MessageList]: The answer, and `parsed` from its body, by the status:
+        Response[Error | MessageList]: The response, with the parsed body as `parsed`, by status code:
             - 200 (MessageList): The messages.
-            - 400 (Error): The request doesn't fit this contract.
+            - 400 (Error): The request violates this contract.
             - 401 (Error): A credential is missing or not valid.
-            - 406 (Error): The request accepts no media type that the answer could have.
+            - 406 (Error): The request accepts no media type of the response.
             - 500 (Error): The service has failed.
-            - 503 (Error): The service can't answer at the moment.
+            - 503 (Error): The service is temporarily unavailable.
 
     Raises:
-        errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
-        errors.APIStatusError: If the status isn't one of those above.
-        errors.APIResponseValidationError: If the body isn't the one that is documented for the status.
-        httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
+        errors.MissingCredentialError: If the client lacks a required credential. The request is not sent.
+        errors.APIStatusError: If the status code is not documented.
+        errors.APIResponseValidationError: If the body does not match the contract.
+        httpx.HTTPError: If no complete response arrives; httpx.TimeoutException if the client's timeout is exceeded.
     """
 
     kwargs = _get_kwargs(
@@ -177,33 +176,32 @@ def sync(
 ) -> Error | MessageList:
     """Get the messages of a conversation
 
-    Lists the messages of the conversation that `uid` names. Their order isn't documented, and neither is the answer for
-    a conversation that doesn't exist.
+    Lists the messages of the conversation that `uid` identifies. Their order isn't documented, and neither is the
+    response for a conversation that doesn't exist.
 
     Args:
-        client (Client): Where the request is sent. It needs api_key.
+        client (Client): The client that sends the request. Required credentials: api_key.
         offset (int | Unset): How many entries to skip. Default: 0.
         limit (int | Unset): How many entries to return at most. Default: 30.
-        start_at (datetime.datetime | Unset): Keeps messages from this moment on.
-        end_at (datetime.datetime | Unset): Keeps messages up to this moment.
-        nickname (str | Unset): Keeps messages of the one who was given this name (assumed; the documents only name
-            it).
+        start_at (datetime.datetime | Unset): Excludes messages before this time.
+        end_at (datetime.datetime | Unset): Excludes messages after this time.
+        nickname (str | Unset): Includes only messages with this nickname (assumed; the documents only name it).
         uid (str): The caller's own id of the conversation.
 
     Returns:
-        Error | MessageList: What was answered, by the status:
+        Error | MessageList: The parsed body, by status code:
             - 200 (MessageList): The messages.
-            - 400 (Error): The request doesn't fit this contract.
+            - 400 (Error): The request violates this contract.
             - 401 (Error): A credential is missing or not valid.
-            - 406 (Error): The request accepts no media type that the answer could have.
+            - 406 (Error): The request accepts no media type of the response.
             - 500 (Error): The service has failed.
-            - 503 (Error): The service can't answer at the moment.
+            - 503 (Error): The service is temporarily unavailable.
 
     Raises:
-        errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
-        errors.APIStatusError: If the status isn't one of those above.
-        errors.APIResponseValidationError: If the body isn't the one that is documented for the status.
-        httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
+        errors.MissingCredentialError: If the client lacks a required credential. The request is not sent.
+        errors.APIStatusError: If the status code is not documented.
+        errors.APIResponseValidationError: If the body does not match the contract.
+        httpx.HTTPError: If no complete response arrives; httpx.TimeoutException if the client's timeout is exceeded.
     """
 
     return sync_detailed(
@@ -229,33 +227,32 @@ async def asyncio_detailed(
 ) -> Response[Error | MessageList]:
     """Get the messages of a conversation
 
-    Lists the messages of the conversation that `uid` names. Their order isn't documented, and neither is the answer for
-    a conversation that doesn't exist.
+    Lists the messages of the conversation that `uid` identifies. Their order isn't documented, and neither is the
+    response for a conversation that doesn't exist.
 
     Args:
-        client (Client): Where the request is sent. It needs api_key.
+        client (Client): The client that sends the request. Required credentials: api_key.
         offset (int | Unset): How many entries to skip. Default: 0.
         limit (int | Unset): How many entries to return at most. Default: 30.
-        start_at (datetime.datetime | Unset): Keeps messages from this moment on.
-        end_at (datetime.datetime | Unset): Keeps messages up to this moment.
-        nickname (str | Unset): Keeps messages of the one who was given this name (assumed; the documents only name
-            it).
+        start_at (datetime.datetime | Unset): Excludes messages before this time.
+        end_at (datetime.datetime | Unset): Excludes messages after this time.
+        nickname (str | Unset): Includes only messages with this nickname (assumed; the documents only name it).
         uid (str): The caller's own id of the conversation.
 
     Returns:
-        Response[Error | MessageList]: The answer, and `parsed` from its body, by the status:
+        Response[Error | MessageList]: The response, with the parsed body as `parsed`, by status code:
             - 200 (MessageList): The messages.
-            - 400 (Error): The request doesn't fit this contract.
+            - 400 (Error): The request violates this contract.
             - 401 (Error): A credential is missing or not valid.
-            - 406 (Error): The request accepts no media type that the answer could have.
+            - 406 (Error): The request accepts no media type of the response.
             - 500 (Error): The service has failed.
-            - 503 (Error): The service can't answer at the moment.
+            - 503 (Error): The service is temporarily unavailable.
 
     Raises:
-        errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
-        errors.APIStatusError: If the status isn't one of those above.
-        errors.APIResponseValidationError: If the body isn't the one that is documented for the status.
-        httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
+        errors.MissingCredentialError: If the client lacks a required credential. The request is not sent.
+        errors.APIStatusError: If the status code is not documented.
+        errors.APIResponseValidationError: If the body does not match the contract.
+        httpx.HTTPError: If no complete response arrives; httpx.TimeoutException if the client's timeout is exceeded.
     """
 
     kwargs = _get_kwargs(
@@ -285,33 +282,32 @@ async def asyncio(
 ) -> Error | MessageList:
     """Get the messages of a conversation
 
-    Lists the messages of the conversation that `uid` names. Their order isn't documented, and neither is the answer for
-    a conversation that doesn't exist.
+    Lists the messages of the conversation that `uid` identifies. Their order isn't documented, and neither is the
+    response for a conversation that doesn't exist.
 
     Args:
-        client (Client): Where the request is sent. It needs api_key.
+        client (Client): The client that sends the request. Required credentials: api_key.
         offset (int | Unset): How many entries to skip. Default: 0.
         limit (int | Unset): How many entries to return at most. Default: 30.
-        start_at (datetime.datetime | Unset): Keeps messages from this moment on.
-        end_at (datetime.datetime | Unset): Keeps messages up to this moment.
-        nickname (str | Unset): Keeps messages of the one who was given this name (assumed; the documents only name
-            it).
+        start_at (datetime.datetime | Unset): Excludes messages before this time.
+        end_at (datetime.datetime | Unset): Excludes messages after this time.
+        nickname (str | Unset): Includes only messages with this nickname (assumed; the documents only name it).
         uid (str): The caller's own id of the conversation.
 
     Returns:
-        Error | MessageList: What was answered, by the status:
+        Error | MessageList: The parsed body, by status code:
             - 200 (MessageList): The messages.
-            - 400 (Error): The request doesn't fit this contract.
+            - 400 (Error): The request violates this contract.
             - 401 (Error): A credential is missing or not valid.
-            - 406 (Error): The request accepts no media type that the answer could have.
+            - 406 (Error): The request accepts no media type of the response.
             - 500 (Error): The service has failed.
-            - 503 (Error): The service can't answer at the moment.
+            - 503 (Error): The service is temporarily unavailable.
 
     Raises:
-        errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
-        errors.APIStatusError: If the status isn't one of those above.
-        errors.APIResponseValidationError: If the body isn't the one that is documented for the status.
-        httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
+        errors.MissingCredentialError: If the client lacks a required credential. The request is not sent.
+        errors.APIStatusError: If the status code is not documented.
+        errors.APIResponseValidationError: If the body does not match the contract.
+        httpx.HTTPError: If no complete response arrives; httpx.TimeoutException if the client's timeout is exceeded.
     """
 
     return (

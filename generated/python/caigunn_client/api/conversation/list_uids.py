@@ -41,7 +41,7 @@ def _get_kwargs(
 
 
 def _parse_success(response: httpx.Response) -> UidList:
-    """Return what an answer of any status 2xx says. A status that isn't documented has the body of the first that is."""
+    """Return the parsed body of a 2xx response. If its status code is not documented, use the first one that is."""
     response_200 = UidList.from_dict({**response.json()})
 
     return response_200
@@ -106,32 +106,31 @@ def sync_detailed(
     Lists the conversations of the chatbot by their ids. Their order isn't documented.
 
     Args:
-        client (Client): Where the request is sent. It needs api_key.
+        client (Client): The client that sends the request. Required credentials: api_key.
         offset (int | Unset): How many entries to skip. Default: 0.
         limit (int | Unset): How many entries to return at most. Default: 30.
-        start_at (str | Unset): Keeps conversations whose `last_sent_at` is at or after it. The documented default
-            is written as here, which is
-            no date-time; which other spellings are understood isn't documented, so no format is declared. That a date-
-            time
-            as in `listMessages` works is assumed.
+        start_at (str | Unset): Excludes conversations whose `last_sent_at` is before this time. The documented
+            default isn't a date-time, and
+            which other formats are supported isn't documented, so no format is declared. That a date-time as in
+            `listMessages` works is assumed.
              Default: '1970-1-1'.
-        end_at (str | Unset): Keeps conversations whose `last_sent_at` is at or before it; now, if it isn't given.
+        end_at (str | Unset): Excludes conversations whose `last_sent_at` is after this time; the default is now.
             See `start_at`.
 
     Returns:
-        Response[Error | UidList]: The answer, and `parsed` from its body, by the status:
+        Response[Error | UidList]: The response, with the parsed body as `parsed`, by status code:
             - 200 (UidList): The conversations.
-            - 400 (Error): The request doesn't fit this contract.
+            - 400 (Error): The request violates this contract.
             - 401 (Error): A credential is missing or not valid.
-            - 406 (Error): The request accepts no media type that the answer could have.
+            - 406 (Error): The request accepts no media type of the response.
             - 500 (Error): The service has failed.
-            - 503 (Error): The service can't answer at the moment.
+            - 503 (Error): The service is temporarily unavailable.
 
     Raises:
-        errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
-        errors.APIStatusError: If the status isn't one of those above.
-        errors.APIResponseValidationError: If the body isn't the one that is documented for the status.
-        httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
+        errors.MissingCredentialError: If the client lacks a required credential. The request is not sent.
+        errors.APIStatusError: If the status code is not documented.
+        errors.APIResponseValidationError: If the body does not match the contract.
+        httpx.HTTPError: If no complete response arrives; httpx.TimeoutException if the client's timeout is exceeded.
     """
 
     kwargs = _get_kwargs(
@@ -162,32 +161,31 @@ def sync(
     Lists the conversations of the chatbot by their ids. Their order isn't documented.
 
     Args:
-        client (Client): Where the request is sent. It needs api_key.
+        client (Client): The client that sends the request. Required credentials: api_key.
         offset (int | Unset): How many entries to skip. Default: 0.
         limit (int | Unset): How many entries to return at most. Default: 30.
-        start_at (str | Unset): Keeps conversations whose `last_sent_at` is at or after it. The documented default
-            is written as here, which is
-            no date-time; which other spellings are understood isn't documented, so no format is declared. That a date-
-            time
-            as in `listMessages` works is assumed.
+        start_at (str | Unset): Excludes conversations whose `last_sent_at` is before this time. The documented
+            default isn't a date-time, and
+            which other formats are supported isn't documented, so no format is declared. That a date-time as in
+            `listMessages` works is assumed.
              Default: '1970-1-1'.
-        end_at (str | Unset): Keeps conversations whose `last_sent_at` is at or before it; now, if it isn't given.
+        end_at (str | Unset): Excludes conversations whose `last_sent_at` is after this time; the default is now.
             See `start_at`.
 
     Returns:
-        Error | UidList: What was answered, by the status:
+        Error | UidList: The parsed body, by status code:
             - 200 (UidList): The conversations.
-            - 400 (Error): The request doesn't fit this contract.
+            - 400 (Error): The request violates this contract.
             - 401 (Error): A credential is missing or not valid.
-            - 406 (Error): The request accepts no media type that the answer could have.
+            - 406 (Error): The request accepts no media type of the response.
             - 500 (Error): The service has failed.
-            - 503 (Error): The service can't answer at the moment.
+            - 503 (Error): The service is temporarily unavailable.
 
     Raises:
-        errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
-        errors.APIStatusError: If the status isn't one of those above.
-        errors.APIResponseValidationError: If the body isn't the one that is documented for the status.
-        httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
+        errors.MissingCredentialError: If the client lacks a required credential. The request is not sent.
+        errors.APIStatusError: If the status code is not documented.
+        errors.APIResponseValidationError: If the body does not match the contract.
+        httpx.HTTPError: If no complete response arrives; httpx.TimeoutException if the client's timeout is exceeded.
     """
 
     return sync_detailed(
@@ -212,32 +210,31 @@ async def asyncio_detailed(
     Lists the conversations of the chatbot by their ids. Their order isn't documented.
 
     Args:
-        client (Client): Where the request is sent. It needs api_key.
+        client (Client): The client that sends the request. Required credentials: api_key.
         offset (int | Unset): How many entries to skip. Default: 0.
         limit (int | Unset): How many entries to return at most. Default: 30.
-        start_at (str | Unset): Keeps conversations whose `last_sent_at` is at or after it. The documented default
-            is written as here, which is
-            no date-time; which other spellings are understood isn't documented, so no format is declared. That a date-
-            time
-            as in `listMessages` works is assumed.
+        start_at (str | Unset): Excludes conversations whose `last_sent_at` is before this time. The documented
+            default isn't a date-time, and
+            which other formats are supported isn't documented, so no format is declared. That a date-time as in
+            `listMessages` works is assumed.
              Default: '1970-1-1'.
-        end_at (str | Unset): Keeps conversations whose `last_sent_at` is at or before it; now, if it isn't given.
+        end_at (str | Unset): Excludes conversations whose `last_sent_at` is after this time; the default is now.
             See `start_at`.
 
     Returns:
-        Response[Error | UidList]: The answer, and `parsed` from its body, by the status:
+        Response[Error | UidList]: The response, with the parsed body as `parsed`, by status code:
             - 200 (UidList): The conversations.
-            - 400 (Error): The request doesn't fit this contract.
+            - 400 (Error): The request violates this contract.
             - 401 (Error): A credential is missing or not valid.
-            - 406 (Error): The request accepts no media type that the answer could have.
+            - 406 (Error): The request accepts no media type of the response.
             - 500 (Error): The service has failed.
-            - 503 (Error): The service can't answer at the moment.
+            - 503 (Error): The service is temporarily unavailable.
 
     Raises:
-        errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
-        errors.APIStatusError: If the status isn't one of those above.
-        errors.APIResponseValidationError: If the body isn't the one that is documented for the status.
-        httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
+        errors.MissingCredentialError: If the client lacks a required credential. The request is not sent.
+        errors.APIStatusError: If the status code is not documented.
+        errors.APIResponseValidationError: If the body does not match the contract.
+        httpx.HTTPError: If no complete response arrives; httpx.TimeoutException if the client's timeout is exceeded.
     """
 
     kwargs = _get_kwargs(
@@ -266,32 +263,31 @@ async def asyncio(
     Lists the conversations of the chatbot by their ids. Their order isn't documented.
 
     Args:
-        client (Client): Where the request is sent. It needs api_key.
+        client (Client): The client that sends the request. Required credentials: api_key.
         offset (int | Unset): How many entries to skip. Default: 0.
         limit (int | Unset): How many entries to return at most. Default: 30.
-        start_at (str | Unset): Keeps conversations whose `last_sent_at` is at or after it. The documented default
-            is written as here, which is
-            no date-time; which other spellings are understood isn't documented, so no format is declared. That a date-
-            time
-            as in `listMessages` works is assumed.
+        start_at (str | Unset): Excludes conversations whose `last_sent_at` is before this time. The documented
+            default isn't a date-time, and
+            which other formats are supported isn't documented, so no format is declared. That a date-time as in
+            `listMessages` works is assumed.
              Default: '1970-1-1'.
-        end_at (str | Unset): Keeps conversations whose `last_sent_at` is at or before it; now, if it isn't given.
+        end_at (str | Unset): Excludes conversations whose `last_sent_at` is after this time; the default is now.
             See `start_at`.
 
     Returns:
-        Error | UidList: What was answered, by the status:
+        Error | UidList: The parsed body, by status code:
             - 200 (UidList): The conversations.
-            - 400 (Error): The request doesn't fit this contract.
+            - 400 (Error): The request violates this contract.
             - 401 (Error): A credential is missing or not valid.
-            - 406 (Error): The request accepts no media type that the answer could have.
+            - 406 (Error): The request accepts no media type of the response.
             - 500 (Error): The service has failed.
-            - 503 (Error): The service can't answer at the moment.
+            - 503 (Error): The service is temporarily unavailable.
 
     Raises:
-        errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
-        errors.APIStatusError: If the status isn't one of those above.
-        errors.APIResponseValidationError: If the body isn't the one that is documented for the status.
-        httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
+        errors.MissingCredentialError: If the client lacks a required credential. The request is not sent.
+        errors.APIStatusError: If the status code is not documented.
+        errors.APIResponseValidationError: If the body does not match the contract.
+        httpx.HTTPError: If no complete response arrives; httpx.TimeoutException if the client's timeout is exceeded.
     """
 
     return (

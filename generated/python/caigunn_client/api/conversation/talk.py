@@ -42,7 +42,7 @@ def _get_kwargs(
 
 
 def _parse_success(response: httpx.Response) -> TalkAnswer:
-    """Return what an answer of any status 2xx says. A status that isn't documented has the body of the first that is."""
+    """Return the parsed body of a 2xx response. If its status code is not documented, use the first one that is."""
     response_200 = TalkAnswer.from_dict({**response.json()})
 
     return response_200
@@ -103,28 +103,28 @@ def sync_detailed(
 ) -> Response[Error | TalkAnswer]:
     """Talk to the chatbot
 
-    Says something to the chatbot in the conversation that `uid` names, and returns what it answers.
+    Sends a message to the chatbot in the conversation that `uid` identifies, and returns the reply.
 
     Args:
-        client (Client): Where the request is sent. It needs api_key.
-        body (TalkRequest): What is said to the chatbot.
-        nickname (str | Unset): A name for the one who talks.
+        client (Client): The client that sends the request. Required credentials: api_key.
+        body (TalkRequest): A message to the chatbot.
+        nickname (str | Unset): A name for the person who talks.
         uid (str): The caller's own id of the conversation.
 
     Returns:
-        Response[Error | TalkAnswer]: The answer, and `parsed` from its body, by the status:
-            - 200 (TalkAnswer): What the chatbot answers.
-            - 400 (Error): The request doesn't fit this contract.
+        Response[Error | TalkAnswer]: The response, with the parsed body as `parsed`, by status code:
+            - 200 (TalkAnswer): The reply of the chatbot.
+            - 400 (Error): The request violates this contract.
             - 401 (Error): A credential is missing or not valid.
-            - 406 (Error): The request accepts no media type that the answer could have.
+            - 406 (Error): The request accepts no media type of the response.
             - 500 (Error): The service has failed.
-            - 503 (Error): The service can't answer at the moment.
+            - 503 (Error): The service is temporarily unavailable.
 
     Raises:
-        errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
-        errors.APIStatusError: If the status isn't one of those above.
-        errors.APIResponseValidationError: If the body isn't the one that is documented for the status.
-        httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
+        errors.MissingCredentialError: If the client lacks a required credential. The request is not sent.
+        errors.APIStatusError: If the status code is not documented.
+        errors.APIResponseValidationError: If the body does not match the contract.
+        httpx.HTTPError: If no complete response arrives; httpx.TimeoutException if the client's timeout is exceeded.
     """
 
     kwargs = _get_kwargs(
@@ -150,28 +150,28 @@ def sync(
 ) -> Error | TalkAnswer:
     """Talk to the chatbot
 
-    Says something to the chatbot in the conversation that `uid` names, and returns what it answers.
+    Sends a message to the chatbot in the conversation that `uid` identifies, and returns the reply.
 
     Args:
-        client (Client): Where the request is sent. It needs api_key.
-        body (TalkRequest): What is said to the chatbot.
-        nickname (str | Unset): A name for the one who talks.
+        client (Client): The client that sends the request. Required credentials: api_key.
+        body (TalkRequest): A message to the chatbot.
+        nickname (str | Unset): A name for the person who talks.
         uid (str): The caller's own id of the conversation.
 
     Returns:
-        Error | TalkAnswer: What was answered, by the status:
-            - 200 (TalkAnswer): What the chatbot answers.
-            - 400 (Error): The request doesn't fit this contract.
+        Error | TalkAnswer: The parsed body, by status code:
+            - 200 (TalkAnswer): The reply of the chatbot.
+            - 400 (Error): The request violates this contract.
             - 401 (Error): A credential is missing or not valid.
-            - 406 (Error): The request accepts no media type that the answer could have.
+            - 406 (Error): The request accepts no media type of the response.
             - 500 (Error): The service has failed.
-            - 503 (Error): The service can't answer at the moment.
+            - 503 (Error): The service is temporarily unavailable.
 
     Raises:
-        errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
-        errors.APIStatusError: If the status isn't one of those above.
-        errors.APIResponseValidationError: If the body isn't the one that is documented for the status.
-        httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
+        errors.MissingCredentialError: If the client lacks a required credential. The request is not sent.
+        errors.APIStatusError: If the status code is not documented.
+        errors.APIResponseValidationError: If the body does not match the contract.
+        httpx.HTTPError: If no complete response arrives; httpx.TimeoutException if the client's timeout is exceeded.
     """
 
     return sync_detailed(
@@ -191,28 +191,28 @@ async def asyncio_detailed(
 ) -> Response[Error | TalkAnswer]:
     """Talk to the chatbot
 
-    Says something to the chatbot in the conversation that `uid` names, and returns what it answers.
+    Sends a message to the chatbot in the conversation that `uid` identifies, and returns the reply.
 
     Args:
-        client (Client): Where the request is sent. It needs api_key.
-        body (TalkRequest): What is said to the chatbot.
-        nickname (str | Unset): A name for the one who talks.
+        client (Client): The client that sends the request. Required credentials: api_key.
+        body (TalkRequest): A message to the chatbot.
+        nickname (str | Unset): A name for the person who talks.
         uid (str): The caller's own id of the conversation.
 
     Returns:
-        Response[Error | TalkAnswer]: The answer, and `parsed` from its body, by the status:
-            - 200 (TalkAnswer): What the chatbot answers.
-            - 400 (Error): The request doesn't fit this contract.
+        Response[Error | TalkAnswer]: The response, with the parsed body as `parsed`, by status code:
+            - 200 (TalkAnswer): The reply of the chatbot.
+            - 400 (Error): The request violates this contract.
             - 401 (Error): A credential is missing or not valid.
-            - 406 (Error): The request accepts no media type that the answer could have.
+            - 406 (Error): The request accepts no media type of the response.
             - 500 (Error): The service has failed.
-            - 503 (Error): The service can't answer at the moment.
+            - 503 (Error): The service is temporarily unavailable.
 
     Raises:
-        errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
-        errors.APIStatusError: If the status isn't one of those above.
-        errors.APIResponseValidationError: If the body isn't the one that is documented for the status.
-        httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
+        errors.MissingCredentialError: If the client lacks a required credential. The request is not sent.
+        errors.APIStatusError: If the status code is not documented.
+        errors.APIResponseValidationError: If the body does not match the contract.
+        httpx.HTTPError: If no complete response arrives; httpx.TimeoutException if the client's timeout is exceeded.
     """
 
     kwargs = _get_kwargs(
@@ -236,28 +236,28 @@ async def asyncio(
 ) -> Error | TalkAnswer:
     """Talk to the chatbot
 
-    Says something to the chatbot in the conversation that `uid` names, and returns what it answers.
+    Sends a message to the chatbot in the conversation that `uid` identifies, and returns the reply.
 
     Args:
-        client (Client): Where the request is sent. It needs api_key.
-        body (TalkRequest): What is said to the chatbot.
-        nickname (str | Unset): A name for the one who talks.
+        client (Client): The client that sends the request. Required credentials: api_key.
+        body (TalkRequest): A message to the chatbot.
+        nickname (str | Unset): A name for the person who talks.
         uid (str): The caller's own id of the conversation.
 
     Returns:
-        Error | TalkAnswer: What was answered, by the status:
-            - 200 (TalkAnswer): What the chatbot answers.
-            - 400 (Error): The request doesn't fit this contract.
+        Error | TalkAnswer: The parsed body, by status code:
+            - 200 (TalkAnswer): The reply of the chatbot.
+            - 400 (Error): The request violates this contract.
             - 401 (Error): A credential is missing or not valid.
-            - 406 (Error): The request accepts no media type that the answer could have.
+            - 406 (Error): The request accepts no media type of the response.
             - 500 (Error): The service has failed.
-            - 503 (Error): The service can't answer at the moment.
+            - 503 (Error): The service is temporarily unavailable.
 
     Raises:
-        errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
-        errors.APIStatusError: If the status isn't one of those above.
-        errors.APIResponseValidationError: If the body isn't the one that is documented for the status.
-        httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
+        errors.MissingCredentialError: If the client lacks a required credential. The request is not sent.
+        errors.APIStatusError: If the status code is not documented.
+        errors.APIResponseValidationError: If the body does not match the contract.
+        httpx.HTTPError: If no complete response arrives; httpx.TimeoutException if the client's timeout is exceeded.
     """
 
     return (

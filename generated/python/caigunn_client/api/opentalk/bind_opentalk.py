@@ -32,7 +32,7 @@ def _get_kwargs(
 
 
 def _parse_success(response: httpx.Response) -> Confirmation:
-    """Return what an answer of any status 2xx says. A status that isn't documented has the body of the first that is."""
+    """Return the parsed body of a 2xx response. If its status code is not documented, use the first one that is."""
     response_200 = Confirmation.from_dict({**response.json()})
 
     return response_200
@@ -99,24 +99,24 @@ def sync_detailed(
     Binds a device of the companion product OpenTalk to the chatbot, for live chat.
 
     Args:
-        client (Client): Where the request is sent. It needs api_key and caigunn_access_token.
+        client (Client): The client that sends the request. Required credentials: api_key and caigunn_access_token.
         body (BindOpentalkRequest): A device to bind.
 
     Returns:
-        Response[Confirmation | Error]: The answer, and `parsed` from its body, by the status:
+        Response[Confirmation | Error]: The response, with the parsed body as `parsed`, by status code:
             - 200 (Confirmation): The device is bound.
-            - 400 (Error): The request doesn't fit this contract.
+            - 400 (Error): The request violates this contract.
             - 401 (Error): A credential is missing or not valid.
-            - 403 (Error): The credentials are valid, but don't permit this. When that is so isn't documented.
-            - 406 (Error): The request accepts no media type that the answer could have.
+            - 403 (Error): The credentials are valid, but don't permit this. In which cases isn't documented.
+            - 406 (Error): The request accepts no media type of the response.
             - 500 (Error): The service has failed.
-            - 503 (Error): The service can't answer at the moment.
+            - 503 (Error): The service is temporarily unavailable.
 
     Raises:
-        errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
-        errors.APIStatusError: If the status isn't one of those above.
-        errors.APIResponseValidationError: If the body isn't the one that is documented for the status.
-        httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
+        errors.MissingCredentialError: If the client lacks a required credential. The request is not sent.
+        errors.APIStatusError: If the status code is not documented.
+        errors.APIResponseValidationError: If the body does not match the contract.
+        httpx.HTTPError: If no complete response arrives; httpx.TimeoutException if the client's timeout is exceeded.
     """
 
     kwargs = _get_kwargs(
@@ -141,24 +141,24 @@ def sync(
     Binds a device of the companion product OpenTalk to the chatbot, for live chat.
 
     Args:
-        client (Client): Where the request is sent. It needs api_key and caigunn_access_token.
+        client (Client): The client that sends the request. Required credentials: api_key and caigunn_access_token.
         body (BindOpentalkRequest): A device to bind.
 
     Returns:
-        Confirmation | Error: What was answered, by the status:
+        Confirmation | Error: The parsed body, by status code:
             - 200 (Confirmation): The device is bound.
-            - 400 (Error): The request doesn't fit this contract.
+            - 400 (Error): The request violates this contract.
             - 401 (Error): A credential is missing or not valid.
-            - 403 (Error): The credentials are valid, but don't permit this. When that is so isn't documented.
-            - 406 (Error): The request accepts no media type that the answer could have.
+            - 403 (Error): The credentials are valid, but don't permit this. In which cases isn't documented.
+            - 406 (Error): The request accepts no media type of the response.
             - 500 (Error): The service has failed.
-            - 503 (Error): The service can't answer at the moment.
+            - 503 (Error): The service is temporarily unavailable.
 
     Raises:
-        errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
-        errors.APIStatusError: If the status isn't one of those above.
-        errors.APIResponseValidationError: If the body isn't the one that is documented for the status.
-        httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
+        errors.MissingCredentialError: If the client lacks a required credential. The request is not sent.
+        errors.APIStatusError: If the status code is not documented.
+        errors.APIResponseValidationError: If the body does not match the contract.
+        httpx.HTTPError: If no complete response arrives; httpx.TimeoutException if the client's timeout is exceeded.
     """
 
     return sync_detailed(
@@ -177,24 +177,24 @@ async def asyncio_detailed(
     Binds a device of the companion product OpenTalk to the chatbot, for live chat.
 
     Args:
-        client (Client): Where the request is sent. It needs api_key and caigunn_access_token.
+        client (Client): The client that sends the request. Required credentials: api_key and caigunn_access_token.
         body (BindOpentalkRequest): A device to bind.
 
     Returns:
-        Response[Confirmation | Error]: The answer, and `parsed` from its body, by the status:
+        Response[Confirmation | Error]: The response, with the parsed body as `parsed`, by status code:
             - 200 (Confirmation): The device is bound.
-            - 400 (Error): The request doesn't fit this contract.
+            - 400 (Error): The request violates this contract.
             - 401 (Error): A credential is missing or not valid.
-            - 403 (Error): The credentials are valid, but don't permit this. When that is so isn't documented.
-            - 406 (Error): The request accepts no media type that the answer could have.
+            - 403 (Error): The credentials are valid, but don't permit this. In which cases isn't documented.
+            - 406 (Error): The request accepts no media type of the response.
             - 500 (Error): The service has failed.
-            - 503 (Error): The service can't answer at the moment.
+            - 503 (Error): The service is temporarily unavailable.
 
     Raises:
-        errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
-        errors.APIStatusError: If the status isn't one of those above.
-        errors.APIResponseValidationError: If the body isn't the one that is documented for the status.
-        httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
+        errors.MissingCredentialError: If the client lacks a required credential. The request is not sent.
+        errors.APIStatusError: If the status code is not documented.
+        errors.APIResponseValidationError: If the body does not match the contract.
+        httpx.HTTPError: If no complete response arrives; httpx.TimeoutException if the client's timeout is exceeded.
     """
 
     kwargs = _get_kwargs(
@@ -217,24 +217,24 @@ async def asyncio(
     Binds a device of the companion product OpenTalk to the chatbot, for live chat.
 
     Args:
-        client (Client): Where the request is sent. It needs api_key and caigunn_access_token.
+        client (Client): The client that sends the request. Required credentials: api_key and caigunn_access_token.
         body (BindOpentalkRequest): A device to bind.
 
     Returns:
-        Confirmation | Error: What was answered, by the status:
+        Confirmation | Error: The parsed body, by status code:
             - 200 (Confirmation): The device is bound.
-            - 400 (Error): The request doesn't fit this contract.
+            - 400 (Error): The request violates this contract.
             - 401 (Error): A credential is missing or not valid.
-            - 403 (Error): The credentials are valid, but don't permit this. When that is so isn't documented.
-            - 406 (Error): The request accepts no media type that the answer could have.
+            - 403 (Error): The credentials are valid, but don't permit this. In which cases isn't documented.
+            - 406 (Error): The request accepts no media type of the response.
             - 500 (Error): The service has failed.
-            - 503 (Error): The service can't answer at the moment.
+            - 503 (Error): The service is temporarily unavailable.
 
     Raises:
-        errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
-        errors.APIStatusError: If the status isn't one of those above.
-        errors.APIResponseValidationError: If the body isn't the one that is documented for the status.
-        httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
+        errors.MissingCredentialError: If the client lacks a required credential. The request is not sent.
+        errors.APIStatusError: If the status code is not documented.
+        errors.APIResponseValidationError: If the body does not match the contract.
+        httpx.HTTPError: If no complete response arrives; httpx.TimeoutException if the client's timeout is exceeded.
     """
 
     return (

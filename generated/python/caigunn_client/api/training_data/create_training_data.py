@@ -42,14 +42,14 @@ def _get_kwargs(
         headers["Content-Type"] = "application/x-www-form-urlencoded"
 
     else:
-        raise TypeError(f"the body can't be a {type(body).__name__}")
+        raise TypeError(f"body must be TrainingDataMultipart | TrainingDataUrlencoded, not {type(body).__name__}")
 
     _kwargs["headers"] = headers
     return _kwargs
 
 
 def _parse_success(response: httpx.Response) -> Confirmation:
-    """Return what an answer of any status 2xx says. A status that isn't documented has the body of the first that is."""
+    """Return the parsed body of a 2xx response. If its status code is not documented, use the first one that is."""
     response_200 = Confirmation.from_dict({**response.json()})
 
     return response_200
@@ -114,35 +114,35 @@ def sync_detailed(
 ) -> Response[Confirmation | Error]:
     """Create training data
 
-    Creates training data from files, from a web site or from text, as `type` says. Files and web sites are processed
-    in the background, and the result is sent to the webhook; text is ready with the answer.
+    Creates training data from files, from a web site or from text, depending on `type`. Files and web sites are
+    processed in the background, and the result is sent to the webhook; text is ready with the response.
 
-    Which member of the form belongs to which `type` is shown by the examples. That a form carries at least one of
-    `files`, `website` and `text` is assumed from the fact that every published sample does. What happens with
-    members that belong to another `type` isn't documented.
+    The examples show which form field belongs to which `type`. That a form has at least one of `files`, `website` and
+    `text` is assumed from the published samples. What happens with fields that belong to another `type` isn't
+    documented.
 
     Args:
-        client (Client): Where the request is sent. It needs api_key and caigunn_access_token.
-        body (TrainingDataMultipart | TrainingDataUrlencoded): Its type decides how it is sent.
+        client (Client): The client that sends the request. Required credentials: api_key and caigunn_access_token.
+        body (TrainingDataMultipart | TrainingDataUrlencoded): Its class determines the media type.
             - TrainingDataMultipart as multipart/form-data: Training data of any kind.
             - TrainingDataUrlencoded as application/x-www-form-urlencoded: Training data that needs no file.
         type_ (CreateTrainingDataType): Where the training data comes from.
 
     Returns:
-        Response[Confirmation | Error]: The answer, and `parsed` from its body, by the status:
+        Response[Confirmation | Error]: The response, with the parsed body as `parsed`, by status code:
             - 200 (Confirmation): The training data was created, or is being created in the background.
-            - 400 (Error): The request doesn't fit this contract.
+            - 400 (Error): The request violates this contract.
             - 401 (Error): A credential is missing or not valid.
-            - 403 (Error): The credentials are valid, but don't permit this. When that is so isn't documented.
-            - 406 (Error): The request accepts no media type that the answer could have.
+            - 403 (Error): The credentials are valid, but don't permit this. In which cases isn't documented.
+            - 406 (Error): The request accepts no media type of the response.
             - 500 (Error): The service has failed.
-            - 503 (Error): The service can't answer at the moment.
+            - 503 (Error): The service is temporarily unavailable.
 
     Raises:
-        errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
-        errors.APIStatusError: If the status isn't one of those above.
-        errors.APIResponseValidationError: If the body isn't the one that is documented for the status.
-        httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
+        errors.MissingCredentialError: If the client lacks a required credential. The request is not sent.
+        errors.APIStatusError: If the status code is not documented.
+        errors.APIResponseValidationError: If the body does not match the contract.
+        httpx.HTTPError: If no complete response arrives; httpx.TimeoutException if the client's timeout is exceeded.
     """
 
     kwargs = _get_kwargs(
@@ -166,35 +166,35 @@ def sync(
 ) -> Confirmation | Error:
     """Create training data
 
-    Creates training data from files, from a web site or from text, as `type` says. Files and web sites are processed
-    in the background, and the result is sent to the webhook; text is ready with the answer.
+    Creates training data from files, from a web site or from text, depending on `type`. Files and web sites are
+    processed in the background, and the result is sent to the webhook; text is ready with the response.
 
-    Which member of the form belongs to which `type` is shown by the examples. That a form carries at least one of
-    `files`, `website` and `text` is assumed from the fact that every published sample does. What happens with
-    members that belong to another `type` isn't documented.
+    The examples show which form field belongs to which `type`. That a form has at least one of `files`, `website` and
+    `text` is assumed from the published samples. What happens with fields that belong to another `type` isn't
+    documented.
 
     Args:
-        client (Client): Where the request is sent. It needs api_key and caigunn_access_token.
-        body (TrainingDataMultipart | TrainingDataUrlencoded): Its type decides how it is sent.
+        client (Client): The client that sends the request. Required credentials: api_key and caigunn_access_token.
+        body (TrainingDataMultipart | TrainingDataUrlencoded): Its class determines the media type.
             - TrainingDataMultipart as multipart/form-data: Training data of any kind.
             - TrainingDataUrlencoded as application/x-www-form-urlencoded: Training data that needs no file.
         type_ (CreateTrainingDataType): Where the training data comes from.
 
     Returns:
-        Confirmation | Error: What was answered, by the status:
+        Confirmation | Error: The parsed body, by status code:
             - 200 (Confirmation): The training data was created, or is being created in the background.
-            - 400 (Error): The request doesn't fit this contract.
+            - 400 (Error): The request violates this contract.
             - 401 (Error): A credential is missing or not valid.
-            - 403 (Error): The credentials are valid, but don't permit this. When that is so isn't documented.
-            - 406 (Error): The request accepts no media type that the answer could have.
+            - 403 (Error): The credentials are valid, but don't permit this. In which cases isn't documented.
+            - 406 (Error): The request accepts no media type of the response.
             - 500 (Error): The service has failed.
-            - 503 (Error): The service can't answer at the moment.
+            - 503 (Error): The service is temporarily unavailable.
 
     Raises:
-        errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
-        errors.APIStatusError: If the status isn't one of those above.
-        errors.APIResponseValidationError: If the body isn't the one that is documented for the status.
-        httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
+        errors.MissingCredentialError: If the client lacks a required credential. The request is not sent.
+        errors.APIStatusError: If the status code is not documented.
+        errors.APIResponseValidationError: If the body does not match the contract.
+        httpx.HTTPError: If no complete response arrives; httpx.TimeoutException if the client's timeout is exceeded.
     """
 
     return sync_detailed(
@@ -212,35 +212,35 @@ async def asyncio_detailed(
 ) -> Response[Confirmation | Error]:
     """Create training data
 
-    Creates training data from files, from a web site or from text, as `type` says. Files and web sites are processed
-    in the background, and the result is sent to the webhook; text is ready with the answer.
+    Creates training data from files, from a web site or from text, depending on `type`. Files and web sites are
+    processed in the background, and the result is sent to the webhook; text is ready with the response.
 
-    Which member of the form belongs to which `type` is shown by the examples. That a form carries at least one of
-    `files`, `website` and `text` is assumed from the fact that every published sample does. What happens with
-    members that belong to another `type` isn't documented.
+    The examples show which form field belongs to which `type`. That a form has at least one of `files`, `website` and
+    `text` is assumed from the published samples. What happens with fields that belong to another `type` isn't
+    documented.
 
     Args:
-        client (Client): Where the request is sent. It needs api_key and caigunn_access_token.
-        body (TrainingDataMultipart | TrainingDataUrlencoded): Its type decides how it is sent.
+        client (Client): The client that sends the request. Required credentials: api_key and caigunn_access_token.
+        body (TrainingDataMultipart | TrainingDataUrlencoded): Its class determines the media type.
             - TrainingDataMultipart as multipart/form-data: Training data of any kind.
             - TrainingDataUrlencoded as application/x-www-form-urlencoded: Training data that needs no file.
         type_ (CreateTrainingDataType): Where the training data comes from.
 
     Returns:
-        Response[Confirmation | Error]: The answer, and `parsed` from its body, by the status:
+        Response[Confirmation | Error]: The response, with the parsed body as `parsed`, by status code:
             - 200 (Confirmation): The training data was created, or is being created in the background.
-            - 400 (Error): The request doesn't fit this contract.
+            - 400 (Error): The request violates this contract.
             - 401 (Error): A credential is missing or not valid.
-            - 403 (Error): The credentials are valid, but don't permit this. When that is so isn't documented.
-            - 406 (Error): The request accepts no media type that the answer could have.
+            - 403 (Error): The credentials are valid, but don't permit this. In which cases isn't documented.
+            - 406 (Error): The request accepts no media type of the response.
             - 500 (Error): The service has failed.
-            - 503 (Error): The service can't answer at the moment.
+            - 503 (Error): The service is temporarily unavailable.
 
     Raises:
-        errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
-        errors.APIStatusError: If the status isn't one of those above.
-        errors.APIResponseValidationError: If the body isn't the one that is documented for the status.
-        httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
+        errors.MissingCredentialError: If the client lacks a required credential. The request is not sent.
+        errors.APIStatusError: If the status code is not documented.
+        errors.APIResponseValidationError: If the body does not match the contract.
+        httpx.HTTPError: If no complete response arrives; httpx.TimeoutException if the client's timeout is exceeded.
     """
 
     kwargs = _get_kwargs(
@@ -262,35 +262,35 @@ async def asyncio(
 ) -> Confirmation | Error:
     """Create training data
 
-    Creates training data from files, from a web site or from text, as `type` says. Files and web sites are processed
-    in the background, and the result is sent to the webhook; text is ready with the answer.
+    Creates training data from files, from a web site or from text, depending on `type`. Files and web sites are
+    processed in the background, and the result is sent to the webhook; text is ready with the response.
 
-    Which member of the form belongs to which `type` is shown by the examples. That a form carries at least one of
-    `files`, `website` and `text` is assumed from the fact that every published sample does. What happens with
-    members that belong to another `type` isn't documented.
+    The examples show which form field belongs to which `type`. That a form has at least one of `files`, `website` and
+    `text` is assumed from the published samples. What happens with fields that belong to another `type` isn't
+    documented.
 
     Args:
-        client (Client): Where the request is sent. It needs api_key and caigunn_access_token.
-        body (TrainingDataMultipart | TrainingDataUrlencoded): Its type decides how it is sent.
+        client (Client): The client that sends the request. Required credentials: api_key and caigunn_access_token.
+        body (TrainingDataMultipart | TrainingDataUrlencoded): Its class determines the media type.
             - TrainingDataMultipart as multipart/form-data: Training data of any kind.
             - TrainingDataUrlencoded as application/x-www-form-urlencoded: Training data that needs no file.
         type_ (CreateTrainingDataType): Where the training data comes from.
 
     Returns:
-        Confirmation | Error: What was answered, by the status:
+        Confirmation | Error: The parsed body, by status code:
             - 200 (Confirmation): The training data was created, or is being created in the background.
-            - 400 (Error): The request doesn't fit this contract.
+            - 400 (Error): The request violates this contract.
             - 401 (Error): A credential is missing or not valid.
-            - 403 (Error): The credentials are valid, but don't permit this. When that is so isn't documented.
-            - 406 (Error): The request accepts no media type that the answer could have.
+            - 403 (Error): The credentials are valid, but don't permit this. In which cases isn't documented.
+            - 406 (Error): The request accepts no media type of the response.
             - 500 (Error): The service has failed.
-            - 503 (Error): The service can't answer at the moment.
+            - 503 (Error): The service is temporarily unavailable.
 
     Raises:
-        errors.MissingCredentialError: If the client lacks a credential that is needed. Nothing was sent then.
-        errors.APIStatusError: If the status isn't one of those above.
-        errors.APIResponseValidationError: If the body isn't the one that is documented for the status.
-        httpx.HTTPError: If there is no answer; httpx.TimeoutException, if it takes longer than the client's timeout.
+        errors.MissingCredentialError: If the client lacks a required credential. The request is not sent.
+        errors.APIStatusError: If the status code is not documented.
+        errors.APIResponseValidationError: If the body does not match the contract.
+        httpx.HTTPError: If no complete response arrives; httpx.TimeoutException if the client's timeout is exceeded.
     """
 
     return (

@@ -1,0 +1,1 @@
+"""Generator of the Python and TypeScript clients."""

@@ -1,0 +1,127 @@
+"""Build of the Python client."""
+
+import contextlib
+import io
+import shlex
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+from openapi_python_client import Project
+from openapi_python_client.config import ConfigFile
+from openapi_python_client.parser import GeneratorData
+from openapi_python_client.parser.errors import GeneratorError
+from openapi_python_client.strings import PythonIdentifier
+
+from scripts.credentials import Credential, accepted_schemes, credentials
+from scripts.generate.publish import HEADER
+from scripts.generate.python import render
+from scripts.generate.python.parser import parse
+from scripts.generate.settings import package_version
+from scripts.openapi import Document, base_url, operations
+from scripts.project import Failure
+
+# Arguments of the clients besides credentials (client.py.jinja, sdk_client.py.jinja), and names of their environment
+# variables. A credential must not have one of these names.
+_CLIENT_ARGUMENTS = {
+    *("base_url", "cookies", "headers", "timeout", "verify_ssl", "follow_redirects", "httpx_args"),
+    *("log", "max_retries", "retry_unsafe"),
+}
+
+# For each operation, by the name of its module: alternative sets of the client's arguments.
+Security = dict[str, tuple[tuple[str, ...], ...]]
+
+
+def build(document: Document, settings: ConfigFile, directory: Path) -> None:
+    """Write the Python client of a contract into a new directory.
+
+    Raises:
+        Failure: The contract or the settings do not allow to generate a complete client.
+    """
+    parsed, config = parse(document, settings, directory)
+    config.package_version_override = package_version(document, settings)
+    config.post_hooks = []  # they run below, in this environment and after all files are written
+    if isinstance(parsed, GeneratorError):
+        raise Failure(f"openapi-python-client: {_one_line(parsed.header, parsed.detail)}")
+    if errors := _errors(parsed):
+        raise Failure("\n".join(["some operations cannot be generated:", *errors]))
+
+    schemes = credentials(document)
+    security = security_arguments(document, schemes, config.field_prefix)
+    names = render.names(document, parsed, config.field_prefix)
+    project = Project(openapi=parsed, config=config, custom_template_path=render.TEMPLATES)
+    project.env.globals.update(
+        base_url=base_url(document),
+        credentials=list(schemes.values()),
+        licence=document["info"].get("license", {}).get("identifier"),
+        header=f"# {HEADER}",
+        security=security.__getitem__,  # raises KeyError for an unknown operation
+        **names,
+    )
+    render.prepare(project.env)
+    with contextlib.redirect_stdout(io.StringIO()):
+        project.build()
+    render.write(project, names)
+    for hook in settings.post_hooks or []:
+        _run_hook(hook, directory)
+
+
+def security_arguments(document: Document, schemes: Mapping[str, Credential], prefix: str) -> Security:
+    """Return the credentials that each operation accepts.
+
+    Args:
+        document: The contract.
+        schemes: The credentials by the names of their security schemes.
+        prefix: The prefix of names that Python does not allow.
+
+    Raises:
+        Failure: An operationId is missing or not unique, an operation requires an unknown scheme, or two arguments of
+            the client have the same name.
+    """
+    counts = Counter(credential.argument for credential in schemes.values()) + Counter(_CLIENT_ARGUMENTS)
+    for scheme, credential in schemes.items():
+        if counts[credential.argument] > 1:
+            raise Failure(
+                f"security scheme {scheme!r}: the Python client already has an argument {credential.argument!r}; "
+                "rename the scheme"
+            )
+    security: Security = {}
+    for operation in operations(document):
+        where = f"{operation.method} {operation.path}"
+        if not operation.definition.get("operationId"):
+            raise Failure(f"{where}: operationId is missing; the client names its function by it")
+        name = str(PythonIdentifier(operation.id, prefix))
+        if name in security:
+            raise Failure(f"{where}: operationId {operation.id!r} is not unique as module {name!r}; change it")
+        alternatives = accepted_schemes(document, operation)
+        security[name] = tuple(tuple(schemes[scheme].argument for scheme in each) for each in alternatives)
+    return security
+
+
+def _errors(parsed: GeneratorData) -> list[str]:
+    """Return a line for each part of a contract that the generator would leave out or guess."""
+    collections = parsed.endpoint_collections_by_tag.values()
+    errors = [*(error for collection in collections for error in collection.parse_errors), *parsed.errors]
+    bodies = {endpoint.name: endpoint.bodies for collection in collections for endpoint in collection.endpoints}
+    return [_one_line(error.header, error.detail) for error in errors] + [
+        f"{name}: two media types of its body have the same schema, which selects the media type; define one for each"
+        for name, alternatives in bodies.items()
+        if len({body.prop.get_instance_type_string() for body in alternatives}) < len(alternatives)
+    ]
+
+
+def _one_line(*parts: str | None) -> str:
+    return " ".join(" ".join(filter(None, parts)).split())
+
+
+def _run_hook(hook: str, directory: Path) -> None:
+    program, *arguments = shlex.split(hook)
+    command = [str(Path(sys.executable).parent / program), *arguments]
+    try:
+        done = subprocess.run(command, cwd=directory, capture_output=True, text=True, encoding="utf-8", check=False)
+    except OSError as error:
+        raise Failure(f"post_hooks: cannot run {command[0]}: {error.strerror}; run `make setup`") from error
+    if done.returncode:
+        raise Failure(f"post_hooks: `{hook}` failed: {_one_line(done.stderr or done.stdout)}")

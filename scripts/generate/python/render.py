@@ -1,0 +1,110 @@
+"""Rendering of the templates."""
+
+import re
+import textwrap
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import openapi_python_client
+from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
+from openapi_python_client import Project
+from openapi_python_client.parser import GeneratorData
+from openapi_python_client.parser.properties.string import StringProperty
+from openapi_python_client.strings import safe_for_docstring
+
+from scripts.credentials import environment_variable
+from scripts.generate.python.events import events
+from scripts.generate.python.examples import examples
+from scripts.generate.python.methods import groups
+from scripts.generate.python.naming import GROUP_IMPORTS, STATUS_ERRORS, client_name, error_class, identifier
+from scripts.generate.python.parser import response_description, success_responses, success_type
+from scripts.openapi import Document
+from scripts.project import Failure
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "python"
+# Templates of the modules that every client has once.
+_PACKAGE = TEMPLATES / "package"
+
+
+def names(document: Document, parsed: GeneratorData, prefix: str) -> dict[str, Any]:
+    """Return the variables and functions of the templates, besides those of the generator.
+
+    Args:
+        document: The contract.
+        parsed: The contract, as parsed by the generator.
+        prefix: The prefix of names that Python does not allow.
+
+    Raises:
+        Failure: A name of the contract cannot be used in the client.
+    """
+    for model in parsed.models:
+        if model.class_info.name in GROUP_IMPORTS:
+            raise Failure(
+                f"schema {model.class_info.name!r}: the client imports another class of this name; rename the model "
+                "with class_overrides in generator-config.yaml"
+            )
+    name = client_name(document)
+    return {
+        "client_name": name,
+        "instance": identifier(name.lower()),
+        "groups": groups(document, parsed.endpoint_collections_by_tag, prefix),
+        "events": events(document, list(parsed.models)),
+        "examples": partial(examples, document),
+        "variable": partial(environment_variable, document),
+        "status_errors": STATUS_ERRORS,
+        "error_class": error_class,
+        "response_description": response_description,
+        "success_responses": success_responses,
+        "success_type": success_type,
+        "literal": repr,
+    }
+
+
+def prepare(environment: Environment) -> None:
+    """Add to the templates: the filter `filled`, the stock templates as `stock/…`, and a template for strings."""
+    StringProperty.template = "string_property.py.jinja"
+    environment.filters["filled"] = filled
+    stock = PackageLoader(openapi_python_client.__name__)
+    environment.loader = ChoiceLoader(
+        [each for each in [environment.loader] if each] + [PrefixLoader({"stock": stock})]
+    )
+
+
+def filled(text: str, indent: int) -> str:
+    """Return a text for a docstring: escaped, with its paragraphs filled, and all lines but the first indented."""
+    wrap = textwrap.TextWrapper(
+        width=118,
+        initial_indent=" " * indent,
+        subsequent_indent=" " * indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    paragraphs = re.split(r"\n\s*\n", safe_for_docstring(text.strip()))
+    return "\n\n".join(wrap.fill(paragraph) for paragraph in paragraphs).lstrip()
+
+
+def write(project: Project, names: dict[str, Any]) -> None:
+    """Write the modules that the generator itself does not write.
+
+    Args:
+        project: The project of the generator, with its templates.
+        names: The result of the function `names`.
+    """
+    modules = {f"package/{path.name}": path.name.removesuffix(".jinja") for path in sorted(_PACKAGE.iterdir())}
+    if names["events"]:
+        modules["webhooks.py.jinja"] = "webhooks.py"
+    for template, module in modules.items():
+        _render(project, template, module)
+    (project.package_dir / "groups").mkdir()
+    _render(project, "groups_init.py.jinja", "groups/__init__.py")
+    for asynchronous, client, prefix in ((False, "_sync.py", ""), (True, "_async.py", "async_")):
+        _render(project, "sdk_client.py.jinja", client, asynchronous=asynchronous)
+        for group in names["groups"]:
+            module = f"groups/{prefix}{group.name}.py"
+            _render(project, "group.py.jinja", module, asynchronous=asynchronous, group=group)
+
+
+def _render(project: Project, template: str, module: str, **variables: Any) -> None:
+    rendered = project.env.get_template(template).render(**variables)
+    (project.package_dir / module).write_text(rendered, encoding=project.config.file_encoding)

@@ -1,0 +1,54 @@
+"""Settings of the generator (generator-config.yaml), and the version of the packages."""
+
+import datetime as dt
+import re
+from contextlib import suppress
+from pathlib import Path
+
+from openapi_python_client.config import ConfigFile
+from packaging.version import InvalidVersion, Version
+from pydantic import ValidationError
+
+from scripts.openapi import Document, read_yaml
+from scripts.project import ROOT, Failure
+
+SETTINGS = ROOT / "generator-config.yaml"
+
+
+def read_settings(path: Path) -> ConfigFile:
+    """Read the settings of the generator.
+
+    Raises:
+        Failure: The file cannot be read, or contains an unknown key or an invalid value.
+    """
+    try:
+        return ConfigFile.model_validate(read_yaml(path), extra="forbid")
+    except ValidationError as error:
+        details = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg'].lower()}" for each in error.errors())
+        raise Failure(f"{path}: {details}") from error
+
+
+def package_version(document: Document, settings: ConfigFile) -> str:
+    """Return the version of a contract's packages: that of the settings, else that of the contract's edition.
+
+    Raises:
+        Failure: The edition is not a version.
+    """
+    return settings.package_version_override or edition_version(document["info"].get("version"))
+
+
+def edition_version(edition: object) -> str:
+    """Return the version of an edition of the contract: the numbers of a date, or a PEP 440 version unchanged.
+
+    Raises:
+        Failure: The edition is neither a date nor a version.
+    """
+    if isinstance(edition, str):
+        with suppress(ValueError):
+            if re.fullmatch(r"\d{4}-\d{2}-\d{2}", edition):
+                day = dt.date.fromisoformat(edition)
+                return f"{day.year}.{day.month}.{day.day}"
+        with suppress(InvalidVersion):
+            Version(edition)
+            return edition
+    raise Failure(f"info.version {edition!r}: not a date or a PEP 440 version; write one of them in quotes")

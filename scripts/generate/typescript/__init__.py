@@ -1,0 +1,1 @@
+"""Generator of the TypeScript client: types by openapi-typescript, requests by openapi-fetch."""

@@ -1,1 +1,0 @@
-"""The TypeScript client that `scripts.generate` makes: types by openapi-typescript, and calls by openapi-fetch."""

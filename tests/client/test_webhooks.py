@@ -1,0 +1,98 @@
+"""Parsing of webhook events."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from caigunn_client import models, webhooks
+
+from scripts.openapi import operations, resolve
+from tests.support.project_contract import DOCUMENT
+
+EVENTS = {operation.path: operation for operation in operations(DOCUMENT, "webhooks")}
+
+
+def documented(name: str) -> tuple[str, dict[str, Any]]:
+    """Return the name of an event's schema, and its example."""
+    content = EVENTS[name].definition["requestBody"]["content"]["application/json"]
+    return content["schema"]["$ref"].rpartition("/")[2], resolve(DOCUMENT, content["examples"]["event"])["value"]
+
+
+@pytest.mark.parametrize("name", EVENTS)
+@pytest.mark.parametrize(
+    "encode", [lambda event: json.dumps(event).encode(), json.dumps, dict], ids=["bytes", "str", "dict"]
+)
+def test_documented_event_is_parsed(name: str, encode: Callable[[dict[str, Any]], Any]) -> None:
+    schema, example = documented(name)
+    event = webhooks.parse(encode(example))
+    assert type(event) is getattr(models, schema)
+    assert event.to_dict() == example
+    assert f"{event.event}.{event.status}" == name
+
+
+def test_additional_properties_are_kept() -> None:
+    event = webhooks.parse({**documented("training.initial")[1], "more": [1]})
+    assert event.additional_properties == {"more": [1]}
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"event": "training", "status": "paused"}, "unknown event: event 'training', status 'paused'"),
+        ({"event": "painting"}, "unknown event: event 'painting'"),
+        ({"event": ["training"]}, "unknown event: event "),
+        ({"event": None}, "unknown event: event 'None'"),
+        ({"event": "x" * 10_000}, "unknown event: event 'xxx"),
+        ({"event": 10**5000}, "unknown event: event 'int'"),
+    ],
+)
+def test_unknown_event_raises(changed: dict[str, Any], message: str) -> None:
+    with pytest.raises(webhooks.UnknownEventError) as caught:
+        webhooks.parse({**documented("training.completed")[1], **changed})
+    assert str(caught.value).startswith(message)
+    assert len(str(caught.value)) < 200
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (b"", "event body is not JSON"),
+        (b"{", "event body is not JSON"),
+        (b"\xff\xfe\xfa", "event body is not JSON"),
+        ("[" * 100_000, "event body is not JSON"),
+        (b"[]", "event body must be a JSON object, not list"),
+        (b"null", "event body must be a JSON object, not NoneType"),
+        (7, "event body must be a JSON object, not int"),
+    ],
+)
+def test_body_that_is_not_an_object_raises(body: Any, message: str) -> None:
+    with pytest.raises(webhooks.InvalidEventError) as caught:
+        webhooks.parse(body)
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("name", "property_name", "value", "message"),
+    [
+        ("training.initial", "chatbot_id", "not a UUID", "invalid property: "),
+        ("training.initial", "chatbot_id", 7, "invalid property: "),
+        ("training.completed", "data", None, "invalid property: "),
+        ("training.completed", "data", {}, "property 'model_id' is missing"),
+        ("training.failed", "detail", "because", "invalid property: "),
+        ("crawling.completed", "data", {"training_data_ids": "x"}, "training_data_ids must be an array"),
+        ("uploading.completed", "data", {"training_data_ids": [{"id": 1}]}, "invalid property: "),
+    ],
+)
+def test_invalid_property_raises(name: str, property_name: str, value: object, message: str) -> None:
+    event, status = name.split(".")
+    with pytest.raises(webhooks.InvalidEventError, match=f"event with event '{event}', status '{status}': .*{message}"):
+        webhooks.parse({**documented(name)[1], property_name: value})
+
+
+@pytest.mark.parametrize("name", EVENTS)
+def test_missing_property_raises(name: str) -> None:
+    schema, example = documented(name)
+    for missing in DOCUMENT["components"]["schemas"][schema]["required"]:
+        with pytest.raises(webhooks.InvalidEventError, match=f"property '{missing}' is missing"):
+            webhooks.parse({key: value for key, value in example.items() if key != missing})

@@ -1,0 +1,135 @@
+"""TypeScript clients of other contracts, and contracts that are rejected."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from scripts import project
+from scripts.generate.cli import main
+from scripts.generate.publish import read_files
+from scripts.generate.typescript.build import npm_version
+from scripts.openapi import Document
+from scripts.project import Failure
+from tests.support import pet_shop
+from tests.support.recording_server import recording_server
+from tests.support.typescript_project import CHECK_DECLARATIONS, TypeScriptProject
+
+PROGRAM = """
+import { createClient, type Schemas, type WebhookEvent } from "pet-shop-client";
+
+declare const process: { argv: string[] };
+const baseUrl = process.argv[2] ?? "";
+const keys = { xKey: "a", xOther: "b" };
+const params = { path: { "pet-id": 7 }, query: { size: "large" as const } };
+
+await createClient({ baseUrl, ...keys, shopToken: "c" }).GET("/pets/{pet-id}", { params });
+await createClient({ baseUrl, ...keys }).GET("/pets/{pet-id}", { params });
+await createClient({ baseUrl, ...keys }).DELETE("/pets/{pet-id}", { params: { path: { "pet-id": 7 } } });
+const tom: Schemas["Pet"] = { name: "Tom", kind: "cat" };
+await createClient({ baseUrl }).POST("/pets", { body: tom });
+await createClient({ baseUrl, shopToken: "c" }).POST("/pets", { body: { photo: new Blob(["p"]) } });
+
+export const price = (event: WebhookEvent): number => (event.kind === "sold" ? event.price : 0);
+// @ts-expect-error unknown kind
+export const bird: Schemas["Pet"] = { name: "Tim", kind: "bird" };
+// @ts-expect-error neither name nor kind
+export const empty: Schemas["Pet"] = {};
+"""
+
+
+def generate(directory: Path, **changed: Any) -> Path:
+    """Generate the TypeScript client of the pet shop with changes, and return its directory."""
+    contract, settings = directory / "contract.yaml", directory / "settings.yaml"
+    contract.write_text(yaml.safe_dump({**pet_shop.CONTRACT, **changed}), encoding="utf-8")
+    settings.write_text("{}", encoding="utf-8")
+    client = directory / "client"
+    assert main(["--contract", str(contract), "--config", str(settings), "--typescript", str(client)]) == 0
+    return client
+
+
+def test_client_of_another_contract_works(tmp_path: Path) -> None:
+    client = generate(tmp_path)
+    project = TypeScriptProject(tmp_path)
+    project.install(client)
+    (tmp_path / "program.ts").write_text(PROGRAM, encoding="utf-8")
+    assert project.compile("program.ts") == ""
+    with recording_server() as server:
+        done = project.run("program.js", {}, server.url)
+    assert (done.returncode, done.stderr) == (0, "")
+    names = ("Authorization", "X-Key", "X-Other")
+    sent = [[each.headers[name] for name in names] for each in server.requests]
+    nothing = [None, None, None]
+    assert sent == [["Bearer c", None, None], [None, "a", "b"], nothing, nothing, ["Bearer c", None, None]]
+    assert [(each.method, each.path, each.query) for each in server.requests[:3]] == [
+        ("GET", "/pets/7", {"size": ["large"]}),
+        ("GET", "/pets/7", {"size": ["large"]}),
+        ("DELETE", "/pets/7", {}),
+    ]
+    assert server.requests[3].body == b'{"name":"Tom","kind":"cat"}'
+    assert [(part.name, part.content) for part in server.requests[4].parts] == [("photo", b"p")]
+    content = "\n".join(content.decode() for content in read_files(client).values())
+    assert "https://eu.shop.example/v1" in content
+    assert not re.search(r"caigunn|api[-_]?key|\buid\b", content, re.IGNORECASE)
+
+
+def test_client_of_contract_without_server_requires_base_url(tmp_path: Path) -> None:
+    client = generate(tmp_path, servers=[{"url": "/v1"}], webhooks={})
+    project = TypeScriptProject(tmp_path)
+    project.install(client)
+    (tmp_path / "program.ts").write_text(
+        'import { createClient } from "pet-shop-client";\n'
+        'createClient({ baseUrl: "" });\n'
+        "// @ts-expect-error baseUrl is missing\ncreateClient();\n"
+        "// @ts-expect-error baseUrl is missing\ncreateClient({});\n",
+        encoding="utf-8",
+    )
+    files: list[Path | str] = ["program.ts", *client.glob("*.*s")]
+    assert project.compile(*files, noEmit=True, allowJs=True, checkJs=True, **CHECK_DECLARATIONS) == ""
+
+
+def operation(**members: Any) -> Document:
+    """Return the paths of a contract with one operation."""
+    return {"paths": {"/": {"put": {"operationId": "putIt", "responses": {"200": {"description": "x"}}, **members}}}}
+
+
+SIGNAL = {"securitySchemes": {"signal": {"type": "http", "scheme": "bearer"}}}
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        (
+            operation(requestBody={"content": {"image/png": {}}}),
+            "PUT /: body is image/png; the TypeScript client sends",
+        ),
+        (operation(security=[{"none": []}]), "'none'"),
+        ({"info": {"title": "Pet shop", "version": "1.2.3.4"}}, "info.version '1.2.3.4': not an npm version"),
+        (
+            {"components": SIGNAL, "security": [], "webhooks": {}, **operation()},
+            "security schemes: the TypeScript client already has an option 'signal'; rename the scheme",
+        ),
+    ],
+)
+def test_unsupported_contract_is_rejected(tmp_path: Path, changed: Document, message: str) -> None:
+    (tmp_path / "client").mkdir()
+    (tmp_path / "client" / "previous.js").write_text("")
+    with pytest.raises(Failure, match=re.escape(message)) as caught:
+        generate(tmp_path, **changed)
+    assert "\n" not in str(caught.value)
+    assert set(read_files(tmp_path)) == {"client/previous.js", "contract.yaml", "settings.yaml"}
+
+
+@pytest.mark.parametrize(
+    ("version", "expected"), [("1.4", "1.4.0"), ("2.0rc1", "2.0.0-rc.1"), ("2024.5.9", "2024.5.9")]
+)
+def test_version_is_converted_to_npm(version: str, expected: str) -> None:
+    assert npm_version(version) == expected
+
+
+def test_missing_npm_package_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(project, "NODE_MODULES", tmp_path / "none")
+    with pytest.raises(Failure, match=r"openapi-typescript.* is missing: run `make setup`"):
+        main(["--check", "--typescript", str(tmp_path / "client")])
