@@ -1,4 +1,4 @@
-# Every task of the repository; `make help` lists them. Python 3.11, make and git are all that must be there.
+# Every task of the repository; `make help` lists them. Requires Python 3.11, make and git.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 SHELL := /bin/bash
@@ -11,79 +11,100 @@ HOST ?= 127.0.0.1
 PORT ?= 4010
 export PATH := $(BIN):$(PATH)
 
+# Former names of variables work for one more release.
+renamed = $(if $($(1)),$(info make: $(1)= is now $(2)=)$(eval $(2) ?= $($(1))))
+$(call renamed,WORK,JOB_DURATION)
+$(call renamed,DRY,DRY_RUN)
+$(call renamed,WRITE,ALLOW_WRITES)
+$(call renamed,FLOOR,MIN_SCORE)
+$(call renamed,FAIL,FAIL_ON_VIOLATION)
+
+# option: `--name value` if the variable is set; flag: `--name` if it is set and not 0.
+option = $(if $($(2)),--$(1) '$($(2))')
+flag = $(if $(filter-out 0,$($(2))),--$(1))
+contract = $(call option,contract,CONTRACT)
+
 .PHONY: help
-help: ## list the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1|\2/' | awk -F'|' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | awk -F'|' '{ printf "  make %-10s %s\n", $$1, $$2 }'
 
 .PHONY: all
-all: setup ## validate the contract, compare the generated clients, test the mock against the contract, sum up
+all: setup ## validate the contract, check the generated clients, test the mock against the contract, print a summary
 	@$(RUN) scripts.summary
 
 .PHONY: setup
-setup: $(VENV)/ready node_modules/ready ## install what the tools need, where it is not there yet
+setup: $(VENV)/ready node_modules/ready ## install the tools, if they are missing
 
 $(VENV)/ready: requirements.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and f"setup: {sys.executable} is Python {sys.version.split()[0]}: 3.11 or later is needed, say which with PYTHON=")'
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and f"setup: {sys.executable} is Python {sys.version.split()[0]}; 3.11 or later is required, choose one with PYTHON=")'
 	@echo "setup: installing Python packages into $(VENV), half a minute or more"
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.txt
 	@touch $@
 
 node_modules/ready: package.json package-lock.json .npmrc $(VENV)/ready
-	@echo "setup: installing npm packages into node_modules"
+	@echo "setup: installing npm packages into node_modules, up to three minutes"
 	@npm ci --ignore-scripts --no-fund --no-audit --loglevel=error
 	@touch $@
 
 requirements.txt package-lock.json:
-	@echo "setup: $@ is missing: \`git checkout $@\` brings it back" >&2; exit 2
+	@echo "setup: $@ is missing; restore it with \`git checkout $@\`" >&2; exit 2
 
 .PHONY: validate
-validate: setup ## check the contract: OpenAPI, two linters, its examples, the errata
-	@$(RUN) scripts.validate
+validate: setup ## check the contract: OpenAPI, two linters, its examples, the errata; CONTRACT=
+	@$(RUN) scripts.validate $(contract)
 
 .PHONY: generate
-generate: setup ## write the Python and TypeScript clients into generated/
-	@$(RUN) scripts.generate
+generate: setup ## write the Python and TypeScript clients into generated/; CONTRACT=
+	@$(RUN) scripts.generate $(contract)
 
 .PHONY: drift
-drift: setup ## fail if generated/ is not what the contract yields
+drift: setup ## fail if generated/ differs from what the contract yields
 	@$(RUN) scripts.generate --check
 
 .PHONY: mock
-mock: setup ## run the mock; HOST=127.0.0.1 PORT=4010, STATEFUL=1, WORK=2s, ARGS= goes to it
-	@exec $(RUN) scripts.mock --host '$(HOST)' --port '$(PORT)' $(if $(filter-out 0,$(STATEFUL)),--stateful) $(if $(WORK),--work '$(WORK)') $(ARGS)
+mock: setup ## run the mock; HOST=127.0.0.1 PORT=4010, STATEFUL=1, JOB_DURATION=2s, CONTRACT=, ARGS=
+	@exec $(RUN) scripts.mock --host '$(HOST)' --port '$(PORT)' $(call flag,stateful,STATEFUL) $(call option,job-duration,JOB_DURATION) $(contract) $(ARGS)
 
 .PHONY: proxy
 proxy: PORT = 4011
-proxy: setup ## pass traffic to UPSTREAM=, and tell where it departs from the contract; HOST=, PORT=4011, FAIL=1, ARGS= goes to it
-	@exec $(RUN) scripts.mock.proxy '$(UPSTREAM)' --host '$(HOST)' --port '$(PORT)' $(if $(filter-out 0,$(FAIL)),--fail) $(ARGS)
+proxy: setup ## report violations in traffic to UPSTREAM=; HOST=, PORT=4011, FAIL_ON_VIOLATION=1, CONTRACT=, ARGS=
+	@exec $(RUN) scripts.proxy '$(UPSTREAM)' --host '$(HOST)' --port '$(PORT)' $(call flag,fail-on-violation,FAIL_ON_VIOLATION) $(contract) $(ARGS)
 
 .PHONY: docs
-docs: setup ## write the reference into build/docs; ARGS= goes to it
-	@$(RUN) scripts.docs $(ARGS)
+docs: setup ## write the API reference into build/docs; CONTRACT=, ARGS=
+	@$(RUN) scripts.reference $(contract) $(ARGS)
 
 .PHONY: contract
-contract: setup ## hold the mock to the contract, or the server at URL=; DRY=1, SEED=, EXAMPLES=, WORKERS=, SHARD=, WRITE=1, STATEFUL=1
-	@$(RUN) scripts.contract $(if $(URL),--url '$(URL)') $(if $(SEED),--seed '$(SEED)') $(if $(EXAMPLES),--max-examples '$(EXAMPLES)') $(if $(WORKERS),--workers '$(WORKERS)') $(if $(SHARD),--shard '$(SHARD)') $(if $(filter 1,$(WRITE)),--write) $(if $(filter-out 0,$(DRY)),--dry-run) $(if $(filter-out 0,$(STATEFUL)),--stateful)
+contract: setup ## test the mock, or the server at URL=; STATEFUL=1, SEED=, EXAMPLES=, WORKERS=, SHARD=, DRY_RUN=1, ALLOW_WRITES=1, CONTRACT=
+	@$(RUN) scripts.contract $(call option,url,URL) $(call option,seed,SEED) $(call option,max-examples,EXAMPLES) $(call option,workers,WORKERS) $(call option,shard,SHARD) $(call flag,allow-writes,ALLOW_WRITES) $(call flag,dry-run,DRY_RUN) $(call flag,stateful,STATEFUL) $(contract)
+
+.PHONY: mutation
+mutation: setup ## measure which bugs the contract tests detect; SAMPLE=40, MIN_SCORE=95%, CONTRACT=, ARGS=
+	@$(RUN) scripts.mutation $(call option,sample,SAMPLE) $(call option,min-score,MIN_SCORE) $(contract) $(ARGS)
 
 .PHONY: mutants
-mutants: setup ## break servers on purpose, and tell how many the contract tests catch; SAMPLE=40, FLOOR=95%, ARGS=
-	@$(RUN) scripts.mutants $(if $(SAMPLE),--sample '$(SAMPLE)') $(if $(FLOOR),--floor '$(FLOOR)') $(ARGS)
+mutants:
+	@echo "make: the target mutants is now mutation"; $(MAKE) --no-print-directory mutation
 
 .PHONY: breaking
-breaking: setup ## tell what changed since BASE= (main's merge base if not given), and whom it breaks
-	@$(RUN) scripts.breaking $(if $(BASE),--base='$(BASE)')
+breaking: setup ## list changes since BASE= (default: main's merge base) and whom they break; CONTRACT=
+	@$(RUN) scripts.breaking $(if $(BASE),--base='$(BASE)') $(contract)
 
 .PHONY: test
 test: setup ## run the tests; ARGS= goes to pytest
+	@$(RUN) pytest -n 2 --dist worksteal -m 'not slow' $(ARGS)
+
+.PHONY: test-all
+test-all: setup ## run the slow tests too: endurance, repetition, benchmarks; ARGS= goes to pytest
 	@$(RUN) pytest -n 2 --dist worksteal $(ARGS)
 
 .PHONY: bench
-bench: setup ## measure the client, and with ARGS="rate start endurance" the mock, beside others; ARGS=--quick
+bench: setup ## measure clients, generator and mock against alternatives; ARGS="rate state proxy start endurance", ARGS=--quick
 	@$(RUN) scripts.bench $(ARGS)
 
 .PHONY: check
-check: setup ## format, lint, types, contract lint, drift
+check: setup ## check format, lint, types, contract and drift
 	@$(BIN)/ruff format --check
 	@$(BIN)/ruff check
 	@$(BIN)/mypy
@@ -91,18 +112,18 @@ check: setup ## format, lint, types, contract lint, drift
 	@$(RUN) scripts.generate --check
 
 .PHONY: format
-format: setup ## format the code, and mend what the linter can
+format: setup ## format the code, and fix what the linter can
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
 .PHONY: lock
-lock: $(VENV)/ready ## pin all packages anew, from requirements.in and package.json
+lock: $(VENV)/ready ## pin all packages with hashes, from requirements.in and package.json
 	@$(BIN)/uv pip compile requirements.in --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.txt
 	@npm install --package-lock-only --ignore-scripts --no-fund --no-audit --loglevel=error
-	@echo "lock: requirements.txt and package-lock.json are up to date; \`make setup\` installs them"
+	@echo "lock: requirements.txt and package-lock.json are up to date; install them with \`make setup\`"
 
 .PHONY: clean
 clean: ## remove what was installed, built or cached
 	@rm -rf $(VENV) node_modules build .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
-	@echo "clean: only what git knows is left, and what is yours"
+	@echo "clean: removed packages, builds and caches"
