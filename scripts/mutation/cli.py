@@ -81,9 +81,13 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         "--min-score", type=argument(_percentage), default=0.95, help="the required mutation score (default: 95%%)"
     )
     parser.add_argument(
-        "--floor", type=argument(_percentage), default=argparse.SUPPRESS, action=RenamedOption,
-        new="--min-score", dest="min_score",
-    )  # fmt: skip
+        "--floor",
+        type=argument(_percentage),
+        default=argparse.SUPPRESS,
+        action=RenamedOption,
+        new="--min-score",
+        dest="min_score",
+    )
     parser.add_argument(
         "--workers", type=argument(_count), default=2, help="mutants tested concurrently (default: %(default)s)"
     )

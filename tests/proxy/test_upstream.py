@@ -45,8 +45,8 @@ def fetch(url: str, *methods: str) -> list[tuple[int, list[tuple[bytes, bytes]],
 @pytest.mark.parametrize(
     ("url", "message"),
     [
-        ("", "^'' is .* of a server"),
-        ("ftp://x", "^'ftp://x' is .* of a server"),
+        ("", "^'': not an HTTP URL"),
+        ("ftp://x", "^'ftp://x': not an HTTP URL"),
         ("http://u:s3cret@x", "must have a host, a port and a path, and nothing else$"),
         ("http://x?a=b", "must have a host, a port and a path, and nothing else$"),
         ("http://-é-.x", "is not the URL of a server: "),

@@ -15,7 +15,7 @@ from scripts.reference.cli import main
 from tests.support.browser import needs_browser, save_screenshot
 from tests.support.static_server import serving_folder
 
-pytestmark = needs_browser
+pytestmark = [needs_browser, pytest.mark.slow]
 
 DOCUMENT = load(CONTRACT)
 OPERATIONS = {operation.id: operation for operation in operations(DOCUMENT)}

@@ -37,8 +37,8 @@ class Selection(NamedTuple):
         # No list is longer than MAX_MESSAGES, and neither islice nor Redis supports integers of any size.
         offset = min(max(0, query.get("offset", 0)), MAX_MESSAGES)
         limit = min(max(0, query.get("limit", DEFAULT_LIMIT)), MAX_MESSAGES)
-        start_at, end_at = query.get("start_at"), query.get("end_at")
-        return cls(offset, limit, start_at and _moment(start_at), end_at and _moment(end_at), query.get("nickname"))
+        start_at, end_at = (_moment(query.get(name, "")) for name in ("start_at", "end_at"))
+        return cls(offset, limit, start_at, end_at, query.get("nickname"))
 
     @property
     def has_filter(self) -> bool:

@@ -12,7 +12,7 @@ from tests.support.browser import needs_browser
 from tests.support.chatbots import BASE
 from tests.support.inspector import CREDENTIALS, open_inspector, rows, send
 
-pytestmark = needs_browser
+pytestmark = [needs_browser, pytest.mark.slow]
 
 FOCUSED = "document.activeElement.id || document.activeElement.textContent.trim()"
 OUTLINE = "getComputedStyle(document.activeElement).outlineStyle"

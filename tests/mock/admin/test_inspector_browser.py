@@ -16,7 +16,7 @@ from tests.support.browser import needs_browser
 from tests.support.chatbots import BASE, Bot
 from tests.support.inspector import CREDENTIALS, SIZES, open_inspector, rows, send
 
-pytestmark = needs_browser
+pytestmark = [needs_browser, pytest.mark.slow]
 
 SCREENSHOTS = BUILD / "screenshots"
 # The minimum contrast of text at WCAG 2 level AA.

@@ -102,7 +102,15 @@ def test_lists_are_filtered_and_paged(bot: Bot, kind: str, query: dict[str, Any]
 
 @pytest.mark.parametrize(
     ("start_at", "expected"),
-    [("1970-1-1", 5), ("2024-5-3", 3), ("2024-05-03", 3), ("2024-13-1", 5), ("yesterday", 5), ("9" * 50 + "-1-1", 5)],
+    [
+        ("", 5),
+        ("1970-1-1", 5),
+        ("2024-5-3", 3),
+        ("2024-05-03", 3),
+        ("2024-13-1", 5),
+        ("yesterday", 5),
+        ("9" * 50 + "-1-1", 5),
+    ],
 )
 def test_start_of_conversations_may_have_any_format(bot: Bot, start_at: str, expected: int) -> None:
     bot.put({"messages": messages("a", "b", "c", "d", "e")})
