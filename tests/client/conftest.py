@@ -7,10 +7,21 @@ import uuid
 from collections.abc import Iterator
 
 import pytest
+import trustme
 
 from tests.support.client_driver import ClientDriver
 from tests.support.faulty_service import FaultyService, faulty_service
 from tests.support.recording_server import RecordingServer, recording_server
+
+
+@pytest.fixture(scope="module", autouse=True)
+def single_authority(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A single certificate authority: each client reads all of them, and those of the system take 20 ms."""
+    path = tmp_path_factory.mktemp("authority") / "authority.pem"
+    trustme.CA().cert_pem.write_to_path(str(path))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SSL_CERT_FILE", str(path))
+        yield
 
 
 @pytest.fixture(scope="session")

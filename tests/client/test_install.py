@@ -38,8 +38,8 @@ RESULT = "Confirmation(detail='done', additional_properties={})"
 
 
 def run(*command: str, directory: Path) -> str:
-    """Run a command without the Python variables of this process, and return its output."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    """Run a command without the variables of Python and the tests, and return its output."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "SSL_CERT"))}
     done = subprocess.run(command, cwd=directory, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
