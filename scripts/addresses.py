@@ -3,14 +3,14 @@
 import ipaddress
 from urllib.parse import urlsplit
 
-from scripts.project import Failure
+from scripts.project import UserError
 
 
 def host_of(url: str) -> str:
     """Return the host of an HTTP URL in lower case.
 
     Raises:
-        Failure: The text is not an HTTP URL.
+        UserError: The text is not an HTTP URL.
     """
     try:
         parts = urlsplit(url)
@@ -18,7 +18,7 @@ def host_of(url: str) -> str:
     except ValueError:
         host = None
     if not host or parts.scheme not in {"http", "https"}:
-        raise Failure(f"{url!r}: not an HTTP URL; write http://host:port or https://host")
+        raise UserError(f"{url!r}: not an HTTP URL; write http://host:port or https://host")
     return host
 
 
@@ -26,7 +26,7 @@ def is_ip_address(url: str) -> bool:
     """Return whether the host of a URL is an IP address.
 
     Raises:
-        Failure: The text is not an HTTP URL.
+        UserError: The text is not an HTTP URL.
     """
     return _ip_address(host_of(url)) is not None
 
@@ -35,7 +35,7 @@ def is_loopback(url: str) -> bool:
     """Return whether a URL leads to this machine.
 
     Raises:
-        Failure: The text is not an HTTP URL.
+        UserError: The text is not an HTTP URL.
     """
     host = host_of(url)
     address = _ip_address(host)

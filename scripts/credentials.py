@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from openapi_python_client.strings import PythonIdentifier
 
 from scripts.openapi import Document, Operation
-from scripts.project import Failure
+from scripts.project import UserError
 from scripts.security import security_requirements, security_schemes
 
 
@@ -47,13 +47,13 @@ def credentials(document: Document) -> dict[str, Credential]:
     """Return the credentials of a contract by the names of their security schemes.
 
     Raises:
-        Failure: The clients do not support the type of a scheme.
+        UserError: The clients do not support the type of a scheme.
     """
     found = {}
     for name, scheme in security_schemes(document).items():
         is_bearer = (scheme.type, scheme.scheme) == ("http", "bearer")
         if not is_bearer and (scheme.type, scheme.location) != ("apiKey", "header"):
-            raise Failure(
+            raise UserError(
                 f"security scheme {name!r}: not supported; clients send API keys in headers and bearer tokens"
             )
         argument = str(PythonIdentifier(name, "key_"))
@@ -84,7 +84,7 @@ def accepted_schemes(document: Document, operation: Operation) -> tuple[tuple[st
         The names of the schemes. Without credentials is the last alternative, and omitted if it is the only one.
 
     Raises:
-        Failure: The operation requires an unknown scheme.
+        UserError: The operation requires an unknown scheme.
     """
     alternatives = [tuple(scheme.id for scheme in each) for each in security_requirements(document, operation)]
     return tuple(sorted(alternatives, key=lambda schemes: not schemes)) if any(alternatives) else ()

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from scripts.openapi import METHODS, Document, operations, read_yaml
-from scripts.project import Failure
+from scripts.project import UserError
 
 _MISSING = object()
 
@@ -103,7 +103,7 @@ def load(path: Path) -> list[Erratum]:
     """Read errata.
 
     Raises:
-        Failure: The file cannot be read, an entry is invalid, or an id is not unique.
+        UserError: The file cannot be read, an entry is invalid, or an id is not unique.
     """
     content = read_yaml(path)
     try:
@@ -113,11 +113,11 @@ def load(path: Path) -> list[Erratum]:
         number, *steps = problem["loc"] or ("?",)
         entry = content[number] if isinstance(number, int) else None
         name = entry.get("id", number) if isinstance(entry, dict) else number
-        raise Failure(f"{path}: erratum {name}: {'.'.join(map(str, steps))}: {problem['msg']}") from error
+        raise UserError(f"{path}: erratum {name}: {'.'.join(map(str, steps))}: {problem['msg']}") from error
     ids = [erratum.id for erratum in errata]
     for name in ids:
         if ids.count(name) > 1:
-            raise Failure(f"{path}: erratum {name}: {ids.count(name)} entries have this id; ids must be unique")
+            raise UserError(f"{path}: erratum {name}: {ids.count(name)} entries have this id; ids must be unique")
     return errata
 
 

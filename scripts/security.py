@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from scripts.openapi import Document, Operation, resolve
-from scripts.project import Failure
+from scripts.project import UserError
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def security_schemes(document: Document) -> dict[str, SecurityScheme]:
     """Return the security schemes of a contract by their names.
 
     Raises:
-        Failure: A scheme is not one of OpenAPI's.
+        UserError: A scheme is not one of OpenAPI's.
     """
     declared = document.get("components", {}).get("securitySchemes", {})
     return {name: _scheme(name, resolve(document, node)) for name, node in declared.items()}
@@ -49,13 +49,13 @@ def security_requirements(document: Document, operation: Operation) -> Requireme
         document's (OpenAPI 3.1, 4.8.10).
 
     Raises:
-        Failure: A requirement names a scheme that the contract does not define.
+        UserError: A requirement names a scheme that the contract does not define.
     """
     schemes = security_schemes(document)
     alternatives = operation.definition.get("security", document.get("security")) or []
     for name in (name for alternative in alternatives for name in alternative if name not in schemes):
         where = f"{operation.method} {operation.path}"
-        raise Failure(f"{where}: security names {name!r}, which components.securitySchemes does not define")
+        raise UserError(f"{where}: security names {name!r}, which components.securitySchemes does not define")
     return tuple(tuple(schemes[name] for name in alternative) for alternative in alternatives)
 
 
@@ -70,7 +70,7 @@ def _scheme(name: str, node: Document) -> SecurityScheme:
             return SecurityScheme(name, kind, "header", "Authorization", "bearer", described)
         case "mutualTLS":
             return SecurityScheme(name, "mutualTLS", "tls", "", "", described)
-    raise Failure(
+    raise UserError(
         f"#/components/securitySchemes/{name}: not a security scheme of OpenAPI: type must be apiKey (with in and "
         "name), http (with scheme), oauth2, openIdConnect or mutualTLS"
     )

@@ -12,7 +12,7 @@ from typing import Any
 
 from scripts import errata, openapi
 from scripts.openapi import Document, resolve
-from scripts.project import CONTRACT, ERRATA, ROOT, Failure, node, npm_package, run
+from scripts.project import CONTRACT, ERRATA, ROOT, UserError, node, npm_package, run
 from scripts.schemas import Direction, SchemaCompiler
 from scripts.validation.schema_errors import schema_violations
 
@@ -48,7 +48,7 @@ def redocly_problems(contract: Path) -> Iterator[str]:
     """Yield a line for each problem that Redocly reports, warnings included.
 
     Raises:
-        Failure: Redocly cannot run.
+        UserError: Redocly cannot run.
     """
     options = ["--config", str(ROOT / "redocly.yaml"), "--format", "json", "--max-problems", "1000"]
     script = npm_package("@redocly/cli/bin/cli.js")
@@ -61,7 +61,7 @@ def spectral_problems(contract: Path) -> Iterator[str]:
     """Yield a line for each problem that Spectral reports, warnings and hints included.
 
     Raises:
-        Failure: Spectral cannot run.
+        UserError: Spectral cannot run.
     """
     options = ["--ruleset", str(ROOT / ".spectral.yaml"), "--format", "json", "--quiet"]
     script = npm_package("@stoplight/spectral-cli/dist/index.js")
@@ -80,7 +80,7 @@ def _lint(name: str, script: Path, *arguments: str) -> Any:
         return json.loads(ended.stdout)
     except ValueError:
         output = (ended.stderr or ended.stdout).strip().splitlines()
-        raise Failure(f"{name}: exit code {ended.returncode}: {output[0] if output else 'no output'}") from None
+        raise UserError(f"{name}: exit code {ended.returncode}: {output[0] if output else 'no output'}") from None
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from scripts.bench import client, endurance, generation, imports, proxy, rate, start, state
 from scripts.bench.measure import Table
-from scripts.project import CLIENT, Failure, run
+from scripts.project import CLIENT, UserError, run
 
 PARTS: dict[str, Callable[[bool], Table]] = {
     "client": client.measure,
@@ -40,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         tables = [PARTS[part](options.quick) for part in options.part or PARTS]
     except ImportError as error:
-        raise Failure(f"{error}: run `make setup` and `make generate`") from error
+        raise UserError(f"{error}: run `make setup` and `make generate`") from error
     for table in tables:
         print(f"\n{table}")
     violations = [] if options.quick else [line for table in tables for line in table.violations()]

@@ -7,7 +7,7 @@ from statistics import median
 
 from scripts.bench.load import CONNECTIONS, LoadResult, RequestTemplate
 from scripts.bench.measure import Ratio, log, turns
-from scripts.project import Failure
+from scripts.project import UserError
 
 ROUNDS, QUICK_ROUNDS = 5, 1
 SECONDS = 1.0
@@ -52,7 +52,7 @@ def compare(
     """Run all servers at once, send them the loads in turns, and return a row per load and server.
 
     Raises:
-        Failure: A server does not start, loses requests, or rejects more or fewer than the invalid ones.
+        UserError: A server does not start, loses requests, or rejects more or fewer than the invalid ones.
     """
     rounds = QUICK_ROUNDS if quick else ROUNDS
     rows = []
@@ -80,10 +80,10 @@ def check(result: LoadResult, server: Server, load: Load) -> None:
     """Check that a server rejects the invalid requests, and no other.
 
     Raises:
-        Failure: It does not.
+        UserError: It does not.
     """
     if server.validates and abs(result.rejected - load.invalid * result.requests) > _TOLERANCE:
-        raise Failure(
+        raise UserError(
             f"{load.name}: {server.name} rejected {result.rejected} of {result.requests} requests, "
             f"but {load.invalid:.0%} are invalid"
         )

@@ -36,7 +36,7 @@ def generate(contract: Path, output: Path) -> float:
         output: The client's directory; an existing one is removed first.
 
     Raises:
-        Failure: The generator fails.
+        UserError: The generator fails.
     """
     shutil.rmtree(output, ignore_errors=True)
     return stock.timed([sys.executable, "-m", "scripts.generate", "--contract", str(contract), "--output", str(output)])

@@ -15,7 +15,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 from scripts.bench.measure import Ratio, Table, in_turns, log
-from scripts.project import CLIENT, Failure
+from scripts.project import CLIENT, UserError
 
 LIMIT = 1.2
 ROUNDS = 20
@@ -45,7 +45,7 @@ def dependencies(project: Path) -> list[str]:
     """Return the names of a project's direct and indirect dependencies.
 
     Raises:
-        Failure: One of them is not installed.
+        UserError: One of them is not installed.
     """
     waiting = [Requirement(each) for each in tomllib.loads(project.read_text("utf-8"))["project"]["dependencies"]]
     found: list[str] = []
@@ -57,7 +57,7 @@ def dependencies(project: Path) -> list[str]:
         try:
             waiting += map(Requirement, distribution(requirement.name).requires or [])
         except PackageNotFoundError:
-            raise Failure(f"{project} needs {requirement.name}, which is not installed: run `make setup`") from None
+            raise UserError(f"{project} needs {requirement.name}, which is not installed: run `make setup`") from None
     return found
 
 
@@ -75,12 +75,12 @@ def timed(directory: Path, statement: str) -> Import:
     """Run an import in a fresh interpreter with the standard library and one directory.
 
     Raises:
-        Failure: The import fails.
+        UserError: The import fails.
     """
     command = [sys.executable, "-I", "-S", "-c", PROGRAM, str(directory), statement]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise Failure(f"`{statement}` fails: {(done.stderr.strip().splitlines() or ['no output'])[-1]}")
+        raise UserError(f"`{statement}` fails: {(done.stderr.strip().splitlines() or ['no output'])[-1]}")
     seconds, *modules = done.stdout.split()
     return Import(float(seconds), frozenset(modules))
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from scripts.project import Failure
+from scripts.project import UserError
 
 CONNECTIONS = 8
 # Formats of the number that is unique per request; C, Lua and Python share them.
@@ -88,11 +88,11 @@ def send(url: str, templates: Sequence[RequestTemplate], seconds: float) -> Load
         seconds: The duration, a whole number.
 
     Raises:
-        Failure: wrk is missing, or requests were lost.
+        UserError: wrk is missing, or requests were lost.
     """
     program = shutil.which("wrk")
     if program is None:
-        raise Failure("wrk is missing: install it (apt-get install wrk), or choose other parts")
+        raise UserError("wrk is missing: install it (apt-get install wrk), or choose other parts")
     with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
         script = Path(scratch) / "load.lua"
         # A JSON string is also one of Lua, as long as it is ASCII.
@@ -102,8 +102,8 @@ def send(url: str, templates: Sequence[RequestTemplate], seconds: float) -> Load
         command = [program, "-t1", f"-c{CONNECTIONS}", f"-d{seconds:.0f}s", "-s", str(script), address]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise Failure(f"wrk: {(done.stderr or done.stdout).strip()}")
+        raise UserError(f"wrk: {(done.stderr or done.stdout).strip()}")
     counts = json.loads(done.stdout.splitlines()[-1])
     if counts.pop("lost") or not counts["requests"]:
-        raise Failure(f"{url} lost requests under load: {done.stdout.strip()}")
+        raise UserError(f"{url} lost requests under load: {done.stdout.strip()}")
     return LoadResult(**counts)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import httptools
 
 from scripts.bench.load import CONNECTIONS, LoadResult, RequestTemplate, first_number
-from scripts.project import Failure
+from scripts.project import UserError
 
 # Longest time without a response.
 TIMEOUT_SECONDS = 10.0
@@ -56,7 +56,7 @@ def send(url: str, templates: Sequence[RequestTemplate], seconds: float) -> Load
         seconds: The duration.
 
     Raises:
-        Failure: Requests were lost.
+        UserError: Requests were lost.
     """
     with ExitStack() as stack, selectors.DefaultSelector() as selector:
         try:
@@ -67,7 +67,7 @@ def send(url: str, templates: Sequence[RequestTemplate], seconds: float) -> Load
                 selector.register(connection.socket, selectors.EVENT_READ, connection)
             return _exchange(selector, connections, templates, seconds)
         except (OSError, httptools.HttpParserError) as error:
-            raise Failure(f"{url} lost requests under load: {error}") from error
+            raise UserError(f"{url} lost requests under load: {error}") from error
 
 
 def _exchange(

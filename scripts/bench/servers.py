@@ -18,7 +18,7 @@ import psutil
 from scripts.bench.stub_server import running_stub_server
 from scripts.openapi import load
 from scripts.processes import ready_url, running_mock
-from scripts.project import CONTRACT, ROOT, Failure, node, npm_package
+from scripts.project import CONTRACT, ROOT, UserError, node, npm_package
 
 START_SECONDS = 60.0
 # steady never prints its port, and Prism does not with `-v silent`: the operating system is polled for it.
@@ -32,7 +32,7 @@ def mock(
     """Run this repository's mock within the context, and yield its address; its log goes to a temporary file.
 
     Raises:
-        Failure: It does not start.
+        UserError: It does not start.
     """
     with (
         tempfile.TemporaryDirectory(prefix="bench-") as scratch,
@@ -46,14 +46,14 @@ def proxy(upstream: str) -> Iterator[str]:
     """Run this repository's proxy within the context, without its request log, and yield its address.
 
     Raises:
-        Failure: It does not start.
+        UserError: It does not start.
     """
     command = [sys.executable, "-m", "scripts.proxy", upstream, "--port", "0", "--quiet"]
     with _started(command, stdout=subprocess.PIPE) as process:
         assert process.stdout  # noqa: S101 - a pipe, as requested
         ready = process.stdout.readline().decode()
         if not ready:
-            raise Failure(f"{' '.join(command)}: does not start")
+            raise UserError(f"{' '.join(command)}: does not start")
         yield ready_url(ready)
 
 
@@ -61,7 +61,7 @@ def prism_command(*arguments: str) -> list[str]:
     """Return the command of Prism's own command line.
 
     Raises:
-        Failure: Prism is not installed.
+        UserError: Prism is not installed.
     """
     return [str(node()), str(npm_package("@stoplight/prism-cli/dist/index.js")), *arguments]
 
@@ -71,7 +71,7 @@ def prism(contract: Path = CONTRACT) -> Iterator[str]:
     """Run Prism as a mock within the context, without its request log, and yield its address.
 
     Raises:
-        Failure: It does not start.
+        UserError: It does not start.
     """
     with _listening(prism_command("mock", "-v", "silent", "-p", "0", str(contract))) as url:
         yield url
@@ -82,7 +82,7 @@ def prism_proxy(upstream: str) -> Iterator[str]:
     """Run Prism as a proxy within the context, without its request log, and yield its address.
 
     Raises:
-        Failure: It does not start.
+        UserError: It does not start.
     """
     with _listening(prism_command("proxy", "-v", "silent", "-p", "0", str(CONTRACT), upstream)) as url:
         yield url
@@ -93,7 +93,7 @@ def steady() -> Iterator[str]:
     """Run steady within the context, without its request log, and yield its address.
 
     Raises:
-        Failure: It does not start.
+        UserError: It does not start.
     """
     program = npm_package("@stdy/cli/steady.js")
     with _listening([str(node()), str(program), "--quiet", "-p", "0", str(CONTRACT)]) as url:
@@ -105,7 +105,7 @@ def stub() -> Iterator[str]:
     """Run a stub server within the context that sends the contract's example of listModels, and yield its address.
 
     Raises:
-        Failure: It does not start.
+        UserError: It does not start.
     """
     example = load(CONTRACT)["components"]["examples"]["TwoModels"]["value"]
     with running_stub_server(json.dumps(example).encode()) as url:
@@ -117,11 +117,11 @@ def redis() -> Iterator[str]:
     """Run a redis-server without persistence within the context, and yield its URL.
 
     Raises:
-        Failure: redis-server is missing, or does not start.
+        UserError: redis-server is missing, or does not start.
     """
     program = shutil.which("redis-server")
     if program is None:
-        raise Failure("redis-server is missing: install it (apt-get install redis-server), or choose other parts")
+        raise UserError("redis-server is missing: install it (apt-get install redis-server), or choose other parts")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     with (
@@ -162,7 +162,7 @@ def _port(process: subprocess.Popen[bytes]) -> int:
                     return int(connection.laddr.port)
         time.sleep(_POLL_SECONDS)
     assert isinstance(process.args, list)  # noqa: S101 - as given to Popen
-    raise Failure(f"{' '.join(process.args)}: does not start")
+    raise UserError(f"{' '.join(process.args)}: does not start")
 
 
 def process_tree(pid: int) -> list[psutil.Process]:
@@ -183,7 +183,7 @@ def start_seconds(command: Sequence[str], ready: str) -> float:
     """Start a command, and return the seconds until it prints a line that contains a text.
 
     Raises:
-        Failure: It ends without that line.
+        UserError: It ends without that line.
     """
     begun = time.perf_counter()
     with subprocess.Popen(
@@ -191,7 +191,7 @@ def start_seconds(command: Sequence[str], ready: str) -> float:
     ) as process:
         assert process.stdout  # noqa: S101 - a pipe, as requested
         if not any(ready in line for line in process.stdout):
-            raise Failure(f"{' '.join(command)}: does not start")
+            raise UserError(f"{' '.join(command)}: does not start")
         seconds = time.perf_counter() - begun
         process.terminate()
     return seconds

@@ -15,7 +15,7 @@ from scripts.bench.comparison import TITLE, Load, Server, columns, compare
 from scripts.bench.load import NUMBER, template
 from scripts.bench.measure import Table
 from scripts.bench.rate import BASE, KEYS, LIST_MODELS
-from scripts.project import Failure
+from scripts.project import UserError
 
 BASELINES = ("Prism", "mock")
 # The loads are for the first conversations of the chatbot; all have the same number of messages.
@@ -69,7 +69,7 @@ def fill(url: str, conversations: int) -> None:
     """Train models and send messages, and check that the mock has them all.
 
     Raises:
-        Failure: It does not.
+        UserError: It does not.
     """
     with closing(HTTPConnection(urlsplit(url).netloc)) as connection:
         call = partial(_call, connection)
@@ -83,14 +83,14 @@ def fill(url: str, conversations: int) -> None:
         oldest = call("GET", f"/messages?limit={MESSAGES}", headers={"uid": "visitor-0"})["messages"]
         uids = call("GET", f"/uids?limit={conversations}")["uids"]
         if (len(uids), len(oldest)) != (conversations, MESSAGES):
-            raise Failure(
+            raise UserError(
                 f"the mock has {len(oldest)} of {MESSAGES} messages in its oldest conversation, "
                 f"and {len(uids)} of {conversations} conversations"
             )
         deadline = time.monotonic() + TRAINING_SECONDS
         while len(call("GET", "/models")["models"]) < MODELS:
             if time.monotonic() > deadline:
-                raise Failure(f"the mock did not train {MODELS} models within {TRAINING_SECONDS:.0f} s")
+                raise UserError(f"the mock did not train {MODELS} models within {TRAINING_SECONDS:.0f} s")
             time.sleep(0.01)
 
 
@@ -106,6 +106,6 @@ def _call(
     response = connection.getresponse()
     content = response.read()
     if response.status != 200:
-        raise Failure(f"{method} {path}: {response.status} {content.decode()}")
+        raise UserError(f"{method} {path}: {response.status} {content.decode()}")
     result: dict[str, Any] = json.loads(content)
     return result

@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from scripts.project import ROOT, Failure
+from scripts.project import ROOT, UserError
 
 BIN = Path(sys.executable).parent
 
@@ -17,18 +17,18 @@ def timed(command: Sequence[str]) -> float:
     """Run a command of this environment in the repository, and return its duration in seconds.
 
     Raises:
-        Failure: It is missing, or it fails; the message has its last line.
+        UserError: It is missing, or it fails; the message has its last line.
     """
     environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
     begun = time.perf_counter()
     try:
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     except OSError as error:
-        raise Failure(f"{command[0]} does not run: {error.strerror}: run `make setup`") from error
+        raise UserError(f"{command[0]} does not run: {error.strerror}: run `make setup`") from error
     seconds = time.perf_counter() - begun
     if done.returncode:
         lines = (done.stderr.strip() or done.stdout.strip()).splitlines()
-        raise Failure(f"`{' '.join(command)}` failed: {lines[-1] if lines else 'no output'}")
+        raise UserError(f"`{' '.join(command)}` failed: {lines[-1] if lines else 'no output'}")
     return seconds
 
 
@@ -41,7 +41,7 @@ def generate(contract: Path, output: Path, *options: str) -> float:
         options: Further options of the generator.
 
     Raises:
-        Failure: The generator fails.
+        UserError: The generator fails.
     """
     shutil.rmtree(output, ignore_errors=True)
     command = [str(BIN / "openapi-python-client"), "generate", "--path", str(contract), "--output-path", str(output)]

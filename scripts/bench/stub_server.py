@@ -14,7 +14,7 @@ from typing import cast
 
 import uvloop
 
-from scripts.project import ROOT, Failure
+from scripts.project import ROOT, UserError
 
 STOP_SECONDS = 10
 
@@ -59,7 +59,7 @@ def running_stub_server(body: bytes) -> Iterator[str]:
         body: The response body, JSON in one line.
 
     Raises:
-        Failure: The server does not start.
+        UserError: The server does not start.
     """
     command = [sys.executable, "-m", "scripts.bench.stub_server"]
     pipe = subprocess.PIPE
@@ -71,7 +71,7 @@ def running_stub_server(body: bytes) -> Iterator[str]:
                 process.stdin.write(body + b"\n")
             address = process.stdout.readline().decode().strip()
             if not address:
-                raise Failure("the benchmark's stub server ended before it listened")
+                raise UserError("the benchmark's stub server ended before it listened")
             yield address
         finally:
             process.stdin.close()

@@ -12,7 +12,7 @@ from scripts.breaking import changelog, client, oasdiff, unclassified
 from scripts.breaking.change import Change
 from scripts.breaking.revision import Revision, find_revision
 from scripts.openapi import Document
-from scripts.project import CLIENT, CONTRACT, ROOT, Failure
+from scripts.project import CLIENT, CONTRACT, ROOT, UserError
 
 # Both are next to the contract.
 PACKAGE = CLIENT.relative_to(ROOT).as_posix()
@@ -55,7 +55,7 @@ def compare(base: Revision, path: Path, document: Document, scratch: Path) -> li
         scratch: An empty folder for temporary files.
 
     Raises:
-        Failure: One of them is missing or invalid, or the comparison cannot run.
+        UserError: One of them is missing or invalid, or the comparison cannot run.
     """
     old = scratch / "base"
     old.mkdir()
@@ -72,8 +72,8 @@ def compare(base: Revision, path: Path, document: Document, scratch: Path) -> li
             comparisons.append(Comparison(PACKAGE, "version", old_version, version, client.changes(*clients)))
         else:
             print(f"breaking: {base} has no {PACKAGE}; only the contract is compared")
-    except Failure as failure:
-        raise Failure(str(failure).replace(str(old), str(base))) from failure
+    except UserError as error:
+        raise UserError(str(error).replace(str(old), str(base))) from error
     if old_document != document and not changes:
         print(f"breaking: {path.name} differs in parts that are not compared; see `git diff {base} -- {path.name}`")
     return comparisons

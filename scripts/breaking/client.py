@@ -6,20 +6,20 @@ from pathlib import Path
 import griffe
 
 from scripts.breaking.change import Change
-from scripts.project import Failure
+from scripts.project import UserError
 
 
 def version(client: Path) -> str:
     """Return the version of a client.
 
     Raises:
-        Failure: Its pyproject.toml cannot be read, or has no version.
+        UserError: Its pyproject.toml cannot be read, or has no version.
     """
     path = client / "pyproject.toml"
     try:
         found: str = tomllib.loads(path.read_text(encoding="utf-8"))["project"]["version"]
     except (OSError, ValueError, LookupError) as error:
-        raise Failure(f"{path}: project.version is missing; run `make generate`") from error
+        raise UserError(f"{path}: project.version is missing; run `make generate`") from error
     return found
 
 
@@ -31,7 +31,7 @@ def changes(base: Path, client: Path) -> list[Change]:
         client: The folder of the new client.
 
     Raises:
-        Failure: A client is not valid Python.
+        UserError: A client is not valid Python.
     """
     found = []
     for package in sorted(path.parent.name for path in base.glob("*/__init__.py")):
@@ -47,7 +47,7 @@ def _load(package: str, client: Path) -> griffe.Object | griffe.Alias:
     try:
         return griffe.load(package, search_paths=[client], resolve_aliases=True, allow_inspection=False)
     except (griffe.GriffeError, ImportError, SyntaxError) as error:
-        raise Failure(f"{client}: {str(error).splitlines()[0]}") from error
+        raise UserError(f"{client}: {str(error).splitlines()[0]}") from error
 
 
 def _change(breakage: griffe.Breakage) -> Change:

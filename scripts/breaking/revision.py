@@ -6,7 +6,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.project import Failure
+from scripts.project import UserError
 
 MAIN_BRANCHES = ("origin/main", "main")
 
@@ -30,11 +30,11 @@ class Revision:
         """Return the content of a file.
 
         Raises:
-            Failure: The revision does not have the file.
+            UserError: The revision does not have the file.
         """
         shown = _git(self.folder, "cat-file", "blob", f"{self.commit}:./{name}")
         if shown.returncode:
-            raise Failure(f"{self}: {name} is missing; choose a revision that has it with BASE=")
+            raise UserError(f"{self}: {name} is missing; choose a revision that has it with BASE=")
         return shown.stdout
 
     def extract(self, name: str, directory: Path) -> bool:
@@ -53,23 +53,23 @@ def find_revision(folder: Path, name: str | None) -> Revision:
         name: A commit, tag or branch; None for the merge base of HEAD and main.
 
     Raises:
-        Failure: The revision, the main branch, the repository or git does not exist.
+        UserError: The revision, the main branch, the repository or git does not exist.
     """
     shallow = _git(folder, "rev-parse", "--is-shallow-repository")
     if shallow.returncode:
-        raise Failure(f"{folder}: {_first_line(shallow.stderr) or 'not a git repository'}")
+        raise UserError(f"{folder}: {_first_line(shallow.stderr) or 'not a git repository'}")
     hint = "; the clone is shallow, run `git fetch --unshallow`" if shallow.stdout.strip() == b"true" else ""
     if name:
         commit = _commit(folder, name)
         if commit is None:
-            raise Failure(f"{name!r}: not a revision of this repository{hint}")
+            raise UserError(f"{name!r}: not a revision of this repository{hint}")
         return Revision(folder, commit)
     main = next(filter(None, (_commit(folder, branch) for branch in MAIN_BRANCHES)), None)
     if main is None:
-        raise Failure(f"{' and '.join(MAIN_BRANCHES)}: not in this repository; choose a revision with BASE={hint}")
+        raise UserError(f"{' and '.join(MAIN_BRANCHES)}: not in this repository; choose a revision with BASE={hint}")
     merge_base = _git(folder, "merge-base", "HEAD", main)
     if merge_base.returncode:
-        raise Failure(f"HEAD: no common ancestor with main ({main[:10]}); choose a revision with BASE={hint}")
+        raise UserError(f"HEAD: no common ancestor with main ({main[:10]}); choose a revision with BASE={hint}")
     return Revision(folder, merge_base.stdout.decode().strip())
 
 
@@ -82,7 +82,7 @@ def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     try:
         return subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=False)  # noqa: S607
     except OSError as error:
-        raise Failure(f"git: cannot run: {(error.strerror or str(error)).lower()}") from error
+        raise UserError(f"git: cannot run: {(error.strerror or str(error)).lower()}") from error
 
 
 def _first_line(error: bytes) -> str:

@@ -20,7 +20,7 @@ from scripts.contract.shard import OTHER_SHARDS
 from scripts.credentials import Credential, synthetic_credentials
 from scripts.openapi import Operation
 from scripts.processes import running_mock
-from scripts.project import ROOT, Failure, displayed
+from scripts.project import ROOT, UserError, displayed
 
 JSON_REPORT = "report.json"
 
@@ -91,7 +91,7 @@ def run(contract_run: ContractRun) -> int:
     """Run schemathesis, print its outcome, and return the exit code: 0 passed, 1 failed, 2 incomplete.
 
     Raises:
-        Failure: The reports cannot be written, the server does not start, or schemathesis crashed.
+        UserError: The reports cannot be written, the server does not start, or schemathesis crashed.
     """
     configuration = _write_settings(contract_run)
     with _server(contract_run) as (url, environment):
@@ -106,7 +106,7 @@ def run(contract_run: ContractRun) -> int:
         process = subprocess.run(command, env={**environment, **direct}, cwd=ROOT, check=False)
     written = contract_run.reports / JSON_REPORT
     if not written.exists():
-        raise Failure(f"schemathesis exited with {process.returncode} and no report; its error is above")
+        raise UserError(f"schemathesis exited with {process.returncode} and no report; its error is above")
     summary = json.loads(written.read_text(encoding="utf-8"))
     code, line = outcome(
         summary, 1 if contract_run.read_only else len(contract_run.operations), contract_run.required_phases
@@ -159,7 +159,9 @@ def _write_settings(contract_run: ContractRun) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         configuration.write_text(tomli_w.dumps(contract_run.settings), encoding="utf-8")
     except OSError as error:
-        raise Failure(f"{error.filename}: {str(error.strerror).lower()}; choose another folder by --reports") from error
+        raise UserError(
+            f"{error.filename}: {str(error.strerror).lower()}; choose another folder by --reports"
+        ) from error
     return configuration
 
 
@@ -168,7 +170,7 @@ def _server(contract_run: ContractRun) -> Iterator[tuple[str, Mapping[str, str]]
     """Yield the URL of the server under test, and an environment with its credentials; start the mock if needed."""
     if contract_run.url is not None:
         if missing := [each.variable for each in contract_run.credentials if not os.environ.get(each.variable)]:
-            raise Failure(f"{' and '.join(missing)}: not set; testing {contract_run.url} requires all credentials")
+            raise UserError(f"{' and '.join(missing)}: not set; testing {contract_run.url} requires all credentials")
         yield contract_run.url, os.environ
         return
     client, mock_environment = synthetic_credentials(contract_run.credentials)

@@ -8,7 +8,7 @@ from typing import Any
 from scripts import openapi
 from scripts.credentials import Credential, credentials
 from scripts.openapi import Document
-from scripts.project import ROOT, Failure
+from scripts.project import ROOT, UserError
 
 SETTINGS = ROOT / "schemathesis.toml"
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
@@ -30,12 +30,12 @@ def settings(
             exist.
 
     Raises:
-        Failure: schemathesis.toml is not TOML, or a security scheme of the contract is not supported.
+        UserError: schemathesis.toml is not TOML, or a security scheme of the contract is not supported.
     """
     try:
         found = tomllib.loads(SETTINGS.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
-        raise Failure(f"{SETTINGS}: {error}") from error
+        raise UserError(f"{SETTINGS}: {error}") from error
     known = credentials(contract)
     found["reports"] = {"directory": str(reports)}
     found["auth"] = {"openapi": {scheme: _auth(credential) for scheme, credential in known.items()}}

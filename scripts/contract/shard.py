@@ -8,7 +8,7 @@ from typing import Any
 
 from scripts.contract.settings import PHASES
 from scripts.openapi import Operation
-from scripts.project import Failure
+from scripts.project import UserError
 
 *_PER_OPERATION, _STATEFUL = PHASES
 # The reasons why schemathesis skips operations of other shards; the second is for targets of links.
@@ -43,10 +43,10 @@ class Shard:
         """Return the operations of this shard.
 
         Raises:
-            Failure: There are fewer operations than shards.
+            UserError: There are fewer operations than shards.
         """
         if len(operations) < self.total > 1:
-            raise Failure(f"--shard {self}: the contract has only {len(operations)} operations to test")
+            raise UserError(f"--shard {self}: the contract has only {len(operations)} operations to test")
         return operations[self.number - 1 :: self.total]
 
     def exclusions(self, operations: Sequence[Operation]) -> list[dict[str, Any]]:

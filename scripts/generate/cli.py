@@ -13,7 +13,7 @@ from scripts.generate.python.build import build as build_python
 from scripts.generate.settings import SETTINGS, read_settings
 from scripts.generate.typescript.build import build as build_typescript
 from scripts.openapi import Document, load, operations
-from scripts.project import CLIENT, CONTRACT, TYPESCRIPT, Failure, displayed
+from scripts.project import CLIENT, CONTRACT, TYPESCRIPT, UserError, displayed
 
 Build = Callable[[Document, ConfigFile, Path], None]
 
@@ -25,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
         The exit code: 1 if `--check` found differences, else 0.
 
     Raises:
-        Failure: The contract or the settings do not allow to generate a client, or a directory cannot be written.
+        UserError: The contract or the settings do not allow to generate a client, or a directory cannot be written.
     """
     options = _parse(arguments)
     outputs: dict[Path, Build] = {}
@@ -48,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
             else:
                 publish.replace(staged)
     except OSError as error:
-        raise Failure(f"{error.filename}: {str(error.strerror).lower()}") from error
+        raise UserError(f"{error.filename}: {str(error.strerror).lower()}") from error
 
     files, count = sum(map(len, generated.values())), sum(1 for _ in operations(document))
     figures = f"{files} files, {count} operations, {time.monotonic() - start:.1f} s"

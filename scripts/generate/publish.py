@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from scripts.project import CLIENT, TYPESCRIPT, Failure, displayed
+from scripts.project import CLIENT, TYPESCRIPT, UserError, displayed
 
 # Identifies a client that may be replaced.
 _MARKER = "from an OpenAPI document by scripts/generate"
@@ -55,7 +55,7 @@ def replace(staged: Mapping[Path, Path]) -> None:
         staged: The path of each new version, by `staging`, by its directory.
 
     Raises:
-        Failure: A directory contains something else than a generated client. None is replaced then.
+        UserError: A directory contains something else than a generated client. None is replaced then.
     """
     for output in staged:
         _check_replaceable(output)
@@ -70,4 +70,4 @@ def _check_replaceable(output: Path) -> None:
     if output in {CLIENT, TYPESCRIPT} or any(_MARKER in path.read_text("utf-8") for path in marked):
         return
     if output.is_file() or (output.exists() and any(output.iterdir())):
-        raise Failure(f"{output}: not empty, and not a generated client; choose another directory")
+        raise UserError(f"{output}: not empty, and not a generated client; choose another directory")

@@ -10,7 +10,7 @@ from packaging.version import InvalidVersion, Version
 from pydantic import ValidationError
 
 from scripts.openapi import Document, read_yaml
-from scripts.project import ROOT, Failure
+from scripts.project import ROOT, UserError
 
 SETTINGS = ROOT / "generator-config.yaml"
 
@@ -19,20 +19,20 @@ def read_settings(path: Path) -> ConfigFile:
     """Read the settings of the generator.
 
     Raises:
-        Failure: The file cannot be read, or contains an unknown key or an invalid value.
+        UserError: The file cannot be read, or contains an unknown key or an invalid value.
     """
     try:
         return ConfigFile.model_validate(read_yaml(path), extra="forbid")
     except ValidationError as error:
         details = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg'].lower()}" for each in error.errors())
-        raise Failure(f"{path}: {details}") from error
+        raise UserError(f"{path}: {details}") from error
 
 
 def package_version(document: Document, settings: ConfigFile) -> str:
     """Return the version of a contract's packages: that of the settings, else that of the contract's edition.
 
     Raises:
-        Failure: The edition is not a version.
+        UserError: The edition is not a version.
     """
     return settings.package_version_override or edition_version(document["info"].get("version"))
 
@@ -41,7 +41,7 @@ def edition_version(edition: object) -> str:
     """Return the version of an edition of the contract: the numbers of a date, or a PEP 440 version unchanged.
 
     Raises:
-        Failure: The edition is neither a date nor a version.
+        UserError: The edition is neither a date nor a version.
     """
     if isinstance(edition, str):
         with suppress(ValueError):
@@ -51,4 +51,4 @@ def edition_version(edition: object) -> str:
         with suppress(InvalidVersion):
             Version(edition)
             return edition
-    raise Failure(f"info.version {edition!r}: not a date or a PEP 440 version; write one of them in quotes")
+    raise UserError(f"info.version {edition!r}: not a date or a PEP 440 version; write one of them in quotes")

@@ -8,7 +8,7 @@ import socket
 from collections.abc import Callable
 
 from scripts.http_server.protocol import SILENCE_SECONDS, Application, Connection
-from scripts.project import Failure
+from scripts.project import UserError
 
 # How long requests may take to end when the server stops.
 GRACE_SECONDS = 3.0
@@ -64,7 +64,7 @@ def listen(host: str, port: int) -> socket.socket:
     """Return a socket that is bound to an address and a port, or to any free port if it is 0.
 
     Raises:
-        Failure: The address is not available.
+        UserError: The address is not available.
     """
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
@@ -73,7 +73,9 @@ def listen(host: str, port: int) -> socket.socket:
         listening.bind(address)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise Failure(f"cannot listen on {host!r} port {port}: {reason}; choose others with HOST= and PORT=") from error
+        raise UserError(
+            f"cannot listen on {host!r} port {port}: {reason}; choose others with HOST= and PORT="
+        ) from error
     return listening
 
 

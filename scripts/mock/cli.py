@@ -19,7 +19,7 @@ from scripts.mock.faults.options import FaultConfig, add_arguments, from_argumen
 from scripts.openapi import Document
 from scripts.options import RenamedOption, argument, duration
 from scripts.prism.supervisor import PrismSupervisor
-from scripts.project import CONTRACT, Failure, displayed
+from scripts.project import CONTRACT, UserError, displayed
 
 if TYPE_CHECKING:
     from scripts.mock.app import MockApp
@@ -78,7 +78,7 @@ async def run_mock(config: MockConfig) -> int:
         The number of requests.
 
     Raises:
-        Failure: The contract is not valid, the port is taken, or Prism cannot run.
+        UserError: The contract is not valid, the port is taken, or Prism cannot run.
     """
     supervisor = PrismSupervisor()
     state: State | None = None
@@ -113,7 +113,7 @@ def _compile(config: MockConfig) -> _Contract:
     """Read, check and compile the contract, and import the modules that only serving needs.
 
     Raises:
-        Failure: It is not valid, or a schema cannot be compiled.
+        UserError: It is not valid, or a schema cannot be compiled.
     """
     import scripts.mock.admin.routes  # noqa: PLC0415 - imported while Prism starts, as all that follows
     import scripts.mock.app  # noqa: F401, PLC0415
@@ -126,8 +126,8 @@ def _compile(config: MockConfig) -> _Contract:
         responses = {each.id: DocumentedResponses(document, each) for each in openapi.operations(document)}
         media_types = {name: each.default_media_types for name, each in responses.items()}
         router = compile_operations(document, config.credentials, media_types)
-    except Failure as failure:
-        raise openapi.located(failure, config.contract) from failure
+    except UserError as error:
+        raise openapi.located(error, config.contract) from error
     return _Contract(document, responses, router)
 
 
@@ -229,7 +229,7 @@ def _host(text: str) -> str:
     try:
         # An IPv6 address is written in brackets in a URL.
         host = host_of(f"http://[{text}]" if ":" in text else f"http://{text}")
-    except Failure:
+    except UserError:
         host = ""
     if not text or host != text.lower():
         raise argparse.ArgumentTypeError(f"{text!r} is not a host: write a name or an address, without port and path")

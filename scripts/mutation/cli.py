@@ -12,7 +12,7 @@ from scripts.mutation import equivalent, report, runner
 from scripts.mutation.generators import client, decisions, server, templates
 from scripts.mutation.mutant import Mutant, Verdict
 from scripts.options import RenamedOption, argument
-from scripts.project import BUILD, CONTRACT, Failure, displayed
+from scripts.project import BUILD, CONTRACT, UserError, displayed
 
 # Generators of mutants. Arguments: the contract, the stack that stops what the tests start, the number of workers.
 GROUPS: dict[str, Callable[[Path, ExitStack, int], Sequence[Mutant]]] = {
@@ -36,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
         mutants = [mutant for name in groups for mutant in GROUPS[name](options.contract, stack, options.workers)]
         chosen = [mutant for mutant in mutants if options.only in mutant.id]
         if not chosen:
-            raise Failure(f"--only {options.only}: no mutant has this in its id")
+            raise UserError(f"--only {options.only}: no mutant has this in its id")
         chosen = runner.sample(chosen, options.sample) if options.sample else chosen
         print(f"mutation: testing {len(chosen)} of {len(mutants)} mutants, {options.workers} concurrently", flush=True)
         verdicts = _run(chosen, options.workers, listed)

@@ -22,7 +22,7 @@ from scripts.mutation.fault_proxy import Forward, ProxiedRequest, ProxiedRespons
 from scripts.mutation.mutant import Verdict
 from scripts.mutation.worker import Job, TestResult, work
 from scripts.processes import Mock, running_mock
-from scripts.project import Failure
+from scripts.project import UserError
 
 Worker = tuple[SpawnProcess, Connection]
 # A request in the mock's log that has a 5xx, or no response.
@@ -68,8 +68,8 @@ class ContractTestPool:
                 outcome, reason = self._test(fault)
             else:
                 outcome, reason = "error", f"the tests fail without the fault too: {reason}"
-        except Failure as failure:
-            outcome, reason = "error", str(failure)
+        except UserError as error:
+            outcome, reason = "error", str(error)
         return Verdict(outcome, reason, time.perf_counter() - started)
 
     def _close(self) -> None:
@@ -156,7 +156,7 @@ class ContractTestPool:
 
     def _check_not_closed(self) -> None:
         if self._closed:
-            raise Failure("the run is being stopped")
+            raise UserError("the run is being stopped")
 
 
 class _Dumper(yaml.CSafeDumper):

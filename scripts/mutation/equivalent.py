@@ -6,7 +6,7 @@ from pathlib import Path
 
 from scripts.mutation.mutant import Mutant, Verdict
 from scripts.openapi import read_yaml
-from scripts.project import Failure
+from scripts.project import UserError
 
 LIST = Path(__file__).with_name("equivalent.yaml")
 
@@ -15,11 +15,11 @@ def load(path: Path) -> dict[str, str]:
     """Return the patterns of ids in a list, each with the reason why the mutants are equivalent.
 
     Raises:
-        Failure: The file cannot be read, or has another structure.
+        UserError: The file cannot be read, or has another structure.
     """
     found = read_yaml(path)
     if not isinstance(found, dict) or not all(isinstance(reason, str) and reason for reason in found.values()):
-        raise Failure(f"{path}: must map ids of mutants to reasons")
+        raise UserError(f"{path}: must map ids of mutants to reasons")
     return found
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import trustme
 
 from scripts.mutation.mutant import Outcome, Verdict
-from scripts.project import NODE_MODULES, ROOT, Failure
+from scripts.project import NODE_MODULES, ROOT, UserError
 
 # Paths or ids of tests.
 Tests = tuple[str, ...]
@@ -39,8 +39,8 @@ def run(change: Callable[[Path], str | None], stages: Sequence[Tests]) -> Verdic
     started = time.perf_counter()
     try:
         outcome, reason = _test(change, stages)
-    except Failure as failure:
-        outcome, reason = "error", str(failure)
+    except UserError as error:
+        outcome, reason = "error", str(error)
     return Verdict(outcome, reason, time.perf_counter() - started)
 
 
@@ -74,7 +74,7 @@ def baseline_failure(file: str) -> str | None:
     """Return the test of a file that fails in an unchanged copy of the project, if any.
 
     Raises:
-        Failure: The tests cannot be run.
+        UserError: The tests cannot be run.
     """
     with _project_copy() as copy:
         return _first_failure(copy, [file])
@@ -87,7 +87,7 @@ def _first_failure(copy: Path, tests: Sequence[str]) -> str | None:
     all certificate authorities, and the other plugins are unused.
 
     Raises:
-        Failure: The tests cannot be run.
+        UserError: The tests cannot be run.
     """
     command = [
         *(sys.executable, "-m", "pytest", "-x", "-q", f"--timeout={TEST_TIMEOUT}"),
@@ -109,7 +109,7 @@ def _first_failure(copy: Path, tests: Sequence[str]) -> str | None:
         return None
     if found := _FAILED.search(output):
         return found[1]
-    raise Failure(f"pytest exited with {process.returncode}: {' '.join(output.split())[-300:]}")
+    raise UserError(f"pytest exited with {process.returncode}: {' '.join(output.split())[-300:]}")
 
 
 @contextmanager

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
-from scripts.openapi.files import Files, failure, is_only_reference
+from scripts.openapi.files import Files, is_only_reference, reference_error
 from scripts.openapi.location import Source
 from scripts.openapi.structure import SECTIONS, Document, Part, escape, steps, walk
-from scripts.project import Failure
+from scripts.project import UserError
 
 # The objects that may be components in every version of OpenAPI.
 _SECTION_OF = {kind: section for section, kind in SECTIONS.items() if kind != "pathItem"}
@@ -32,7 +32,7 @@ def bundle(document: Document, path: Path) -> dict[str, Source]:
         The sources of the copies, by the JSON pointers of the copies.
 
     Raises:
-        Failure: A reference cannot be resolved, is circular, or is not to a file.
+        UserError: A reference cannot be resolved, is circular, or is not to a file.
     """
     bundler = _Bundler(document, path)
     bundler.bundle()
@@ -88,7 +88,7 @@ class _Bundler:
         components = self._document.get("components", {})
         entries = components.get(section, {}) if isinstance(components, dict) else None
         if not isinstance(entries, dict):
-            raise Failure(f"{Source(self._path, f'/components/{section}')}: must be an object")
+            raise UserError(f"{Source(self._path, f'/components/{section}')}: must be an object")
         return entries
 
     def _replace_pending(self) -> None:
@@ -152,10 +152,10 @@ class _Bundler:
         """Replace a reference by its target; the fields next to `$ref` override those of the target."""
         source = self._files.target(place, reference)
         if source in self._inlining:
-            raise failure(place, reference, "is circular")
+            raise reference_error(place, reference, "is circular")
         copied = copy.deepcopy(self._files.value(source))
         if not isinstance(copied, dict):
-            raise failure(place, reference, f"is not to a {part.kind} object")
+            raise reference_error(place, reference, f"is not to a {part.kind} object")
         self._inlining.append(source)
         self._replace(copied, part.kind, source, pointer)
         self._inlining.pop()

@@ -7,7 +7,7 @@ from scripts.openapi.bundle import bundle
 from scripts.openapi.location import Source
 from scripts.openapi.reader import read_yaml
 from scripts.openapi.structure import Document, steps
-from scripts.project import Failure
+from scripts.project import UserError
 
 if TYPE_CHECKING:
     from scripts.openapi.schema_faults import Fault
@@ -21,14 +21,14 @@ def check(document: Document, path: Path) -> None:
         path: Its file, for the message.
 
     Raises:
-        Failure: It is not valid; the message has file, line and JSON pointer of the first fault.
+        UserError: It is not valid; the message has file, line and JSON pointer of the first fault.
     """
     from scripts.openapi.rules import rule_faults  # noqa: PLC0415 - imports jsonschema-rs, which takes long
     from scripts.openapi.schema_faults import schema_faults  # noqa: PLC0415
 
     faults = schema_faults(document) or rule_faults(document)
     if faults:
-        raise Failure(_first(faults, document, path))
+        raise UserError(_first(faults, document, path))
 
 
 def _first(faults: "list[Fault]", document: Document, path: Path) -> str:
@@ -38,16 +38,16 @@ def _first(faults: "list[Fault]", document: Document, path: Path) -> str:
     return f"{_source(path, fault.pointer)}: {fault.reason}"
 
 
-def located(failure: Failure, path: Path) -> Failure:
-    """Return a failure with file and line before the JSON pointer that its message begins with.
+def located(error: UserError, path: Path) -> UserError:
+    """Return an error with file and line before the JSON pointer that its message begins with.
 
     Args:
-        failure: The failure. Its message begins with `#/`; if not, only the file is put before it.
+        error: The error. Its message begins with `#/`; if not, only the file is put before it.
         path: The file of the document.
     """
-    text = str(failure)
+    text = str(error)
     pointer, _, reason = text.removeprefix("#").partition(": ")
-    return Failure(f"{_source(path, pointer)}: {reason}" if text.startswith("#/") else f"{path}: {text}")
+    return UserError(f"{_source(path, pointer)}: {reason}" if text.startswith("#/") else f"{path}: {text}")
 
 
 def _position(document: Document, pointer: str) -> list[int]:
@@ -68,7 +68,7 @@ def _source(path: Path, pointer: str) -> Source:
     """Return where a part of a document is written, which is another file if `load` has copied it from there."""
     try:
         copies = bundle(read_yaml(path), path)
-    except Failure:
+    except UserError:
         copies = {}
     copy = max((each for each in copies if f"{pointer}/".startswith(f"{each}/")), key=len, default=None)
     return Source(path, pointer) if copy is None else copies[copy].below(pointer.removeprefix(copy))

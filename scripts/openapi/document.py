@@ -12,7 +12,7 @@ from scripts.openapi.location import Source
 from scripts.openapi.reader import read_yaml
 from scripts.openapi.references import resolve
 from scripts.openapi.structure import METHODS, Document, escape
-from scripts.project import Failure
+from scripts.project import UserError
 
 _VERSION = re.compile(r"3\.[01]\.\d+(-.+)?")
 
@@ -38,25 +38,25 @@ def load(path: Path) -> Document:
     """Read an OpenAPI document, and make it independent of other files (see `bundle`).
 
     Raises:
-        Failure: A file cannot be read, a reference to a file cannot be resolved, or the document is not OpenAPI 3.0 or
-            3.1 with operations. `check` finds all other faults.
+        UserError: A file cannot be read, a reference to a file cannot be resolved, or the document is not OpenAPI 3.0
+            or 3.1 with operations. `check` finds all other faults.
     """
     content = read_yaml(path)
     document: Document = content if isinstance(content, dict) else {}
     version = document.get("openapi")
     if not isinstance(version, str) or not _VERSION.fullmatch(version):
         found = "`openapi` is missing" if version is None else f"`openapi` is {version!r}"
-        raise Failure(f"{path}: not an OpenAPI 3 document: {found}, expected '3.0.x' or '3.1.x'")
+        raise UserError(f"{path}: not an OpenAPI 3 document: {found}, expected '3.0.x' or '3.1.x'")
     bundle(document, path)
     if isinstance(document.get("paths"), dict):
         # No tool reads extensions of `paths`.
         document["paths"] = {name: item for name, item in document["paths"].items() if not name.startswith("x-")}
     for pointer, value in _objects(document):
         if not isinstance(value, dict):
-            raise Failure(f"{Source(path, pointer)}: must be an object")
+            raise UserError(f"{Source(path, pointer)}: must be an object")
     if not any(True for _ in operations(document)):
         check(document, path)  # its message may have the reason, such as a misspelled method
-        raise Failure(f"{path}: `paths` declares no operation")
+        raise UserError(f"{path}: `paths` declares no operation")
     return document
 
 
@@ -85,7 +85,7 @@ def parameters(document: Document, operation: Operation) -> list[Document]:
     Those of its path come first; the operation's own replace those of the same name and location (OpenAPI 3.1, 4.8.10).
 
     Raises:
-        Failure: A reference cannot be resolved.
+        UserError: A reference cannot be resolved.
     """
     shared = resolve(document, document["paths"][operation.path]).get("parameters", [])
     declared = [resolve(document, node) for node in (*shared, *operation.definition.get("parameters", []))]

@@ -11,7 +11,7 @@ from scripts.openapi.location import Source
 from scripts.openapi.reader import read_yaml
 from scripts.openapi.references import value_at
 from scripts.openapi.structure import Document, escape, steps, walk
-from scripts.project import Failure
+from scripts.project import UserError
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 
@@ -42,7 +42,7 @@ class Files:
             reference: The reference.
 
         Raises:
-            Failure: It cannot be resolved.
+            UserError: It cannot be resolved.
         """
         uri, _, fragment = reference.partition("#")
         fragment = unquote(fragment)
@@ -55,26 +55,26 @@ class Files:
         if fragment and fragment[0] != "/":
             anchor = _find_anchor(self._contents[path], fragment)
             if anchor is None:
-                raise failure(place, reference, f"leads nowhere: {path} has no such $anchor")
+                raise reference_error(place, reference, f"leads nowhere: {path} has no such $anchor")
             base, fragment = anchor, ""
         source = Source(path, base + fragment)
         try:
             self.value(source)
         except LookupError:
-            raise failure(place, reference, f"leads nowhere: {path} has no #{source.pointer}") from None
+            raise reference_error(place, reference, f"leads nowhere: {path} has no #{source.pointer}") from None
         return source
 
     def follow(self, place: Source, reference: str) -> Source:
         """Return the target of a reference, through all objects of other files that are only references.
 
         Raises:
-            Failure: A reference cannot be resolved, or is circular.
+            UserError: A reference cannot be resolved, or is circular.
         """
         seen = []
         source = self.target(place, reference)
         while source.path != self._root and is_only_reference(value := self.value(source)):
             if source in seen:
-                raise failure(place, reference, "is circular")
+                raise reference_error(place, reference, "is circular")
             seen.append(source)
             source = self.target(source, value["$ref"])
         return source
@@ -96,14 +96,14 @@ class Files:
     def _open(self, place: Source, reference: str) -> Path:
         uri = reference.partition("#")[0]
         if _SCHEME.match(uri) or uri.startswith("//"):
-            raise failure(place, reference, "nothing is downloaded: save it, and refer to the file")
+            raise reference_error(place, reference, "nothing is downloaded: save it, and refer to the file")
         path = Path(os.path.normpath(place.path.parent / unquote(uri)))
         path = self._paths.setdefault(path.resolve(), path)
         if path not in self._contents:
             try:
                 self._contents[path] = read_yaml(path)
-            except Failure as error:
-                raise failure(place, reference, str(error)) from None
+            except UserError as error:
+                raise reference_error(place, reference, str(error)) from None
         return path
 
     @cached_property
@@ -121,9 +121,9 @@ def is_only_reference(value: Any) -> bool:
     return isinstance(value, dict) and len(value) == 1 and isinstance(value.get("$ref"), str)
 
 
-def failure(place: Source, reference: str, reason: str) -> Failure:
+def reference_error(place: Source, reference: str, reason: str) -> UserError:
     """Return the error for a reference, with its file, line and pointer."""
-    return Failure(f"{place.below('/$ref')}: {reference!r}: {reason}")
+    return UserError(f"{place.below('/$ref')}: {reference!r}: {reason}")
 
 
 def _find_anchor(value: Any, name: str, pointer: str = "") -> str | None:

@@ -8,7 +8,7 @@ import yaml
 
 from scripts.openapi.reader import read_text
 from scripts.openapi.structure import steps
-from scripts.project import Failure
+from scripts.project import UserError
 
 _SURROGATES = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 
@@ -34,7 +34,7 @@ class Source(NamedTuple):
             # libyaml reads JSON, except escapes that are half of a surrogate pair.
             text = _SURROGATES.sub(r"\\uFFFD", read_text(self.path))
             node = yaml.compose(text, Loader=yaml.CBaseLoader)
-        except (Failure, yaml.YAMLError):
+        except (UserError, yaml.YAMLError):
             return None
         if node is None:
             return None

@@ -19,7 +19,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from scripts.project import Failure
+from scripts.project import UserError
 
 _TAG = "tag:yaml.org,2002:"
 _WORDS = {
@@ -44,8 +44,8 @@ def read_yaml(path: Path) -> Any:
     and merge keys are supported. A file is JSON if its name ends in `.json`, or if its content is.
 
     Raises:
-        Failure: The file cannot be read, is not UTF-8, is neither YAML nor JSON, has a key twice, or a value that JSON
-            does not have.
+        UserError: The file cannot be read, is not UTF-8, is neither YAML nor JSON, has a key twice, or a value that
+            JSON does not have.
     """
     text = read_text(path)
     try:
@@ -54,29 +54,29 @@ def read_yaml(path: Path) -> Any:
         if text.lstrip().startswith("{"):
             try:
                 return _read_json(path, text)
-            except Failure:
+            except UserError:
                 pass  # it may be a flow mapping of YAML
         return _YamlReader(path, text).read()
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         where = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else str(path)
-        raise Failure(f"{where}: not YAML: {getattr(error, 'problem', None) or error}") from None
+        raise UserError(f"{where}: not YAML: {getattr(error, 'problem', None) or error}") from None
     except RecursionError:
-        raise Failure(f"{path}: nested too deeply") from None
+        raise UserError(f"{path}: nested too deeply") from None
 
 
 def read_text(path: Path) -> str:
     """Read a UTF-8 file, with or without a byte order mark.
 
     Raises:
-        Failure: The file cannot be read, or is not UTF-8.
+        UserError: The file cannot be read, or is not UTF-8.
     """
     try:
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise Failure(f"{path}: {(error.strerror or str(error)).lower()}") from error
+        raise UserError(f"{path}: {(error.strerror or str(error)).lower()}") from error
     except UnicodeDecodeError as error:
-        raise Failure(f"{path}: not UTF-8 at byte {error.start}") from error
+        raise UserError(f"{path}: not UTF-8 at byte {error.start}") from error
 
 
 class _DuplicateKeyError(ValueError):
@@ -89,15 +89,15 @@ def _read_json(path: Path, text: str) -> Any:
         if _SURROGATE.search(text):
             json.dumps(value, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
-        raise Failure(f"{path}:{error.lineno}:{error.colno}: not JSON: {error.msg.lower()}") from None
+        raise UserError(f"{path}:{error.lineno}:{error.colno}: not JSON: {error.msg.lower()}") from None
     except UnicodeEncodeError:
-        raise Failure(f"{path}: not JSON: a \\u escape is half of a surrogate pair") from None
+        raise UserError(f"{path}: not JSON: a \\u escape is half of a surrogate pair") from None
     except _DuplicateKeyError as error:
         with contextlib.suppress(yaml.YAMLError):
             _YamlReader(path, text).read()  # finds the same fault, and knows the line
-        raise Failure(f"{path}: {error}") from None
+        raise UserError(f"{path}: {error}") from None
     except ValueError as error:
-        raise Failure(f"{path}: {error}") from None
+        raise UserError(f"{path}: {error}") from None
     return value
 
 
@@ -148,12 +148,12 @@ class _YamlReader:
         """Return the value.
 
         Raises:
-            Failure: The document has a key twice, or what JSON does not have.
+            UserError: The document has a key twice, or what JSON does not have.
             YAMLError: The text is not YAML.
         """
         self._next()  # start of the stream
         if isinstance(self._next(), StreamEndEvent):
-            raise Failure(f"{self._path}: is empty")
+            raise UserError(f"{self._path}: is empty")
         value = self._value(self._next())
         self._next()  # end of the document
         following = self._next()
@@ -256,4 +256,4 @@ class _YamlReader:
 
     def _fail(self, event: Any, reason: str) -> NoReturn:
         mark = event.start_mark
-        raise Failure(f"{self._path}:{mark.line + 1}:{mark.column + 1}: {reason}")
+        raise UserError(f"{self._path}:{mark.line + 1}:{mark.column + 1}: {reason}")

@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from scripts.openapi.structure import Document, steps
-from scripts.project import Failure
+from scripts.project import UserError
 
 # Fields next to a `$ref` that override those of its target (OpenAPI 3.1.1, 4.8.23).
 _OVERRIDES = ("summary", "description")
@@ -34,13 +34,13 @@ def resolve(document: Document, node: Any) -> Any:
     are not supported here: `load` replaces them.
 
     Raises:
-        Failure: A reference cannot be resolved within the document, or is circular.
+        UserError: A reference cannot be resolved within the document, or is circular.
     """
     seen: list[str] = []
     overrides: Document = {}
     while isinstance(node, dict) and isinstance(reference := node.get("$ref"), str):
         if reference in seen:
-            raise Failure(f"$ref {reference!r}: circular")
+            raise UserError(f"$ref {reference!r}: circular")
         seen.append(reference)
         overrides = {name: node[name] for name in _OVERRIDES if name in node} | overrides
         node = _target(document, reference)
@@ -51,8 +51,8 @@ def resolve(document: Document, node: Any) -> Any:
 
 def _target(document: Document, reference: str) -> Any:
     if not reference.startswith("#/"):
-        raise Failure(f"$ref {reference!r}: not a JSON pointer into the document, such as #/components/schemas/Pet")
+        raise UserError(f"$ref {reference!r}: not a JSON pointer into the document, such as #/components/schemas/Pet")
     try:
         return value_at(document, unquote(reference[1:]))
     except LookupError:
-        raise Failure(f"$ref {reference!r} leads nowhere") from None
+        raise UserError(f"$ref {reference!r} leads nowhere") from None

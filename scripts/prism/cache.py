@@ -11,7 +11,7 @@ from scripts.prism.document import response_document, unescape
 from scripts.prism.headers import documented_headers, serialize_headers
 from scripts.prism.responses import DocumentedResponses
 from scripts.prism.supervisor import PrismSupervisor
-from scripts.project import Failure, Unavailable
+from scripts.project import Unavailable, UserError
 
 log = logging.getLogger("mock")
 
@@ -124,8 +124,8 @@ class ResponseCache:
                 headers = documented_headers(contract, response)
                 content = response.get("content", {}).get(media_type, {})
                 self._sources[key] = _Source(response_document(contract, media_type, content, headers), headers)
-            except Failure as failure:
-                raise Unavailable(str(failure)) from failure
+            except UserError as error:
+                raise Unavailable(str(error)) from error
         return self._sources[key]
 
 

@@ -28,7 +28,7 @@ def response_document(
             Prism generates only strings and numbers for headers.
 
     Raises:
-        Failure: A reference leads nowhere.
+        UserError: A reference leads nowhere.
     """
     copier = _Copier(contract)
     contents: list[Document] = [{}] if media_type is None else [{media_type: copier.media_type(content)}]

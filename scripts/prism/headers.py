@@ -28,7 +28,7 @@ def documented_headers(contract: Document, response: Document) -> dict[str, Docu
     """Return the header objects of a response that are sent, by name.
 
     Raises:
-        Failure: A reference leads nowhere.
+        UserError: A reference leads nowhere.
     """
     return {
         name: resolve(contract, header)

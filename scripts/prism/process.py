@@ -8,7 +8,7 @@ from collections import deque
 from pathlib import Path
 from typing import Any
 
-from scripts.project import NODE_MODULES, Failure, node, npm_package
+from scripts.project import NODE_MODULES, UserError, node, npm_package
 
 START_SECONDS = 30.0
 RESPONSE_SECONDS = 3.0
@@ -37,7 +37,7 @@ class PrismProcess:
         """Start a process, and wait until it is ready.
 
         Raises:
-            Failure: Node.js or Prism is missing, or cannot run.
+            UserError: Node.js or Prism is missing, or cannot run.
         """
         npm_package("@stoplight/prism-cli/package.json")
         spawning = asyncio.create_task(_spawn())
@@ -113,11 +113,11 @@ class PrismProcess:
             async with asyncio.timeout(START_SECONDS):
                 ready = await self._output.readline()
         except TimeoutError:
-            raise Failure(f"Prism was not ready within {START_SECONDS:.0f} s") from None
+            raise UserError(f"Prism was not ready within {START_SECONDS:.0f} s") from None
         if not ready:
             lines = (await self._errors.read()).decode(errors="replace").splitlines()
             reason = next((line for line in lines if "Error: " in line), f"exit code {await self._process.wait()}")
-            raise Failure(f"Prism cannot run: {reason}; run `make setup`")
+            raise UserError(f"Prism cannot run: {reason}; run `make setup`")
 
     async def _log_errors(self) -> None:
         async for line in self._errors:
@@ -137,4 +137,4 @@ async def _spawn() -> asyncio.subprocess.Process:
             start_new_session=True,  # Ctrl-C is for the parent, which then stops Prism
         )
     except OSError as error:
-        raise Failure(f"Prism cannot run: {error.strerror or error}") from error
+        raise UserError(f"Prism cannot run: {error.strerror or error}") from error

@@ -20,7 +20,7 @@ class DocumentedResponses:
         """Read the responses of an operation.
 
         Raises:
-            Failure: A reference leads nowhere.
+            UserError: A reference leads nowhere.
         """
         self.document = document
         self._responses: Mapping[str, Document] = {

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scripts.prism.process import RESPONSE_SECONDS, PrismProcess
-from scripts.project import Failure, Unavailable
+from scripts.project import Unavailable, UserError
 
 _ATTEMPTS = 3
 
@@ -48,7 +48,7 @@ class PrismSupervisor:
         """Wait until Prism is ready.
 
         Raises:
-            Failure: Node.js or Prism is missing, or cannot run.
+            UserError: Node.js or Prism is missing, or cannot run.
         """
         await self._process
 
@@ -56,7 +56,7 @@ class PrismSupervisor:
         """Stop Prism, and leave nothing running."""
         self._is_stopping = True
         self._process.cancel()  # unless it is ready
-        with contextlib.suppress(Failure, asyncio.CancelledError):
+        with contextlib.suppress(UserError, asyncio.CancelledError):
             await (await self._process).stop()
         await asyncio.gather(*self._monitors)
 
@@ -93,10 +93,10 @@ class PrismSupervisor:
         starting = self._process
         try:
             return await asyncio.shield(starting)
-        except Failure as failure:
+        except UserError as error:
             if self._process is starting:
                 self._process = asyncio.create_task(self._start())
-            raise Unavailable(str(failure)) from failure
+            raise Unavailable(str(error)) from error
         except asyncio.CancelledError:
             if starting.cancelled():
                 raise Unavailable("Prism is stopping") from None

@@ -43,7 +43,7 @@ class ProxyApp:
         """Compile a contract.
 
         Raises:
-            Failure: It cannot be compiled.
+            UserError: It cannot be compiled.
         """
         compiler = SchemaCompiler(document, Direction.RESPONSE)
         found = list(operations(document))

@@ -30,7 +30,7 @@ async def run_proxy(contract: Path, upstream_url: str, host: str, port: int, sil
         The violations and counts.
 
     Raises:
-        Failure: The contract or the URL is not valid, or the port is taken.
+        UserError: The contract or the URL is not valid, or the port is taken.
     """
     document = openapi.load(contract)
     upstream = Upstream(upstream_url, silence_seconds)

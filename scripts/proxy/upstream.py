@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import httptools
 
 from scripts.addresses import host_of
-from scripts.project import Failure
+from scripts.project import UserError
 from scripts.proxy.connection import UpstreamConnection, UpstreamError
 from scripts.validation.messages import Headers, RequestHead
 
@@ -41,13 +41,13 @@ class Upstream:
             silence_seconds: How long it may neither read nor send when its turn has come.
 
         Raises:
-            Failure: The URL is not one of a server, or has more in it than a host, a port and a path.
+            UserError: The URL is not one of a server, or has more in it than a host, a port and a path.
         """
         if "@" in url or "?" in url or "#" in url:  # not repeated, as it may contain a password
-            raise Failure("the upstream's URL must have a host, a port and a path, and nothing else")
+            raise UserError("the upstream's URL must have a host, a port and a path, and nothing else")
         self._host = host_of(url)
         if not _PRINTABLE.fullmatch(url):
-            raise Failure(f"{url!r} is not the URL of a server: write its host and path in ASCII (xn--…, %20)")
+            raise UserError(f"{url!r} is not the URL of a server: write its host and path in ASCII (xn--…, %20)")
         parts = urlsplit(url)
         self._tls = ssl.create_default_context() if parts.scheme == "https" else None
         self._port = parts.port or (443 if self._tls else 80)

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from scripts import openapi
-from scripts.project import BUILD, CONTRACT, Failure, displayed
+from scripts.project import BUILD, CONTRACT, UserError, displayed
 from scripts.reference.site import FILE_NAMES, GENERATOR, SCALAR, build, scalar
 
 OUTPUT = BUILD / "docs"
@@ -28,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
         files = site.files | {SCALAR: scalar().read_bytes()}
         _write(output, files)
     except OSError as error:
-        raise Failure(f"{error.filename}: {(error.strerror or str(error)).lower()}") from error
+        raise UserError(f"{error.filename}: {(error.strerror or str(error)).lower()}") from error
     count = sum(1 for _ in openapi.operations(document))
     size = sum(map(len, files.values())) / 2**20
     print(
@@ -42,16 +42,16 @@ def _check_replaceable(output: Path) -> None:
     """Check that a folder is empty, or contains nothing but an earlier site.
 
     Raises:
-        Failure: It contains other files, or is a file.
+        UserError: It contains other files, or is a file.
     """
     if output.is_dir():
         present = {path.name for path in output.iterdir()}
         page = output / FILE_NAMES[0]
         is_site = page.is_file() and f'content="{GENERATOR}"' in page.read_text("utf-8", errors="replace")
         if others := sorted(present - {*FILE_NAMES} if is_site else present):
-            raise Failure(f"{output}: contains {others[0]}, which is not part of a reference; choose an empty folder")
+            raise UserError(f"{output}: contains {others[0]}, which is not part of a reference; choose an empty folder")
     elif output.exists():
-        raise Failure(f"{output}: is a file; choose a folder")
+        raise UserError(f"{output}: is a file; choose a folder")
 
 
 def _write(output: Path, files: dict[str, bytes]) -> None:

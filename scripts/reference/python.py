@@ -16,7 +16,7 @@ from scripts.generate.python.naming import client_name, identifier
 from scripts.generate.python.parser import parse
 from scripts.generate.settings import SETTINGS, read_settings
 from scripts.openapi import Document, base_url
-from scripts.project import Failure
+from scripts.project import UserError
 from scripts.reference.requests import SampleRequest
 
 SampleKey = tuple[str, str | None]
@@ -33,7 +33,7 @@ def samples(document: Document, server: str, requests: list[SampleRequest]) -> M
         requests: The requests, in the order of the contract.
 
     Raises:
-        Failure: The samples cannot be formatted.
+        UserError: The samples cannot be formatted.
     """
     parsed, config = parse(document, read_settings(SETTINGS))
     if isinstance(parsed, GeneratorError):
@@ -41,7 +41,7 @@ def samples(document: Document, server: str, requests: list[SampleRequest]) -> M
     try:
         grouped = groups(document, parsed.endpoint_collections_by_tag, config.field_prefix)
         name = client_name(document)
-    except Failure:
+    except UserError:
         return {}
     package = Project(openapi=parsed, config=config).package_name
     calls = {method.operation.id: examples(document, group, method) for group in grouped for method in group.methods}
@@ -73,5 +73,5 @@ def _formatted(program: str) -> str:
         check=False,
     )
     if ended.returncode:
-        raise Failure(f"ruff: cannot format a sample: {' '.join(ended.stderr.split())[:300]}")
+        raise UserError(f"ruff: cannot format a sample: {' '.join(ended.stderr.split())[:300]}")
     return ended.stdout.rstrip()

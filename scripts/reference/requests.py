@@ -60,7 +60,7 @@ def sample_requests(document: Document, server: str) -> Iterator[SampleRequest]:
         server: The URL of the server.
 
     Raises:
-        Failure: Clients do not support a security scheme, or a reference cannot be resolved.
+        UserError: Clients do not support a security scheme, or a reference cannot be resolved.
     """
     schemes = credentials(document)
     for operation in operations(document):

@@ -18,7 +18,7 @@ def samples(document: Document, server: str) -> dict[str, list[dict[str, str]]]:
         server: The URL of the server.
 
     Raises:
-        Failure: Clients do not support a security scheme, or a reference cannot be resolved.
+        UserError: Clients do not support a security scheme, or a reference cannot be resolved.
     """
     requests = list(sample_requests(document, server))
     found: dict[str, list[dict[str, str]]] = {}

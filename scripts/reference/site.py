@@ -66,7 +66,7 @@ def scalar() -> Path:
     """Return the path of Scalar's script.
 
     Raises:
-        Failure: Scalar is not installed.
+        UserError: Scalar is not installed.
     """
     return npm_package("@scalar/api-reference/dist/browser/standalone.js")
 
@@ -80,7 +80,7 @@ def build(document: Document, mock: str | None = None) -> Site:
             is the contract's, and readers cannot send requests, which would need their credentials.
 
     Raises:
-        Failure: The contract or the errata are invalid.
+        UserError: The contract or the errata are invalid.
     """
     decisions = _errata(document)
     server = mock or base_url(document) or _DEFAULT_SERVER

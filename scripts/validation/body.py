@@ -150,7 +150,7 @@ class JsonValidator:
         """Compile the schema.
 
         Raises:
-            Failure: It cannot be compiled.
+            UserError: It cannot be compiled.
         """
         self.validator = compiler.compile(schema, pointer)
 
@@ -180,7 +180,7 @@ class TextValidator:
         """Compile the schema.
 
         Raises:
-            Failure: It cannot be compiled.
+            UserError: It cannot be compiled.
         """
         self.type = TextType(document, schema)
         self.validator = compiler.compile(True if self.type.is_object or self.type.is_array else schema, pointer)
@@ -223,7 +223,7 @@ class OpaqueValidator:
         """Check that the schema can be compiled.
 
         Raises:
-            Failure: It cannot be compiled.
+            UserError: It cannot be compiled.
         """
         compiler.compile(schema, pointer)
 

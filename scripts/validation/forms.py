@@ -88,7 +88,7 @@ class FormValidator:
         """Compile the schema.
 
         Raises:
-            Failure: It cannot be compiled.
+            UserError: It cannot be compiled.
         """
         schema = content.get("schema", True)
         encoding: Mapping[str, Document] = content.get("encoding", {})

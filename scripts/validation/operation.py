@@ -90,7 +90,7 @@ class OperationValidator:
             response_types: The media types of the response to a valid request.
 
         Raises:
-            Failure: A schema cannot be compiled, or a part of the operation is not valid OpenAPI.
+            UserError: A schema cannot be compiled, or a part of the operation is not valid OpenAPI.
         """
         pointer = f"/paths/{operation.path.replace('~', '~0').replace('/', '~1')}/{operation.method.lower()}"
         self.operation = operation
@@ -255,7 +255,7 @@ def compile_operations(
         response_types: The media types of the response to a valid request, by operationId.
 
     Raises:
-        Failure: A schema cannot be compiled, or a part of the contract is not valid OpenAPI.
+        UserError: A schema cannot be compiled, or a part of the contract is not valid OpenAPI.
     """
     router = Router[OperationValidator](document)
     compiler = SchemaCompiler(document, Direction.REQUEST)

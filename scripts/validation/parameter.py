@@ -192,7 +192,7 @@ def compile_parameter(  # noqa: PLR0913 - what parameters and headers differ in
     """Compile a parameter or a header.
 
     Raises:
-        Failure: Its schema cannot be compiled.
+        UserError: Its schema cannot be compiled.
     """
     media_type, content = next(iter(node.get("content", {}).items()), ("", node))
     schema = content.get("schema", True)

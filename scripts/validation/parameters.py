@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from scripts.openapi import Document, Operation, parameters, resolve
-from scripts.project import Failure
+from scripts.project import UserError
 from scripts.schemas import SchemaCompiler
 from scripts.security import security_requirements
 from scripts.validation.errors import Violation
@@ -23,7 +23,7 @@ class ParametersValidator:
         """Compile the parameters.
 
         Raises:
-            Failure: A parameter has a style that its location does not allow, a schema that cannot be compiled, or is
+            UserError: A parameter has a style that its location does not allow, a schema that cannot be compiled, or is
                 missing in the path.
         """
         compiled = [
@@ -38,7 +38,7 @@ class ParametersValidator:
         self.cookies = _Pairs(compiled, "cookie", credentials)
         for each in self.path:
             if f"{{{each.name}}}" not in operation.path:
-                raise Failure(f"#{pointer}: the path parameter {each.name!r} is not in the path {operation.path}")
+                raise UserError(f"#{pointer}: the path parameter {each.name!r} is not in the path {operation.path}")
 
     def read_path(self, texts: Mapping[str, str], violations: list[Violation]) -> Mapping[str, Any]:
         """Return the path parameters; append their violations to `violations`."""
@@ -116,5 +116,5 @@ def _compile(document: Document, node: Document, compiler: SchemaCompiler, point
     style = node.get("style", DEFAULT_STYLES[location])
     if style not in STYLES[location]:
         allowed = ", ".join(sorted(STYLES[location]))
-        raise Failure(f"#{pointer}/style: {style!r} is not allowed in a {location} parameter: use {allowed}")
+        raise UserError(f"#{pointer}/style: {style!r} is not allowed in a {location} parameter: use {allowed}")
     return compile_parameter(document, node, compiler, pointer, name=node["name"], location=location, style=style)

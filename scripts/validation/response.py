@@ -30,7 +30,7 @@ class ResponseValidator:
             compiler: Compiles schemas for responses; operations of one contract should share it.
 
         Raises:
-            Failure: A schema cannot be compiled.
+            UserError: A schema cannot be compiled.
         """
         compiler = compiler or SchemaCompiler(document, Direction.RESPONSE)
         path = operation.path.replace("~", "~0").replace("/", "~1")

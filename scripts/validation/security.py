@@ -68,7 +68,7 @@ class SecurityValidator:
                 cookie. Of any other, every value that is not empty is valid.
 
         Raises:
-            Failure: A security scheme cannot be read.
+            UserError: A security scheme cannot be read.
         """
         requirements = security_requirements(document, operation)
         self._alternatives = [[_check(scheme, credentials) for scheme in schemes] for schemes in requirements]

@@ -101,7 +101,7 @@ def property_schemas(document: Document, schema: Any, depth: int = 0) -> dict[st
     """Return the schemas of all properties that a schema defines, in `allOf`, `anyOf` and `oneOf`, too.
 
     Raises:
-        Failure: A reference cannot be resolved.
+        UserError: A reference cannot be resolved.
     """
     found: dict[str, list[Any]] = {}
     for part in flatten(document, schema):

@@ -17,7 +17,7 @@ from scripts.bench import comparison, endurance, load, packets, servers, start, 
 from scripts.bench.comparison import Load, Send, Server, check, compare, table_rows
 from scripts.bench.load import NUMBER, LoadResult, template
 from scripts.processes import Mock
-from scripts.project import Failure
+from scripts.project import UserError
 
 needs_wrk = pytest.mark.skipif(
     shutil.which("wrk") is None and os.environ.get("CI") != "true", reason="wrk is missing: apt-get install wrk"
@@ -92,22 +92,22 @@ def test_body_is_sent_in_a_second_packet(server: KeepAliveServer) -> None:
 @pytest.mark.parametrize("send", [pytest.param(load.send, marks=needs_wrk, id="wrk"), pytest.param(packets.send)])
 def test_closed_connections_are_an_error(server: KeepAliveServer, send: Send) -> None:
     server.limit = 100
-    with pytest.raises(Failure, match="lost requests under load"):
+    with pytest.raises(UserError, match="lost requests under load"):
         send(server.url, TEMPLATES, 1)
 
 
 def test_missing_response_is_an_error(server: KeepAliveServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packets, "TIMEOUT_SECONDS", 0.1)
     incomplete = template("PUT", "/", {"Content-Length": "9"})
-    with pytest.raises(Failure, match=r"lost requests under load: no response within 0\.1 s"):
+    with pytest.raises(UserError, match=r"lost requests under load: no response within 0\.1 s"):
         packets.send(server.url, [incomplete], 1)
 
 
 def test_missing_programs_are_errors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
-    with pytest.raises(Failure, match="wrk is missing: install it"):
+    with pytest.raises(UserError, match="wrk is missing: install it"):
         load.send("http://127.0.0.1:9", TEMPLATES, 1)
-    with pytest.raises(Failure, match="redis-server is missing: install it"), servers.redis():
+    with pytest.raises(UserError, match="redis-server is missing: install it"), servers.redis():
         pass
 
 
@@ -115,7 +115,7 @@ def test_missing_programs_are_errors(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_unexpected_share_of_rejected_requests_is_an_error(invalid: float) -> None:
     result = LoadResult(requests=1000, seconds=1, p50=0.1, p99=0.2, rejected=100)
     check(result, Server("mock", servers.stub), Load("mix", [], 0.1))
-    with pytest.raises(Failure, match=r"^mix: mock rejected 100 of 1000 requests, but \d+% are invalid"):
+    with pytest.raises(UserError, match=r"^mix: mock rejected 100 of 1000 requests, but \d+% are invalid"):
         check(result, Server("mock", servers.stub), Load("mix", [], invalid))
 
 
@@ -163,9 +163,9 @@ def test_servers_stop_with_their_context() -> None:
 
 
 def test_server_that_does_not_start_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(Failure, match="does not start"), servers.prism(tmp_path / "missing.yaml"):
+    with pytest.raises(UserError, match="does not start"), servers.prism(tmp_path / "missing.yaml"):
         pass
-    with pytest.raises(Failure, match="does not start"):
+    with pytest.raises(UserError, match="does not start"):
         servers.start_seconds([sys.executable, "-c", "print('hello')"], "ready")
 
 
@@ -175,7 +175,7 @@ def test_state_is_filled(stateful: Mock) -> None:
 
 def test_mock_that_drops_messages_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("scripts.bench.state._call", lambda *_, **__: {"messages": [{}], "uids": [{}, {}]})
-    with pytest.raises(Failure, match="has 1 of 20 messages in its oldest conversation, and 2 of 2 conversations"):
+    with pytest.raises(UserError, match="has 1 of 20 messages in its oldest conversation, and 2 of 2 conversations"):
         state.fill("http://127.0.0.1:9", 2)
 
 

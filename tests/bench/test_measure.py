@@ -19,7 +19,7 @@ from scripts.bench.growth import enlarge
 from scripts.bench.measure import Ratio, Table, in_turns
 from scripts.bench.stub_server import running_stub_server
 from scripts.openapi import check, load, operations
-from scripts.project import CLIENT, CONTRACT, ROOT, Failure
+from scripts.project import CLIENT, CONTRACT, ROOT, UserError
 from tests.support.recording_server import RecordingServer, recording_server
 
 BODY = b'{"text": "We are open."}'
@@ -88,7 +88,7 @@ def test_stub_server_ends_when_its_parent_is_killed() -> None:
 
 def test_stub_server_that_does_not_start_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/bin/false")
-    with pytest.raises(Failure, match="ended before it listened"), running_stub_server(BODY):
+    with pytest.raises(UserError, match="ended before it listened"), running_stub_server(BODY):
         pass
 
 
@@ -182,7 +182,7 @@ def test_imports_are_measured_with_dependencies_only(tmp_path: Path) -> None:
     assert {"httpx", "h11", "attrs"} <= set(names)
     imports.link(tmp_path, names)
     assert not {"click", "rich"} & imports.timed(tmp_path, "import httpx").modules
-    with pytest.raises(Failure, match="`import yaml` fails: ModuleNotFoundError"):
+    with pytest.raises(UserError, match="`import yaml` fails: ModuleNotFoundError"):
         imports.timed(tmp_path, "import yaml")
 
 
@@ -196,7 +196,7 @@ def test_import_loads_neither_models_nor_groups(tmp_path: Path, statement: str) 
 
 def test_missing_dependency_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[project]\ndependencies = ['no-such-package>=1']")
-    with pytest.raises(Failure, match="needs no-such-package, which is not installed"):
+    with pytest.raises(UserError, match="needs no-such-package, which is not installed"):
         imports.dependencies(tmp_path / "pyproject.toml")
 
 

@@ -9,7 +9,7 @@ import pytest
 from scripts import openapi
 from scripts.breaking import oasdiff
 from scripts.openapi import Document
-from scripts.project import CONTRACT, Failure
+from scripts.project import CONTRACT, UserError
 from tests.support.repository import Repository, needs_oasdiff
 
 Edit = Callable[[Document], object]
@@ -238,5 +238,5 @@ def test_entry_in_a_released_section_is_not_enough(repository: Repository) -> No
 
 def test_missing_oasdiff_is_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(oasdiff, "OASDIFF", tmp_path / "none")
-    with pytest.raises(Failure, match="oasdiff is missing; it is available for Linux on x64 only"):
+    with pytest.raises(UserError, match="oasdiff is missing; it is available for Linux on x64 only"):
         oasdiff.changes({}, {}, tmp_path)

@@ -7,7 +7,7 @@ import pytest
 
 from scripts import openapi
 from scripts.contract.cli import main
-from scripts.project import CONTRACT, Failure
+from scripts.project import CONTRACT, UserError
 from tests.support.contract_runs import CREDENTIALS, run
 
 METHODS = {each.method for each in openapi.operations(openapi.load(CONTRACT))}
@@ -59,7 +59,7 @@ def test_former_option_works_and_prints_the_new_one(capsys: pytest.CaptureFixtur
     ],
 )
 def test_user_error_names_object_and_problem(tmp_path: Path, options: list[str], message: str) -> None:
-    with pytest.raises(Failure, match=message):
+    with pytest.raises(UserError, match=message):
         main(["--reports", str(tmp_path), *options])
 
 

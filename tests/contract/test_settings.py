@@ -8,7 +8,7 @@ import pytest
 from scripts import openapi
 from scripts.contract import settings
 from scripts.openapi import Document
-from scripts.project import CONTRACT, Failure
+from scripts.project import CONTRACT, UserError
 
 REPORTS = Path("reports")
 
@@ -59,5 +59,5 @@ def test_invalid_toml_is_a_user_error(tmp_path: Path, monkeypatch: pytest.Monkey
     broken = tmp_path / "schemathesis.toml"
     broken.write_text("a = ", encoding="utf-8")
     monkeypatch.setattr(settings, "SETTINGS", broken)
-    with pytest.raises(Failure, match="Invalid value"):
+    with pytest.raises(UserError, match="Invalid value"):
         settings_of_contract(is_mock=True, read_only=False)

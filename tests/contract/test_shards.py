@@ -13,7 +13,7 @@ from scripts import openapi
 from scripts.contract.shard import WHOLE, Shard
 from scripts.openapi import Document, Operation
 from scripts.processes import running_mock
-from scripts.project import CONTRACT, ROOT, Failure
+from scripts.project import CONTRACT, ROOT, UserError
 from tests.support.contract_runs import CREDENTIALS, MOCK_CREDENTIALS, edited_contract, run
 
 OPERATIONS = list(openapi.operations(openapi.load(CONTRACT)))
@@ -36,7 +36,7 @@ def test_shards_are_disjoint_and_complete(total: int) -> None:
 
 def test_more_shards_than_operations_is_a_user_error() -> None:
     total = COUNT + 1
-    with pytest.raises(Failure, match=f"--shard {total}/{total}: the contract has only {COUNT} operations"):
+    with pytest.raises(UserError, match=f"--shard {total}/{total}: the contract has only {COUNT} operations"):
         Shard(total, total).select(OPERATIONS)
 
 

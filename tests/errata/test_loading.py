@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from scripts import errata
-from scripts.project import Failure
+from scripts.project import UserError
 
 ENTRY = """
 - id: one
@@ -40,7 +40,7 @@ def test_valid_entry_is_read(tmp_path: Path) -> None:
 def test_invalid_entry_is_a_one_line_failure(tmp_path: Path, content: str, message: str) -> None:
     path = tmp_path / "errata.yaml"
     path.write_text(content, encoding="utf-8")
-    with pytest.raises(Failure, match=r"errata\.yaml") as raised:
+    with pytest.raises(UserError, match=r"errata\.yaml") as raised:
         errata.load(path)
     assert message in str(raised.value)
     assert "\n" not in str(raised.value)

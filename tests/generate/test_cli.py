@@ -11,7 +11,7 @@ import pytest
 
 from scripts.generate.cli import main
 from scripts.generate.publish import read_files
-from scripts.project import CLIENT, ROOT, TYPESCRIPT, Failure
+from scripts.project import CLIENT, ROOT, TYPESCRIPT, UserError
 from tests.support.project_contract import OPERATIONS
 
 CACHES = shutil.ignore_patterns("__pycache__", "node_modules")
@@ -89,7 +89,7 @@ def test_single_output_generates_one_client(tmp_path: Path) -> None:
 def test_foreign_directory_is_rejected_and_neither_replaced(tmp_path: Path) -> None:
     (tmp_path / "own").mkdir()
     (tmp_path / "own" / "thesis.txt").write_text("years of work")
-    with pytest.raises(Failure, match="not empty, and not a generated client; choose another directory"):
+    with pytest.raises(UserError, match="not empty, and not a generated client; choose another directory"):
         main(["--output", str(tmp_path / "python"), "--typescript", str(tmp_path / "own")])
     assert read_files(tmp_path) == {"own/thesis.txt": b"years of work"}
     assert [path.name for path in tmp_path.iterdir()] == ["own"]

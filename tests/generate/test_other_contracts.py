@@ -14,7 +14,7 @@ from scripts.generate.cli import main
 from scripts.generate.publish import read_files
 from scripts.generate.settings import SETTINGS
 from scripts.openapi import Document
-from scripts.project import Failure
+from scripts.project import UserError
 from tests.support import pet_shop, reserved_names
 
 BEARER = {"type": "http", "scheme": "bearer"}
@@ -127,7 +127,7 @@ IMAGE = {"200": {"description": "x", "content": {"image/png": {"schema": {"type"
 def test_unsupported_contract_is_rejected(tmp_path: Path, changed: Document, message: str) -> None:
     (tmp_path / "client").mkdir()
     (tmp_path / "client" / "previous.py").write_text("")
-    with pytest.raises(Failure, match=re.escape(message)):
+    with pytest.raises(UserError, match=re.escape(message)):
         generate(tmp_path, {**pet_shop.CONTRACT, **changed})
     assert set(read_files(tmp_path)) == {"client/previous.py", "contract.yaml", "settings.yaml"}
 
@@ -140,6 +140,6 @@ def test_unsupported_contract_is_rejected(tmp_path: Path, changed: Document, mes
     ],
 )
 def test_failing_hook_is_reported(tmp_path: Path, hook: str, message: str) -> None:
-    with pytest.raises(Failure, match=re.escape(message)):
+    with pytest.raises(UserError, match=re.escape(message)):
         generate(tmp_path, pet_shop.CONTRACT, post_hooks=[hook])
     assert not (tmp_path / "client").exists()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from scripts.generate import publish
-from scripts.project import Failure
+from scripts.project import UserError
 
 
 def write(directory: Path, **files: str) -> Path:
@@ -62,7 +62,7 @@ def test_unmarked_directory_is_rejected_before_any_replacement(tmp_path: Path) -
     output = tmp_path / "client"
     with publish.staging(output, check=False) as new:
         write(new, a_py="1")
-        with pytest.raises(Failure, match=f"^{own}: not empty"):
+        with pytest.raises(UserError, match=f"^{own}: not empty"):
             publish.replace({output: new, own: new})
     assert publish.read_files(tmp_path) == {"own/pyproject.toml": b"[project]"}
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from scripts.generate.settings import edition_version, read_settings
-from scripts.project import Failure
+from scripts.project import UserError
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from scripts.project import Failure
 def test_invalid_setting_is_rejected(tmp_path: Path, settings: str, message: str) -> None:
     path = tmp_path / "settings.yaml"
     path.write_text(settings, encoding="utf-8")
-    with pytest.raises(Failure, match=f"^{path}: {message}"):
+    with pytest.raises(UserError, match=f"^{path}: {message}"):
         read_settings(path)
 
 
@@ -33,5 +33,5 @@ def test_edition_is_converted_to_a_version(edition: str, version: str) -> None:
 
 @pytest.mark.parametrize("edition", ["2024-13-01", "edition 3", "", None, 2024, 1.4])
 def test_edition_that_is_not_a_version_is_rejected(edition: object) -> None:
-    with pytest.raises(Failure, match=r"^info\.version .*: not a date or a PEP 440 version"):
+    with pytest.raises(UserError, match=r"^info\.version .*: not a date or a PEP 440 version"):
         edition_version(edition)

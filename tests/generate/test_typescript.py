@@ -12,7 +12,7 @@ from scripts.generate.cli import main
 from scripts.generate.publish import read_files
 from scripts.generate.typescript.build import npm_version
 from scripts.openapi import Document
-from scripts.project import Failure
+from scripts.project import UserError
 from tests.support import pet_shop
 from tests.support.recording_server import recording_server
 from tests.support.typescript_project import CHECK_DECLARATIONS, TypeScriptProject
@@ -116,7 +116,7 @@ SIGNAL = {"securitySchemes": {"signal": {"type": "http", "scheme": "bearer"}}}
 def test_unsupported_contract_is_rejected(tmp_path: Path, changed: Document, message: str) -> None:
     (tmp_path / "client").mkdir()
     (tmp_path / "client" / "previous.js").write_text("")
-    with pytest.raises(Failure, match=re.escape(message)) as caught:
+    with pytest.raises(UserError, match=re.escape(message)) as caught:
         generate(tmp_path, **changed)
     assert "\n" not in str(caught.value)
     assert set(read_files(tmp_path)) == {"client/previous.js", "contract.yaml", "settings.yaml"}
@@ -131,5 +131,5 @@ def test_version_is_converted_to_npm(version: str, expected: str) -> None:
 
 def test_missing_npm_package_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(project, "NODE_MODULES", tmp_path / "none")
-    with pytest.raises(Failure, match=r"openapi-typescript.* is missing: run `make setup`"):
+    with pytest.raises(UserError, match=r"openapi-typescript.* is missing: run `make setup`"):
         main(["--check", "--typescript", str(tmp_path / "client")])

@@ -21,7 +21,7 @@ import pytest
 
 from scripts.prism.process import RESPONSE_SECONDS
 from scripts.processes import Mock, ready_url, running_mock
-from scripts.project import CONTRACT, ROOT, Failure
+from scripts.project import CONTRACT, ROOT, UserError
 from tests.support.hostile_requests import request
 
 MODELS = "/api/external/chatbot/models"
@@ -250,7 +250,7 @@ def test_invalid_contract_is_one_line(tmp_path: Path, old: str, new: str, messag
     text = CONTRACT.read_text(encoding="utf-8")
     assert old in text
     contract.write_text(text.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(Failure) as failure, running_mock(tmp_path / "log", contract):
+    with pytest.raises(UserError) as failure, running_mock(tmp_path / "log", contract):
         pass
     assert message in str(failure.value)
     assert (tmp_path / "log").read_text(encoding="utf-8").count("\n") == 1

@@ -10,7 +10,7 @@ from scripts import errata, openapi
 from scripts.mutation import equivalent, project_tests
 from scripts.mutation.generators import client, contract_edits, decisions, templates
 from scripts.mutation.mutant import Mutant
-from scripts.project import CONTRACT, ERRATA, Failure
+from scripts.project import CONTRACT, ERRATA, UserError
 
 GROUPS: dict[str, Callable[[], list[Mutant]]] = {
     "client": client.mutants,
@@ -90,7 +90,7 @@ def test_outdated_change_of_a_template_is_a_user_error(tmp_path: Path, old: str,
     assert old in text
     path = tmp_path / "templates.yaml"
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(Failure) as raised:
+    with pytest.raises(UserError) as raised:
         templates.mutants(path)
     assert message in str(raised.value)
     assert "\n" not in str(raised.value)

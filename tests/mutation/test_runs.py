@@ -13,7 +13,7 @@ from scripts import openapi
 from scripts.mutation import cli, equivalent, report, runner
 from scripts.mutation.generators import server
 from scripts.mutation.mutant import Mutant, Outcome, Verdict
-from scripts.project import CONTRACT, ROOT, Failure
+from scripts.project import CONTRACT, ROOT, UserError
 
 FAULTS = server.faults(openapi.load(CONTRACT))
 
@@ -117,7 +117,7 @@ def test_mutant_that_cannot_be_tested_is_code_2(monkeypatch: pytest.MonkeyPatch,
 def test_list_of_another_structure_is_a_user_error(tmp_path: Path, listed: str) -> None:
     path = tmp_path / "equivalent.yaml"
     path.write_text(listed, encoding="utf-8")
-    with pytest.raises(Failure, match="must map ids of mutants to reasons"):
+    with pytest.raises(UserError, match="must map ids of mutants to reasons"):
         equivalent.load(path)
 
 
@@ -129,7 +129,7 @@ def test_listed_equivalent_mutants_exist() -> None:
 
 
 def test_unknown_mutant_is_a_user_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    with pytest.raises(Failure, match=r"^--only unknown: no mutant has this in its id$"):
+    with pytest.raises(UserError, match=r"^--only unknown: no mutant has this in its id$"):
         main(monkeypatch, tmp_path, KILLED, "--only", "unknown")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from scripts.openapi import Document, check, load, operations, parameters, resolve
-from scripts.project import Failure
+from scripts.project import UserError
 
 OK = {"responses": {"200": {"description": "ok"}}}
 
@@ -274,7 +274,7 @@ def test_reference_to_a_file_that_fails_is_one_line(tmp_path: Path, reference: s
         "c.yaml": {"$ref": "b.yaml#/Circle"},
         "broken.yaml": "a: [\n",
     }
-    with pytest.raises(Failure) as raised:
+    with pytest.raises(UserError) as raised:
         load(write(tmp_path, files))
     place = f"{tmp_path}/openapi.yaml:5: #/components/schemas/A/items/$ref: {reference!r}: "
     assert str(raised.value).startswith(place + message.replace("DIRECTORY", str(tmp_path)))
@@ -284,7 +284,7 @@ def test_reference_to_a_file_that_fails_is_one_line(tmp_path: Path, reference: s
 def test_failing_reference_in_another_file_has_the_place_there(tmp_path: Path) -> None:
     root = document(components={"schemas": {"A": {"$ref": "a/b.yaml#/B"}}})
     path = write(tmp_path, {"openapi.yaml": root, "a/b.yaml": "B:\n  properties:\n    c: {$ref: '#/C'}\n"})
-    with pytest.raises(Failure) as raised:
+    with pytest.raises(UserError) as raised:
         load(path)
     place = f"{tmp_path}/a/b.yaml:3: #/B/properties/c/$ref"
     assert str(raised.value) == f"{place}: '#/C': leads nowhere: {tmp_path}/a/b.yaml has no #/C"
@@ -293,7 +293,7 @@ def test_failing_reference_in_another_file_has_the_place_there(tmp_path: Path) -
 def test_circular_path_items_are_rejected(tmp_path: Path) -> None:
     root = document(paths={"/": {"$ref": "a.yaml"}})
     path = write(tmp_path, {"openapi.yaml": root, "a.yaml": {"$ref": "b.yaml"}, "b.yaml": {"$ref": "a.yaml"}})
-    with pytest.raises(Failure, match=r"is circular$"):
+    with pytest.raises(UserError, match=r"is circular$"):
         load(path)
 
 
@@ -302,7 +302,7 @@ def test_fault_in_another_file_has_the_place_there(tmp_path: Path) -> None:
     path = write(
         tmp_path, {"openapi.yaml": root, "b.yaml": "B:\n  type: object\n  properties:\n    c:\n      type: strin\n"}
     )
-    with pytest.raises(Failure) as raised:
+    with pytest.raises(UserError) as raised:
         check(load(path), path)
     assert str(raised.value).startswith(f"{tmp_path}/b.yaml:5: #/B/properties/c/type: found 'strin', expected one of ")
 
@@ -310,6 +310,6 @@ def test_fault_in_another_file_has_the_place_there(tmp_path: Path) -> None:
 def test_fault_in_another_path_item_file_has_the_place_there(tmp_path: Path) -> None:
     root = document(paths={"/a": {"$ref": "b.yaml#/items/a"}})
     path = write(tmp_path, {"openapi.yaml": root, "b.yaml": "items:\n  a:\n    get:\n      respones: {}\n"})
-    with pytest.raises(Failure) as raised:
+    with pytest.raises(UserError) as raised:
         check(load(path), path)
     assert str(raised.value) == f"{tmp_path}/b.yaml:4: #/items/a/get/respones: found 'respones', expected responses"

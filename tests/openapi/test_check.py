@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from scripts.openapi import check, load, located
-from scripts.project import CONTRACT, Failure
+from scripts.project import CONTRACT, UserError
 
 VERSIONS = ["3.0.3", "3.1.0"]
 RESPONSES = "responses: {'200': {description: ok}}"
@@ -21,7 +21,7 @@ def write(directory: Path, version: str, text: str) -> Path:
 def fault(directory: Path, version: str, text: str) -> str:
     """Return the message for a document that is not valid, after the directory."""
     path = write(directory, version, text)
-    with pytest.raises(Failure) as raised:
+    with pytest.raises(UserError) as raised:
         check(load(path), path)
     message = str(raised.value)
     assert "\n" not in message
@@ -262,7 +262,7 @@ def test_line_is_found_in_json_with_surrogate_escapes(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     with pytest.raises(
-        Failure, match=r"contract\.json:4: #/paths/~1a/get/responses/200/description: found 7, expected"
+        UserError, match=r"contract\.json:4: #/paths/~1a/get/responses/200/description: found 7, expected"
     ):
         check(load(path), path)
 
@@ -271,7 +271,9 @@ def test_document_without_its_file_is_checked(tmp_path: Path) -> None:
     path = write(tmp_path, "3.1.0", HEAD.replace("description: ok", "description: 1"))
     document = load(path)
     path.unlink()
-    with pytest.raises(Failure, match=r"contract\.yaml: #/paths/~1a/get/responses/200/description: found 1, expected"):
+    with pytest.raises(
+        UserError, match=r"contract\.yaml: #/paths/~1a/get/responses/200/description: found 1, expected"
+    ):
         check(document, path)
 
 
@@ -285,4 +287,4 @@ def test_document_without_its_file_is_checked(tmp_path: Path) -> None:
 )
 def test_failure_is_located(tmp_path: Path, message: str, expected: str) -> None:
     path = write(tmp_path, "3.1.0", HEAD)
-    assert str(located(Failure(message), path)) == f"{path}{expected}"
+    assert str(located(UserError(message), path)) == f"{path}{expected}"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from scripts.openapi import Document, base_url, load, operations, parameters
-from scripts.project import Failure
+from scripts.project import UserError
 
 OK = "{responses: {200: {description: ok}}}"
 INFO = "info: {title: T, version: '1'}\n"
@@ -68,7 +68,7 @@ def test_parameter_of_the_operation_replaces_that_of_the_path(tmp_path: Path) ->
 )
 def test_document_without_operations_is_rejected(tmp_path: Path, text: str, message: str) -> None:
     path = write(tmp_path, text)
-    with pytest.raises(Failure) as raised:
+    with pytest.raises(UserError) as raised:
         load(path)
     assert str(raised.value).startswith(f"{path}{message}")
 

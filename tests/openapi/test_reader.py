@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from scripts.openapi import read_yaml
-from scripts.project import Failure
+from scripts.project import UserError
 
 
 def read(directory: Path, text: str, name: str = "file.yaml") -> Any:
@@ -16,7 +16,7 @@ def read(directory: Path, text: str, name: str = "file.yaml") -> Any:
 
 
 def error(directory: Path, text: str, name: str = "file.yaml") -> str:
-    with pytest.raises(Failure) as raised:
+    with pytest.raises(UserError) as raised:
         read(directory, text, name)
     message = str(raised.value)
     assert "\n" not in message
@@ -117,10 +117,10 @@ def test_file_without_a_usable_document_is_rejected(tmp_path: Path, text: str, m
 
 
 def test_unreadable_file_is_rejected(tmp_path: Path) -> None:
-    with pytest.raises(Failure, match=r"nowhere\.yaml: no such file or directory$"):
+    with pytest.raises(UserError, match=r"nowhere\.yaml: no such file or directory$"):
         read_yaml(tmp_path / "nowhere.yaml")
     (tmp_path / "latin.yaml").write_bytes(b"a: \xe9\n")
-    with pytest.raises(Failure, match=r"latin\.yaml: not UTF-8 at byte 3$"):
+    with pytest.raises(UserError, match=r"latin\.yaml: not UTF-8 at byte 3$"):
         read_yaml(tmp_path / "latin.yaml")
 
 

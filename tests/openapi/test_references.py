@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from scripts.openapi import Document, resolve
-from scripts.project import Failure
+from scripts.project import UserError
 
 
 def document(version: str = "3.1.0", /, **fields: Any) -> Document:
@@ -60,12 +60,12 @@ def test_description_next_to_a_reference_overrides_in_31() -> None:
     "reference", ["#/nothing", "#/list/7", "#/list/x", "#/list/-1", "#/a/b/c", "other.yaml", "#anchor", "#"]
 )
 def test_reference_that_leads_nowhere_is_rejected(reference: str) -> None:
-    with pytest.raises(Failure, match=r"^\$ref '.*': not a JSON pointer|^\$ref '.*' leads nowhere$"):
+    with pytest.raises(UserError, match=r"^\$ref '.*': not a JSON pointer|^\$ref '.*' leads nowhere$"):
         resolve(document(list=[{}], a={"b": "text"}), {"$ref": reference})
 
 
 @pytest.mark.parametrize("reference", ["#/a", "#/b", "#/c"])
 def test_circular_reference_is_rejected(reference: str) -> None:
     circle = document(a={"$ref": "#/a"}, b={"$ref": "#/c"}, c={"$ref": "#/b"})
-    with pytest.raises(Failure, match="circular"):
+    with pytest.raises(UserError, match="circular"):
         resolve(circle, {"$ref": reference})

@@ -16,7 +16,7 @@ import uvloop
 from scripts.prism import process
 from scripts.prism.document import response_document
 from scripts.prism.supervisor import PrismSupervisor
-from scripts.project import ROOT, Failure, Unavailable
+from scripts.project import ROOT, Unavailable, UserError
 
 TIMEOUT_SECONDS = 60
 EXAMPLES = {str(number): {"value": number} for number in range(100)}
@@ -217,7 +217,7 @@ def test_prism_that_cannot_start_is_a_failure(
         async with supervised():
             pass
 
-    with pytest.raises(Failure) as raised:
+    with pytest.raises(UserError) as raised:
         uvloop.run(main())
     assert str(raised.value) == message
 

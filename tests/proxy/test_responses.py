@@ -6,7 +6,7 @@ import json
 import pytest
 
 from scripts import openapi
-from scripts.project import CONTRACT, Failure
+from scripts.project import CONTRACT, UserError
 from scripts.schemas import Direction, SchemaCompiler
 from scripts.validation.errors import LimitExceeded
 from scripts.validation.response import ResponseValidator
@@ -94,7 +94,7 @@ def test_response_that_cannot_be_read_is_not_validated(headers: dict[str, str], 
 def test_schema_that_cannot_be_compiled_is_a_failure() -> None:
     content = {"application/json": {"schema": {"pattern": "(?<!x"}}}
     document = {"openapi": "3.1.0", "paths": {"/a": {"get": {"responses": {"200": {"content": content}}}}}}
-    with pytest.raises(Failure, match="/200/content/application~1json/schema/pattern: "):
+    with pytest.raises(UserError, match="/200/content/application~1json/schema/pattern: "):
         ResponseValidator(document, next(openapi.operations(document)))
 
 

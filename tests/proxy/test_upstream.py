@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from scripts.project import Failure
+from scripts.project import UserError
 from scripts.proxy.connection import UpstreamError
 from scripts.proxy.upstream import Upstream
 from scripts.validation.messages import RequestHead
@@ -54,7 +54,7 @@ def fetch(url: str, *methods: str) -> list[tuple[int, list[tuple[bytes, bytes]],
     ],
 )
 def test_invalid_url_is_a_failure(url: str, message: str) -> None:
-    with pytest.raises(Failure, match=message):
+    with pytest.raises(UserError, match=message):
         Upstream(url, 1)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from scripts import errata
 from scripts.openapi import load, operations
-from scripts.project import CONTRACT, ERRATA, ROOT, Failure
+from scripts.project import CONTRACT, ERRATA, ROOT, UserError
 from scripts.reference.cli import main
 from scripts.reference.site import FILE_NAMES
 from tests.support import pet_shop
@@ -43,7 +43,7 @@ def test_folder_with_other_files_is_not_changed(tmp_path: Path) -> None:
     output = tmp_path / "other"
     output.mkdir()
     (output / "index.html").write_text("mine")
-    with pytest.raises(Failure, match=r"other: contains index\.html, which is not part of a reference"):
+    with pytest.raises(UserError, match=r"other: contains index\.html, which is not part of a reference"):
         main(["--output", str(output)])
     assert [path.read_text() for path in output.iterdir()] == ["mine"]
 
@@ -53,7 +53,7 @@ def test_site_with_an_added_file_is_not_changed(tmp_path: Path) -> None:
     main(["--output", str(output)])
     (output / "notes.txt").write_text("mine")
     before = {path: path.stat().st_mtime_ns for path in output.iterdir()}
-    with pytest.raises(Failure, match=r"notes\.txt"):
+    with pytest.raises(UserError, match=r"notes\.txt"):
         main(["--output", str(output)])
     assert {path: path.stat().st_mtime_ns for path in output.iterdir()} == before
 
@@ -72,7 +72,7 @@ def test_invalid_contract_is_a_failure(tmp_path: Path, content: str | None) -> N
     contract = tmp_path / "contract.yaml"
     if content is not None:
         contract.write_text(content)
-    with pytest.raises(Failure) as raised:
+    with pytest.raises(UserError) as raised:
         main(["--contract", str(contract), "--output", str(tmp_path / "site")])
     assert str(raised.value).startswith(str(contract))
     assert "\n" not in str(raised.value)
@@ -82,12 +82,12 @@ def test_invalid_contract_is_a_failure(tmp_path: Path, content: str | None) -> N
 @pytest.mark.parametrize("output", ["file", "file/site"])
 def test_output_that_is_a_file_is_a_failure(tmp_path: Path, output: str) -> None:
     (tmp_path / "file").write_text("mine")
-    with pytest.raises(Failure, match=f"^{tmp_path / 'file'}"):
+    with pytest.raises(UserError, match=f"^{tmp_path / 'file'}"):
         main(["--output", str(tmp_path / output)])
 
 
 def test_missing_package_is_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("scripts.project.NODE_MODULES", tmp_path / "missing")
-    with pytest.raises(Failure, match=r"standalone\.js .*run `make setup`$"):
+    with pytest.raises(UserError, match=r"standalone\.js .*run `make setup`$"):
         main(["--output", str(tmp_path / "site")])
     assert not (tmp_path / "site").exists()

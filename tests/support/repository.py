@@ -17,7 +17,7 @@ import yaml
 from scripts import openapi
 from scripts.breaking.cli import main
 from scripts.openapi import Document
-from scripts.project import CLIENT, CONTRACT, Failure
+from scripts.project import CLIENT, CONTRACT, UserError
 
 needs_oasdiff = pytest.mark.skipif(
     (sys.platform, platform.machine()) != ("linux", "x86_64"), reason="oasdiff is available for Linux on x64 only"
@@ -105,7 +105,7 @@ class Repository:
 
     def failure(self, *options: str) -> str:
         """Run the command, which must fail without an output, and return its one-line error."""
-        with redirect_stdout(io.StringIO()) as output, pytest.raises(Failure) as raised:
+        with redirect_stdout(io.StringIO()) as output, pytest.raises(UserError) as raised:
             main(["--contract", str(self.contract), *options])
         assert output.getvalue() == ""
         assert "\n" not in str(raised.value)

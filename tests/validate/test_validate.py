@@ -12,7 +12,7 @@ import yaml
 from ruamel.yaml import YAML
 
 from scripts import openapi, validate
-from scripts.project import CONTRACT, ROOT, Failure
+from scripts.project import CONTRACT, ROOT, UserError
 
 TALK = "/api/external/chatbot/talk"
 
@@ -91,14 +91,14 @@ def test_problem_is_reported(output: str, message: str) -> None:
 def test_invalid_openapi_is_a_failure_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "openapi.yaml"
     path.write_text(edited(("\npaths:\n", "\npaths: []\nx-old:\n")), encoding="utf-8")
-    with pytest.raises(Failure, match=rf"^{path}:\d+: #/paths"):
+    with pytest.raises(UserError, match=rf"^{path}:\d+: #/paths"):
         validate.main(["--contract", str(path)])
 
 
 def test_linter_that_crashes_is_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "crash.js").write_text('console.error("broken"); process.exit(3)', encoding="utf-8")
     monkeypatch.setattr(validate, "npm_package", lambda _: tmp_path / "crash.js")
-    with pytest.raises(Failure, match=r"^redocly: exit code 3: broken$"):
+    with pytest.raises(UserError, match=r"^redocly: exit code 3: broken$"):
         list(validate.redocly_problems(CONTRACT))
 
 

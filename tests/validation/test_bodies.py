@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scripts.project import Failure
+from scripts.project import UserError
 from tests.support.contracts import JSON, URLENCODED, Api, accepting, contract
 
 POINT = {"type": "object", "required": ["x"], "properties": {"x": {"type": "integer"}}}
@@ -240,7 +240,7 @@ def test_request_body_by_reference() -> None:
 
 @pytest.mark.parametrize("media_type", [JSON, "application/*+json", "*/*", URLENCODED, "text/plain", "application/xml"])
 def test_invalid_schema_of_a_body_is_a_failure_with_its_pointer(media_type: str) -> None:
-    with pytest.raises(Failure) as caught:
+    with pytest.raises(UserError) as caught:
         Api.of(accepting(media_type, {"properties": {"a/b": {"type": "strin"}}}))
     escaped = media_type.replace("/", "~1")
     pointer = f"#/paths/~1things/post/requestBody/content/{escaped}/schema/properties/a~1b/type"

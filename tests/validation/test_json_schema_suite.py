@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from scripts.project import Failure
+from scripts.project import UserError
 from scripts.schemas import Direction, SchemaCompiler
 from tests.support.tools import json_schema_suite
 
@@ -56,7 +56,7 @@ def differences(name: str, document: dict[str, Any], case: dict[str, Any]) -> It
     compiler = SchemaCompiler(document, Direction.REQUEST)
     try:
         validator = compiler.compile({"$ref": "#/components/schemas/case"}, "/components/schemas/case")
-    except Failure as error:
+    except UserError as error:
         yield name, case["description"], str(error)
         return
     for test in case["tests"]:

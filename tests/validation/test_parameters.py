@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from scripts.openapi import Document
-from scripts.project import Failure
+from scripts.project import UserError
 from tests.support.contracts import Api, contract, parameter
 
 INTEGERS = {"type": "array", "items": {"type": "integer"}}
@@ -356,13 +356,13 @@ def test_query_with_invalid_escapes_is_rejected(query: str, reason: str) -> None
     ],
 )
 def test_invalid_parameter_is_a_failure_with_its_pointer(keywords: Any, message: str) -> None:
-    with pytest.raises(Failure) as caught:
+    with pytest.raises(UserError) as caught:
         api(parameter("q", "query", {"type": "string"}) | keywords)
     assert str(caught.value).startswith(message)
 
 
 def test_path_parameter_that_is_not_in_the_path_is_a_failure() -> None:
-    with pytest.raises(Failure, match="the path parameter 'id' is not in the path /things"):
+    with pytest.raises(UserError, match="the path parameter 'id' is not in the path /things"):
         api(parameter("id", "path", {}))
 
 

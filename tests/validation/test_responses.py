@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from scripts.openapi import Document, operations
-from scripts.project import Failure
+from scripts.project import UserError
 from scripts.validation.errors import LimitExceeded
 from scripts.validation.limits import MAX_BODY_BYTES
 from scripts.validation.response import ResponseValidator
@@ -173,5 +173,7 @@ def test_many_violations_are_counted() -> None:
     ],
 )
 def test_invalid_schema_is_a_failure_with_its_pointer(response: Document, pointer: str) -> None:
-    with pytest.raises(Failure, match=f"^#/paths/~1things/post/responses/200/{pointer}: the schema cannot be compiled"):
+    with pytest.raises(
+        UserError, match=f"^#/paths/~1things/post/responses/200/{pointer}: the schema cannot be compiled"
+    ):
         validator({"200": response})

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from scripts.openapi import Document
-from scripts.project import Failure
+from scripts.project import UserError
 from scripts.schemas import Direction, SchemaCompiler, merge_all_of, schema_types
 
 V30, V31 = "3.0.3", "3.1.0"
@@ -28,7 +28,7 @@ def is_valid(
 
 
 def failure(schema: Any, version: str = V31, schemas: Any = None, **keywords: Any) -> str:
-    with pytest.raises(Failure) as caught:
+    with pytest.raises(UserError) as caught:
         is_valid(schema, None, version, schemas, **keywords)
     return str(caught.value)
 

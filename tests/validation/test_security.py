@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from scripts.openapi import Document
-from scripts.project import Failure
+from scripts.project import UserError
 from tests.support.contracts import Api, contract
 
 OAUTH = {"type": "oauth2", "flows": {"clientCredentials": {"tokenUrl": "/token", "scopes": {}}}}
@@ -172,5 +172,5 @@ def test_credentials_are_checked_before_everything_else() -> None:
 def test_invalid_security_is_a_failure(schemes: Any, message: str) -> None:
     document = contract(security=[{"header": []}])
     document["components"]["securitySchemes"] = schemes
-    with pytest.raises(Failure, match=message):
+    with pytest.raises(UserError, match=message):
         Api.of(document)

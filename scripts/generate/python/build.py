@@ -21,7 +21,7 @@ from scripts.generate.python import render
 from scripts.generate.python.parser import parse
 from scripts.generate.settings import package_version
 from scripts.openapi import Document, base_url, operations
-from scripts.project import Failure
+from scripts.project import UserError
 
 # Arguments of the clients besides credentials (client.py.jinja, sdk_client.py.jinja), and names of their environment
 # variables. A credential must not have one of these names.
@@ -38,15 +38,15 @@ def build(document: Document, settings: ConfigFile, directory: Path) -> None:
     """Write the Python client of a contract into a new directory.
 
     Raises:
-        Failure: The contract or the settings do not allow to generate a complete client.
+        UserError: The contract or the settings do not allow to generate a complete client.
     """
     parsed, config = parse(document, settings, directory)
     config.package_version_override = package_version(document, settings)
     config.post_hooks = []  # they run below, in this environment and after all files are written
     if isinstance(parsed, GeneratorError):
-        raise Failure(f"openapi-python-client: {_one_line(parsed.header, parsed.detail)}")
+        raise UserError(f"openapi-python-client: {_one_line(parsed.header, parsed.detail)}")
     if errors := _errors(parsed):
-        raise Failure("\n".join(["some operations cannot be generated:", *errors]))
+        raise UserError("\n".join(["some operations cannot be generated:", *errors]))
 
     schemes = credentials(document)
     security = security_arguments(document, schemes, config.field_prefix)
@@ -77,13 +77,13 @@ def security_arguments(document: Document, schemes: Mapping[str, Credential], pr
         prefix: The prefix of names that Python does not allow.
 
     Raises:
-        Failure: An operationId is missing or not unique, an operation requires an unknown scheme, or two arguments of
+        UserError: An operationId is missing or not unique, an operation requires an unknown scheme, or two arguments of
             the client have the same name.
     """
     counts = Counter(credential.argument for credential in schemes.values()) + Counter(_CLIENT_ARGUMENTS)
     for scheme, credential in schemes.items():
         if counts[credential.argument] > 1:
-            raise Failure(
+            raise UserError(
                 f"security scheme {scheme!r}: the Python client already has an argument {credential.argument!r}; "
                 "rename the scheme"
             )
@@ -91,10 +91,10 @@ def security_arguments(document: Document, schemes: Mapping[str, Credential], pr
     for operation in operations(document):
         where = f"{operation.method} {operation.path}"
         if not operation.definition.get("operationId"):
-            raise Failure(f"{where}: operationId is missing; the client names its function by it")
+            raise UserError(f"{where}: operationId is missing; the client names its function by it")
         name = str(PythonIdentifier(operation.id, prefix))
         if name in security:
-            raise Failure(f"{where}: operationId {operation.id!r} is not unique as module {name!r}; change it")
+            raise UserError(f"{where}: operationId {operation.id!r} is not unique as module {name!r}; change it")
         alternatives = accepted_schemes(document, operation)
         security[name] = tuple(tuple(schemes[scheme].argument for scheme in each) for each in alternatives)
     return security
@@ -122,6 +122,6 @@ def _run_hook(hook: str, directory: Path) -> None:
     try:
         done = subprocess.run(command, cwd=directory, capture_output=True, text=True, encoding="utf-8", check=False)
     except OSError as error:
-        raise Failure(f"post_hooks: cannot run {command[0]}: {error.strerror}; run `make setup`") from error
+        raise UserError(f"post_hooks: cannot run {command[0]}: {error.strerror}; run `make setup`") from error
     if done.returncode:
-        raise Failure(f"post_hooks: `{hook}` failed: {_one_line(done.stderr or done.stdout)}")
+        raise UserError(f"post_hooks: `{hook}` failed: {_one_line(done.stderr or done.stdout)}")

@@ -6,7 +6,7 @@ from typing import Any
 from openapi_python_client.parser.properties import ModelProperty
 
 from scripts.openapi import Document, operations, resolve
-from scripts.project import Failure
+from scripts.project import UserError
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def events(document: Document, models: list[ModelProperty]) -> list[Event]:
         models: The models of the generator.
 
     Raises:
-        Failure: The schema of an event is not a component, or two events have the same constant properties.
+        UserError: The schema of an event is not a component, or two events have the same constant properties.
     """
     by_schema = {each.name.get_untrusted_value().rpartition("/")[2]: each.class_info for each in models}
     found: dict[str, Event] = {}
@@ -43,7 +43,7 @@ def events(document: Document, models: list[ModelProperty]) -> list[Event]:
         schema = content.get("application/json", {}).get("schema", {})
         name = schema.get("$ref", "").rpartition("/")[2]
         if name not in by_schema:
-            raise Failure(
+            raise UserError(
                 f"webhook {operation.path}: its JSON schema must be a $ref to an object in components/schemas"
             )
         declared = resolve(document, schema).get("properties", {})
@@ -58,5 +58,5 @@ def events(document: Document, models: list[ModelProperty]) -> list[Event]:
             del event.constants[name]
         other = paths.setdefault(repr(sorted(event.constants.items())), path)
         if other != path:
-            raise Failure(f"webhooks {other} and {path}: same constant properties; add one with another const")
+            raise UserError(f"webhooks {other} and {path}: same constant properties; add one with another const")
     return list(found.values())

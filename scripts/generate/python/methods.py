@@ -26,7 +26,7 @@ from scripts.generate.python.parser import (
     type_of,
 )
 from scripts.openapi import Document, Operation, operations
-from scripts.project import Failure
+from scripts.project import UserError
 
 # Arguments of every method besides those of its operation, and attributes of a client besides its groups.
 _OPTIONS = ("timeout", "extra_headers", "max_retries", "page_size")
@@ -176,7 +176,7 @@ def groups(document: Document, tags: dict[Any, EndpointCollection], prefix: str)
         prefix: The prefix of names that Python does not allow.
 
     Raises:
-        Failure: Two names are the same, or a pagination is ambiguous; an extension of the contract resolves either.
+        UserError: Two names are the same, or a pagination is ambiguous; an extension of the contract resolves either.
     """
     by_name = {PythonIdentifier(each.id, prefix): each for each in operations(document)}
     definitions = {snake_case(each["name"]): each for each in document.get("tags", [])}
@@ -216,10 +216,10 @@ def _method(operation: Operation, endpoint: Endpoint, tag: str) -> Method:
             arguments.append(_argument(prop, "body"))
     names = [each.name for each in [*arguments, *body_arguments]]
     if duplicate := next((each for each in names if names.count(each) > 1), None):
-        raise Failure(f"{where}: two parameters are named {duplicate!r}; rename one of them")
+        raise UserError(f"{where}: two parameters are named {duplicate!r}; rename one of them")
     name = override(operation.definition, where) or method_name(operation.id, tag)
     if not name.isidentifier():
-        raise Failure(f"{where}: operationId {operation.id!r} is not usable as a method name; set {EXTENSION}")
+        raise UserError(f"{where}: operationId {operation.id!r} is not usable as a method name; set {EXTENSION}")
     paginated = pagination(operation, endpoint, name, where)
     return Method(name, operation, endpoint, arguments, body, body_arguments, paginated)
 

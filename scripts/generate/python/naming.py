@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from openapi_python_client.strings import pascal_case, snake_case
 
 from scripts.openapi import Document
-from scripts.project import Failure
+from scripts.project import UserError
 
 EXTENSION = "x-client-name"
 # Public names of the package besides the class of the SDK and the errors of status codes.
@@ -47,14 +47,14 @@ def client_name(document: Document) -> str:
     """Return the name of the SDK's class: the contract's title in Pascal case.
 
     Raises:
-        Failure: The title is not usable as the name of a class.
+        UserError: The title is not usable as the name of a class.
     """
     title = str(document["info"].get("title"))
     name = title if title.isidentifier() else pascal_case(title)
     if not name.isidentifier() or not name.isascii() or keyword.iskeyword(name):
-        raise Failure(f"info.title {title!r}: not usable as a Python class name; start it with an ASCII letter")
+        raise UserError(f"info.title {title!r}: not usable as a Python class name; start it with an ASCII letter")
     if name in {*EXPORTS, *(error for error, _ in STATUS_ERRORS.values())}:
-        raise Failure(f"info.title {title!r}: the package already exports {name!r}; add a word to the title")
+        raise UserError(f"info.title {title!r}: the package already exports {name!r}; add a word to the title")
     return name
 
 
@@ -81,12 +81,12 @@ def override(definition: Document, where: str) -> str | None:
     """Return the name that `x-client-name` gives to a tag or an operation, or None.
 
     Raises:
-        Failure: It is not a Python identifier.
+        UserError: It is not a Python identifier.
     """
     name = definition.get(EXTENSION)
     if name is None or (isinstance(name, str) and name.isidentifier() and not keyword.iskeyword(name)):
         return name
-    raise Failure(f"{where}: {EXTENSION} {name!r} is not a Python identifier; use letters, digits and underscores")
+    raise UserError(f"{where}: {EXTENSION} {name!r} is not a Python identifier; use letters, digits and underscores")
 
 
 def identifier(name: str) -> str:
@@ -98,8 +98,8 @@ def require_distinct(names: Sequence[str], where: str) -> None:
     """Check that no name occurs twice.
 
     Raises:
-        Failure: A name occurs twice.
+        UserError: A name occurs twice.
     """
     for number, name in enumerate(names):
         if name in names[:number]:
-            raise Failure(f"{where}: the name {name!r} is used twice; set another one with {EXTENSION}")
+            raise UserError(f"{where}: the name {name!r} is used twice; set another one with {EXTENSION}")

@@ -10,7 +10,7 @@ from openapi_python_client.parser.properties.union import UnionProperty
 
 from scripts.generate.python.parser import for_class_scope, imports, properties, success_responses, type_of
 from scripts.openapi import Operation
-from scripts.project import Failure
+from scripts.project import UserError
 
 # Names the paginated property of the response if it has several arrays.
 EXTENSION = "x-client-items"
@@ -47,7 +47,7 @@ def pagination(operation: Operation, endpoint: Endpoint, method: str, where: str
         where: Its name in messages.
 
     Raises:
-        Failure: The array of entries in its response is ambiguous.
+        UserError: The array of entries in its response is ambiguous.
     """
     parameters = {each.name.get_untrusted_value(): each for each in endpoint.query_parameters}
     if not all(isinstance(parameters.get(name), IntProperty) for name in ("offset", "limit")):
@@ -61,7 +61,7 @@ def pagination(operation: Operation, endpoint: Endpoint, method: str, where: str
         arrays = {each.name.get_untrusted_value(): (each, array) for each, array in candidates if array}
         selected = operation.definition.get(EXTENSION, next(iter(arrays)) if len(arrays) == 1 else None)
         if selected not in arrays:
-            raise Failure(
+            raise UserError(
                 f"{where}: offset and limit, but {len(arrays)} arrays in the response; name the paginated one with "
                 f"{EXTENSION}"
             )

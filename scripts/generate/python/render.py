@@ -20,7 +20,7 @@ from scripts.generate.python.methods import groups
 from scripts.generate.python.naming import GROUP_IMPORTS, STATUS_ERRORS, client_name, error_class, identifier
 from scripts.generate.python.parser import response_description, success_responses, success_type
 from scripts.openapi import Document
-from scripts.project import Failure
+from scripts.project import UserError
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "python"
 # Templates of the modules that every client has once.
@@ -36,11 +36,11 @@ def names(document: Document, parsed: GeneratorData, prefix: str) -> dict[str, A
         prefix: The prefix of names that Python does not allow.
 
     Raises:
-        Failure: A name of the contract cannot be used in the client.
+        UserError: A name of the contract cannot be used in the client.
     """
     for model in parsed.models:
         if model.class_info.name in GROUP_IMPORTS:
-            raise Failure(
+            raise UserError(
                 f"schema {model.class_info.name!r}: the client imports another class of this name; rename the model "
                 "with class_overrides in generator-config.yaml"
             )

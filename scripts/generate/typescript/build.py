@@ -16,7 +16,7 @@ from scripts.credentials import accepted_schemes, credentials
 from scripts.generate.publish import HEADER
 from scripts.generate.settings import package_version
 from scripts.openapi import Document, Operation, base_url, is_choice_of_members, operations, parameters, resolve
-from scripts.project import ROOT, Failure, node, npm_package
+from scripts.project import ROOT, UserError, node, npm_package
 
 _TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "typescript"
 _SCHEMA = Path(__file__).resolve().parent / "schema.mjs"
@@ -53,13 +53,15 @@ def build(document: Document, settings: ConfigFile, directory: Path) -> None:
     """Write the TypeScript client of a contract into a new directory.
 
     Raises:
-        Failure: The contract or the settings do not allow to generate a client.
+        UserError: The contract or the settings do not allow to generate a client.
     """
     schemes = credentials(document)
     options = {scheme: _camel_case(credential.argument) for scheme, credential in schemes.items()}
     counts = Counter(options.values()) + Counter(_OPTIONS)
     if duplicate := next((each for each in options.values() if counts[each] > 1), None):
-        raise Failure(f"security schemes: the TypeScript client already has an option {duplicate!r}; rename the scheme")
+        raise UserError(
+            f"security schemes: the TypeScript client already has an option {duplicate!r}; rename the scheme"
+        )
     calls = [
         Call(
             each.method,
@@ -108,12 +110,12 @@ def _media_types(document: Document, operation: Operation) -> list[str]:
     """Return the media types of an operation's body.
 
     Raises:
-        Failure: The client can send none of them.
+        UserError: The client can send none of them.
     """
     body = resolve(document, operation.definition.get("requestBody", {}))
     media_types = list(body.get("content", {}))
     if body and not {"application/json", "multipart/form-data"} & set(media_types):
-        raise Failure(
+        raise UserError(
             f"{operation.method} {operation.path}: body is {', '.join(media_types)}; the TypeScript client sends "
             "application/json and multipart/form-data"
         )
@@ -146,14 +148,14 @@ def npm_version(version: str) -> str:
     """Return a PEP 440 version in npm's syntax.
 
     Raises:
-        Failure: npm has no such versions.
+        UserError: npm has no such versions.
     """
     parsed = Version(version)
     written = f"{parsed.major}.{parsed.minor}.{parsed.micro}" + (
         f"-{parsed.pre[0]}.{parsed.pre[1]}" if parsed.pre else ""
     )
     if Version(written) != parsed:
-        raise Failure(f"info.version {version!r}: not an npm version; use three numbers and at most a pre-release")
+        raise UserError(f"info.version {version!r}: not an npm version; use three numbers and at most a pre-release")
     return written
 
 
@@ -176,7 +178,7 @@ def _types(document: Document) -> str:
         check=False,
     )
     if done.returncode:
-        raise Failure(f"openapi-typescript: {' '.join(done.stderr.split())[:300]}")
+        raise UserError(f"openapi-typescript: {' '.join(done.stderr.split())[:300]}")
     return done.stdout
 
 

@@ -5,7 +5,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from scripts.addresses import host_of, is_ip_address, is_loopback
-from scripts.project import Failure
+from scripts.project import UserError
 
 
 class LocalAccess:
@@ -38,14 +38,14 @@ class LocalAccess:
         """Return False for another host name: with DNS rebinding, a page of that name has no foreign `Origin`."""
         try:
             return is_ip_address(url) or is_loopback(url) or host_of(url) == self._host
-        except Failure:
+        except UserError:
             return False
 
 
 def _is_local(origin: str) -> bool:
     try:
         return is_loopback(origin)
-    except Failure:
+    except UserError:
         return False
 
 

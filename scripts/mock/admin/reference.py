@@ -11,7 +11,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from scripts.openapi import Document
-from scripts.project import Failure
+from scripts.project import UserError
 
 if TYPE_CHECKING:
     from scripts.reference.site import Site
@@ -36,8 +36,8 @@ def routes(document: Document) -> list[Route]:
 
             if name == SCALAR:
                 return FileResponse(scalar(), media_type="text/javascript", headers={"Cache-Control": "max-age=3600"})
-        except Failure as failure:
-            raise HTTPException(503, f"the reference cannot be built: {failure}") from failure
+        except UserError as error:
+            raise HTTPException(503, f"the reference cannot be built: {error}") from error
         if name not in site.files:
             raise HTTPException(404)
         headers = {"Cache-Control": "no-cache"}

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from scripts.mock.faults.options import Fault, FaultConfig, FaultRule, Latency
 from scripts.prism.responses import DocumentedResponses
-from scripts.project import Failure
+from scripts.project import UserError
 from scripts.validation.errors import RequestError
 from scripts.validation.messages import ValidatedRequest
 
@@ -39,7 +39,7 @@ class FaultInjector:
             responses: The documented responses, by operationId.
 
         Raises:
-            Failure: A rule is for an unknown operation, or for a status that an operation does not document.
+            UserError: A rule is for an unknown operation, or for a status that an operation does not document.
         """
         self._config = config
         self._responses = responses
@@ -47,11 +47,11 @@ class FaultInjector:
         self._is_active = bool(config.rules) or config.default != FaultRule()
         for name in config.rules:
             if name not in responses:
-                raise Failure(f"scenario: {name!r} is not an operation of the contract: use {', '.join(responses)}")
+                raise UserError(f"scenario: {name!r} is not an operation of the contract: use {', '.join(responses)}")
         for name, each in responses.items():
             fault = config.rules.get(name, config.default).fault
             if fault and fault.kind.isdecimal() and each.resolve(int(fault.kind)) is None:
-                raise Failure(f"{name} cannot fail with {fault.kind}: the contract has {', '.join(each.statuses)}")
+                raise UserError(f"{name} cannot fail with {fault.kind}: the contract has {', '.join(each.statuses)}")
 
     def plan(self, request: ValidatedRequest) -> FaultPlan | None:
         """Return what happens to the response to a request; None if nothing does.

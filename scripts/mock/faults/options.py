@@ -8,7 +8,7 @@ from typing import Any
 
 from scripts.openapi import read_yaml
 from scripts.options import argument, duration
-from scripts.project import Failure
+from scripts.project import UserError
 
 # A scenario's entry for the operations that it does not name.
 OTHERS = "others"
@@ -95,7 +95,7 @@ def from_arguments(options: argparse.Namespace) -> FaultConfig:
     """Return the rules of the command line; for operations that the scenario names, the scenario's.
 
     Raises:
-        Failure: The scenario cannot be read.
+        UserError: The scenario cannot be read.
     """
     others, rules = read_scenario(options.scenario) if options.scenario else (FaultRule(), {})
     default = FaultRule(options.latency or others.latency, options.fail or others.fault)
@@ -109,22 +109,22 @@ def read_scenario(path: Path) -> tuple[FaultRule, dict[str, FaultRule]]:
         The rule for others, and the rules by operationId.
 
     Raises:
-        Failure: The file cannot be read, or has other content.
+        UserError: The file cannot be read, or has other content.
     """
     document = read_yaml(path)
     if not isinstance(document, dict):
-        raise Failure(f"{path}: not a map of operationIds to latency and fail")
+        raise UserError(f"{path}: not a map of operationIds to latency and fail")
     rules = {name: _rule(path, name, given) for name, given in document.items()}
     return rules.pop(OTHERS, FaultRule()), rules
 
 
 def _rule(path: Path, name: str, given: Any) -> FaultRule:
     if not isinstance(given, dict) or set(given) - {"latency", "fail"}:
-        raise Failure(f"{path}: {name}: allowed are latency and fail, and nothing else")
+        raise UserError(f"{path}: {name}: allowed are latency and fail, and nothing else")
     try:
         return FaultRule(
             latency=Latency.parse(str(given["latency"])) if "latency" in given else None,
             fault=Fault.parse(str(given["fail"])) if "fail" in given else None,
         )
     except ValueError as error:
-        raise Failure(f"{path}: {name}: {error}") from None
+        raise UserError(f"{path}: {name}: {error}") from None

@@ -13,7 +13,7 @@ from scripts.mock.state.store import Store
 from scripts.mock.state.webhooks import WebhookSender
 from scripts.mock.state.worker import Worker
 from scripts.openapi import Document
-from scripts.project import Failure, Unavailable
+from scripts.project import Unavailable, UserError
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ async def open_state(
         redis_url: The URL of the Redis with the state; None for a state in memory.
 
     Raises:
-        Failure: The contract requires other responses or events; or `redis_url` is not a URL of Redis; or Redis is
+        UserError: The contract requires other responses or events; or `redis_url` is not a URL of Redis; or Redis is
             unavailable.
     """
     check_contract(document)
@@ -96,5 +96,5 @@ async def open_state(
             await store.check()
         except Unavailable as error:
             await store.close()
-            raise Failure(f"REDIS_URL: {error}") from None
+            raise UserError(f"REDIS_URL: {error}") from None
     return State(StateHandlers(store, job_duration), store, Worker(store, WebhookSender(allowed_hosts)))

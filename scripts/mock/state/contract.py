@@ -22,7 +22,7 @@ from scripts.mock.state.models import (
     now,
 )
 from scripts.openapi import Document, operations, resolve
-from scripts.project import Failure
+from scripts.project import UserError
 from scripts.schemas import Direction, SchemaCompiler
 from scripts.validation.errors import Violation
 from scripts.validation.response import ResponseValidator
@@ -35,11 +35,11 @@ def check_contract(document: Document) -> None:
     """Check a contract.
 
     Raises:
-        Failure: A response or an event of the state violates it.
+        UserError: A response or an event of the state violates it.
     """
     compiler = SchemaCompiler(document, Direction.RESPONSE)
     for name, violation in (*_response_violations(document, compiler), *_event_violations(document, compiler)):
-        raise Failure(f"{name}: the state of the mock violates the contract: {violation}; adapt scripts/mock/state")
+        raise UserError(f"{name}: the state of the mock violates the contract: {violation}; adapt scripts/mock/state")
 
 
 def _response_violations(document: Document, compiler: SchemaCompiler) -> Iterator[tuple[str, Violation]]:

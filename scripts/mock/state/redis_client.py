@@ -10,7 +10,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import NoScriptError, RedisError
 from redis.maint_notifications import MaintNotificationsConfig
 
-from scripts.project import Failure, Unavailable
+from scripts.project import Unavailable, UserError
 
 TIMEOUT_SECONDS = 5.0
 
@@ -33,7 +33,7 @@ class RedisClient:
             script: The Lua script that `run` executes.
 
         Raises:
-            Failure: The URL is not a URL of Redis.
+            UserError: The URL is not a URL of Redis.
         """
         try:
             # No retries: if only the reply was lost, a command would be executed twice.
@@ -49,7 +49,7 @@ class RedisClient:
             self._redis.connection_pool.make_connection()  # type: ignore[no-untyped-call]
         except (TypeError, ValueError):
             # The original message may contain the password.
-            raise Failure("REDIS_URL: is not a URL of Redis; write redis://host:port/0") from None
+            raise UserError("REDIS_URL: is not a URL of Redis; write redis://host:port/0") from None
         self._script = script
         self._sha = self._redis.register_script(script).sha
         self._waiting: list[tuple[Command, asyncio.Future[Any]]] = []

@@ -174,7 +174,7 @@ class RedisStore(Store):
             url: The URL of Redis.
 
         Raises:
-            Failure: It is not a URL of Redis.
+            UserError: It is not a URL of Redis.
         """
         super().__init__()
         definitions = "".join(f"local {name} = {value!r}\n" for name, value in _DEFINITIONS.items())

@@ -8,7 +8,7 @@ import httpx
 
 from scripts.addresses import host_of, is_loopback
 from scripts.mock.state.models import Attempt, Delivery, now
-from scripts.project import Failure
+from scripts.project import UserError
 
 # The seconds between two attempts, and the time limit of each.
 RETRY_SECONDS = (0.2, 1.0)
@@ -59,7 +59,7 @@ class WebhookSender:
             # httpx and urlsplit must read the same host, else the check would be of another host than the request.
             is_unambiguous = httpx.URL(url).raw_host.decode() == host_of(url)
             return is_unambiguous and (is_loopback(url) or host_of(url) in self._allowed_hosts)
-        except (Failure, httpx.InvalidURL):
+        except (UserError, httpx.InvalidURL):
             return False
 
     async def _post(self, url: str, event: dict[str, object]) -> tuple[str, bool]:

@@ -26,7 +26,7 @@ def mutants(contract: Path = CONTRACT) -> list[Mutant]:
     """Return a mutant for each edit of a contract.
 
     Raises:
-        Failure: The contract cannot be read.
+        UserError: The contract cannot be read.
     """
     return [
         Mutant(

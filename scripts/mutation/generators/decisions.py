@@ -18,7 +18,7 @@ from scripts.mutation.generators.contract_edits import OTHER_LOCATION, OTHER_TYP
 from scripts.mutation.mutant import Mutant, Verdict
 from scripts.openapi import METHODS, Document
 from scripts.processes import running_mock
-from scripts.project import CONTRACT, ERRATA, Failure
+from scripts.project import CONTRACT, ERRATA, UserError
 
 TESTS = "tests/errata/test_requests.py"
 ACCEPTED, REJECTED = "test_accepted_request_gets_200", "test_refused_request_gets_its_error"
@@ -30,7 +30,7 @@ def mutants(contract: Path = CONTRACT, decisions: Path = ERRATA) -> list[Mutant]
     """Return a mutant for each claim, and one for each erratum with requests.
 
     Raises:
-        Failure: The contract or the errata cannot be read.
+        UserError: The contract or the errata cannot be read.
     """
     document, found = openapi.load(contract), []
     for erratum in errata.load(decisions):
@@ -74,7 +74,7 @@ def reverted(document: Document, claims: list[Claim]) -> Document:
     """Return a copy of a contract in which claims are false.
 
     Raises:
-        Failure: A claim cannot be reverted.
+        UserError: A claim cannot be reverted.
     """
     changed = deepcopy(document)
     for claim in claims:
@@ -130,7 +130,7 @@ def _other_value(value: Any, key: str, document: Document) -> Any:
     if isinstance(value, dict):
         last = list(value)[-1]
         return {**value, last: _other_value(value[last], last, document)}
-    raise Failure(f"a claim about {key} cannot be reverted: {value!r} has an unsupported type")
+    raise UserError(f"a claim about {key} cannot be reverted: {value!r} has an unsupported type")
 
 
 def _other_text(text: str, key: str, document: Document) -> str:

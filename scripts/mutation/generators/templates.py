@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from scripts.mutation import project_tests
 from scripts.mutation.mutant import Mutant, Verdict
 from scripts.openapi import read_yaml
-from scripts.project import CLIENT, CONTRACT, ROOT, Failure
+from scripts.project import CLIENT, CONTRACT, ROOT, UserError
 
 PROMISES = Path(__file__).parent.parent / "templates.yaml"
 TEMPLATES = Path("scripts/generate/templates/python")
@@ -48,19 +48,19 @@ def mutants(promises: Path = PROMISES) -> list[Mutant]:
     """Return a mutant for each listed change of a template.
 
     Raises:
-        Failure: The list cannot be read or has another structure, the README lacks a promise, or a template does not
+        UserError: The list cannot be read or has another structure, the README lacks a promise, or a template does not
             contain the text of a change exactly once.
     """
     try:
         listed = TypeAdapter(Annotated[list[Promise], Field(min_length=1)]).validate_python(read_yaml(promises))
     except ValidationError as error:
         first = error.errors()[0]
-        raise Failure(f"{promises}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+        raise UserError(f"{promises}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
     readme = " ".join((CLIENT / "README.md").read_text(encoding="utf-8").split())
     found = []
     for each in listed:
         if each.promise not in readme:
-            raise Failure(f"{promises}: the client's README does not contain {each.promise!r}; update the promise")
+            raise UserError(f"{promises}: the client's README does not contain {each.promise!r}; update the promise")
         for change in each.mutants:
             _changed(change, ROOT)
             test = partial(_test, change, [f"{TESTS}/{name}" for name in each.tests])
@@ -73,15 +73,15 @@ def _changed(change: TemplateChange, project: Path) -> str:
     """Return the changed text of a template.
 
     Raises:
-        Failure: The template does not contain the old text exactly once.
+        UserError: The template does not contain the old text exactly once.
     """
     try:
         text = (project / TEMPLATES / change.file).read_text(encoding="utf-8")
     except OSError as error:
-        raise Failure(f"mutant {change.id}: {change.file}: {(error.strerror or str(error)).lower()}") from error
+        raise UserError(f"mutant {change.id}: {change.file}: {(error.strerror or str(error)).lower()}") from error
     if (count := text.count(change.old)) != 1:
         place = TEMPLATES / change.file
-        raise Failure(f"mutant {change.id}: {place} contains {change.old!r} {count} times; it must be unique")
+        raise UserError(f"mutant {change.id}: {place} contains {change.old!r} {count} times; it must be unique")
     return text.replace(change.old, change.new)
 
 
@@ -90,7 +90,7 @@ def _test(change: TemplateChange, first: list[str]) -> Verdict:
         changed = _changed(change, copy)
         (copy / TEMPLATES / change.file).write_text(changed, encoding="utf-8")
         if error := project_tests.generate(copy, CONTRACT):
-            raise Failure(f"no client can be generated: {error}")
+            raise UserError(f"no client can be generated: {error}")
 
     others = [name for name in (f"{TESTS}/{name}" for name in BEHAVIOUR) if name not in first]
     return project_tests.run(make, (tuple(first), tuple(others)))

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from scripts.mock.state.contract import check_contract
-from scripts.project import Failure
+from scripts.project import UserError
 from tests.mock.state.driver import DOCUMENT
 
 ADAPT = "adapt scripts/mock/state"
@@ -35,7 +35,7 @@ def test_contract_of_the_repository_is_supported() -> None:
     ],
 )
 def test_edited_contract_is_a_failure(schema: str, location: str) -> None:
-    with pytest.raises(Failure) as caught:
+    with pytest.raises(UserError) as caught:
         check_contract(edited(schema))
     assert str(caught.value).startswith(location)
     assert str(caught.value).endswith(ADAPT)

@@ -8,7 +8,7 @@ import pytest
 
 from scripts.openapi import operations, resolve
 from scripts.processes import Mock, running_mock
-from scripts.project import CONTRACT, Failure
+from scripts.project import CONTRACT, UserError
 from scripts.schemas import Direction, SchemaCompiler
 from tests.mock.state.driver import DOCUMENT
 from tests.support.chatbots import BASE, Bot
@@ -110,7 +110,7 @@ def test_contract_that_the_state_violates_is_a_failure(tmp_path: Path) -> None:
     assert edited != text
     contract.write_text(edited, encoding="utf-8")
     message = "listModels: the state of the mock violates the contract: body.models"
-    with pytest.raises(Failure, match=message), running_mock(tmp_path / "log", contract, ["--stateful"]):
+    with pytest.raises(UserError, match=message), running_mock(tmp_path / "log", contract, ["--stateful"]):
         pass
 
 

@@ -17,7 +17,7 @@ import redis
 
 from scripts.mock.state import jobs, models, open_state, redis_client
 from scripts.mock.state.redis_store import KEEP_SECONDS, RedisStore
-from scripts.project import Failure, Unavailable
+from scripts.project import Unavailable, UserError
 from tests.mock.state.driver import DOCUMENT, Replica, replica
 from tests.mock.state.replica_process import replica_process
 from tests.support.chatbots import BASE, Bot
@@ -294,7 +294,7 @@ def test_cancelled_request_does_not_affect_others(client: Replica) -> None:
     ["127.0.0.1", "http://127.0.0.1", "redis://:s3cret/word@h", "redis://h/0?x=1", "redis://h:x", "redis://[s3cret"],
 )
 def test_invalid_url_is_a_failure_without_password(url: str) -> None:
-    with pytest.raises(Failure) as caught:
+    with pytest.raises(UserError) as caught:
         asyncio.run(open_state(DOCUMENT, job_duration=0, allowed_hosts=(), redis_url=url))
     assert str(caught.value) == "REDIS_URL: is not a URL of Redis; write redis://host:port/0"
 
@@ -302,7 +302,7 @@ def test_invalid_url_is_a_failure_without_password(url: str) -> None:
 def test_unreachable_redis_is_a_failure_without_password() -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
-    with pytest.raises(Failure, match=r"^REDIS_URL: Redis is unavailable: ") as caught:
+    with pytest.raises(UserError, match=r"^REDIS_URL: Redis is unavailable: ") as caught:
         asyncio.run(
             open_state(DOCUMENT, job_duration=0, allowed_hosts=(), redis_url=f"redis://:s3cret@127.0.0.1:{port}/0")
         )
