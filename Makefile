@@ -10,6 +10,8 @@ RUN := $(BIN)/python -m
 HOST ?= 127.0.0.1
 PORT ?= 4010
 export PATH := $(BIN):$(PATH)
+# The tests start hundreds of processes: without cached bytecode each would compile every module.
+unexport PYTHONDONTWRITEBYTECODE
 
 # Former names of variables work for one more release.
 renamed = $(if $($(1)),$(info make: $(1)= is now $(2)=)$(eval $(2) ?= $($(1))))
@@ -93,11 +95,11 @@ breaking: setup ## list changes since BASE= (default: main's merge base) and who
 
 .PHONY: test
 test: setup ## run the tests; ARGS= goes to pytest
-	@$(RUN) pytest -n 2 --dist worksteal -m 'not slow' $(ARGS)
+	@$(RUN) pytest -n 3 --dist worksteal -m 'not slow' $(ARGS)
 
 .PHONY: test-all
 test-all: setup ## run the slow tests too: endurance, repetition, benchmarks; ARGS= goes to pytest
-	@$(RUN) pytest -n 2 --dist worksteal $(ARGS)
+	@$(RUN) pytest -n 3 --dist worksteal $(ARGS)
 
 .PHONY: bench
 bench: setup ## measure clients, generator and mock against alternatives; ARGS="rate state proxy start endurance", ARGS=--quick

@@ -187,6 +187,7 @@ def test_imports_are_measured_with_dependencies_only(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("statement", imports.STATEMENTS)
+@pytest.mark.slow
 def test_import_loads_neither_models_nor_groups(tmp_path: Path, statement: str) -> None:
     imports.link(tmp_path, imports.dependencies(CLIENT / "pyproject.toml"))
     loaded = imports.own(imports.timed(tmp_path, statement).modules)
@@ -206,6 +207,7 @@ def bench(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.slow
 def test_quick_run_has_a_table_for_each_part() -> None:
     done = bench("client", "imports", "generation", "--quick")
     assert (done.returncode, done.stderr) == (0, "")

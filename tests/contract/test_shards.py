@@ -44,6 +44,7 @@ def path_pattern(operation: Operation) -> str:
     return "[^/ ?]+".join(map(re.escape, re.split(r"\{[^}]*\}", operation.path)))
 
 
+@pytest.mark.slow
 def test_run_of_a_shard_tests_its_operations(tmp_path: Path) -> None:
     shard = Shard(2, 3)
     process = run(tmp_path, "--shard", str(shard), "--max-examples", "1")

@@ -213,6 +213,7 @@ def test_inspector_shows_a_whole_session_live(tabs: Tabs, receiver: Receiver, ac
     assert activity == Activity({"127.0.0.1"}, [], [f"{BASE}/uids", f"{BASE}/talk"])
 
 
+@pytest.mark.slow
 def test_preflights_are_shown_on_demand(tabs: Tabs, activity: Activity) -> None:
     tabs.call("call('POST', '/talk', { text: 'Hello' })", f"POST {BASE}/talk")
     expect(tabs.inspector.locator("#count")).to_have_text("1 of 2 requests")

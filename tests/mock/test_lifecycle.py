@@ -79,6 +79,7 @@ def test_prism_exits_when_the_mock_is_killed(tmp_path: Path) -> None:
         child.wait(5)
 
 
+@pytest.mark.slow
 def test_no_request_fails_while_prism_crashes_under_load(tmp_path: Path) -> None:
     over = threading.Event()
 

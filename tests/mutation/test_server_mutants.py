@@ -57,6 +57,7 @@ def find(id_: str) -> ServerFault:
     return next(fault for fault in server.faults(DOCUMENT) if fault.id == id_)
 
 
+@pytest.mark.slow
 def test_mutants_get_the_expected_verdicts() -> None:
     """A killed mutant of a request and of a response, an equivalent one, an unreachable one, and a broken mock."""
     removed = find("unbindOpentalk/request/operation-removed")
@@ -88,17 +89,15 @@ def test_mutants_get_the_expected_verdicts() -> None:
             "talk/request/narrowed-ascii/header.uid": "boundary_values_accepted",
             "setWebhook/behaviour/intermittent-truncation": "no complete response",
         },
-        pytest.param(
-            {
-                f"createTrainingData/request/any-of-removed/body.{URLENCODED}": "required_alternatives_enforced",
-                "talk/request/narrowed-non-empty/query.nickname": "boundary_values_accepted",
-                "listMessages/behaviour/data-of-other-caller": "sent_data_listed",
-                "talk/behaviour/query-parameter-ignored/nickname": "sent_data_listed",
-            },
-            marks=pytest.mark.slow,
-        ),
+        {
+            f"createTrainingData/request/any-of-removed/body.{URLENCODED}": "required_alternatives_enforced",
+            "talk/request/narrowed-non-empty/query.nickname": "boundary_values_accepted",
+            "listMessages/behaviour/data-of-other-caller": "sent_data_listed",
+            "talk/behaviour/query-parameter-ignored/nickname": "sent_data_listed",
+        },
     ],
 )
+@pytest.mark.slow
 def test_mutants_are_killed_by_the_check_for_them(expected: dict[str, str]) -> None:
     with ExitStack() as stack:
         pool = ContractTestPool(CONTRACT, stack, 1)

@@ -123,6 +123,7 @@ def test_upstream_that_breaks_off_breaks_off_for_the_client(start_proxy: StartPr
     assert "Traceback" not in "".join(log)
 
 
+@pytest.mark.slow
 def test_service_that_follows_the_contract_has_no_violations(start_proxy: StartProxy, tmp_path: Path) -> None:
     """Most of what the contract tests send is invalid on purpose."""
     with serving(fastapi_service.create()) as url:
