@@ -14,12 +14,13 @@ import uvloop
 
 from scripts import openapi
 from scripts.addresses import host_of
+from scripts.editions import add_contract_options
 from scripts.http_server.server import listen, port_number, serve, url_of
 from scripts.mock.faults.options import FaultConfig, add_arguments, from_arguments
 from scripts.openapi import Document
 from scripts.options import RenamedOption, argument, duration
 from scripts.prism.supervisor import PrismSupervisor
-from scripts.project import CONTRACT, UserError, displayed
+from scripts.project import UserError, displayed
 
 if TYPE_CHECKING:
     from scripts.mock.app import MockApp
@@ -211,7 +212,7 @@ def log_to_stderr(*, quiet: bool) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m scripts.mock", description=__doc__)
     add = parser.add_argument
-    add("--contract", type=Path, default=CONTRACT, help="the OpenAPI document (default: %(default)s)")
+    add_contract_options(parser)
     add("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
     add("--port", type=port_number, default=4010, help="the port; 0 is any free one (default: %(default)s)")
     add("--stateful", action="store_true", help="keep what is created; REDIS_URL shares it among mocks")
