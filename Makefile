@@ -31,7 +31,7 @@ help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | awk -F'|' '{ printf "  make %-10s %s\n", $$1, $$2 }'
 
 .PHONY: all
-all: setup ## validate the contract, check the generated clients, test the mock against the contract, print a summary
+all: setup ## validate the contract in all editions, check the generated clients, test the mock against the contract, print a summary
 	@$(RUN) scripts.summary
 
 .PHONY: setup

@@ -108,8 +108,9 @@ def main(arguments: list[str] | None = None) -> int:
     examples = sum(len(described.get("examples", {})) for _, described, _ in _described_values(document))
     claims = sum(len(decision.claims) for decision in decisions)
     print(
-        f"validate: {len(problems) or 'no'} problems in {operations} operations, {events} events, {examples} examples "
-        f"and {claims} claims of {len(decisions)} errata, {time.perf_counter() - started:.1f} s"
+        f"validate: {document['info']['version']}: {len(problems) or 'no'} problems in {operations} operations, "
+        f"{events} events, {examples} examples and {claims} claims of {len(decisions)} errata, "
+        f"{time.perf_counter() - started:.1f} s"
     )
     return 1 if problems else 0
 
