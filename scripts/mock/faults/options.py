@@ -91,15 +91,34 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--seed", type=int, help="repeat the same faults each time")
 
 
-def from_arguments(options: argparse.Namespace) -> FaultConfig:
-    """Return the rules of the command line; for operations that the scenario names, the scenario's.
+@dataclass(frozen=True)
+class FaultOptions:
+    """The options of the command line.
 
-    Raises:
-        UserError: The scenario cannot be read.
+    Attributes:
+        default: For operations that the scenario does not name.
+        scenario: A file with more rules.
+        seed: Repeats the same faults in the same order; None: random ones.
     """
-    others, rules = read_scenario(options.scenario) if options.scenario else (FaultRule(), {})
-    default = FaultRule(options.latency or others.latency, options.fail or others.fault)
-    return FaultConfig(default, rules, options.seed)
+
+    default: FaultRule
+    scenario: Path | None
+    seed: int | None
+
+    def read(self) -> FaultConfig:
+        """Return the rules of the options and the scenario.
+
+        Raises:
+            UserError: The scenario cannot be read.
+        """
+        others, rules = read_scenario(self.scenario) if self.scenario else (FaultRule(), {})
+        default = FaultRule(self.default.latency or others.latency, self.default.fault or others.fault)
+        return FaultConfig(default, rules, self.seed)
+
+
+def from_arguments(options: argparse.Namespace) -> FaultOptions:
+    """Return the options of a parsed command line."""
+    return FaultOptions(FaultRule(options.latency, options.fail), options.scenario, options.seed)
 
 
 def read_scenario(path: Path) -> tuple[FaultRule, dict[str, FaultRule]]:

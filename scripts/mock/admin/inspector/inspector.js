@@ -189,7 +189,11 @@ function setAbout(about) {
   if (run !== null && run !== about.run) clearRequests();
   run = about.run;
   isStateful = about.stateful;
+  byId("title").textContent = about.title;
   byId("version").textContent = about.version;
+  document.title = `${about.title} ${about.version} – mock inspector`;
+  byId("contract-error").hidden = !about.error;
+  byId("contract-error").textContent = about.error ? `Still serving the previous contract: ${about.error}` : "";
   byId("example").textContent = about.example;
   showView();
 }
