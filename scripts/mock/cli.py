@@ -12,7 +12,8 @@ import uvloop
 from scripts.addresses import host_of
 from scripts.http_server.server import port_number
 from scripts.mock.config import MockConfig, StateConfig
-from scripts.mock.faults.options import add_arguments, from_arguments
+from scripts.mock.faults.options import add_arguments
+from scripts.mock.faults.scenario import FaultRule, ScenarioOptions
 from scripts.mock.run import run_mock
 from scripts.options import RenamedOption, argument, duration
 from scripts.project import CONTRACT, UserError
@@ -51,7 +52,7 @@ def main(arguments: list[str] | None = None) -> int:
         host=options.host,
         port=options.port,
         credentials=required_credentials(os.environ),
-        faults=from_arguments(options),
+        scenario=ScenarioOptions(FaultRule(options.latency, options.fail), options.scenario, options.seed),
         state=state,
         cache=options.cache,
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.mock.faults.options import FaultOptions
+from scripts.mock.faults.scenario import ScenarioOptions
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class MockConfig:
         host: The address to listen on.
         port: The port; 0 is any free one.
         credentials: The only valid value of a credential, by the lower-case name of its header.
-        faults: The faults to inject.
+        scenario: The faults and the custom responses.
         state: The settings of the state; None for a mock without state.
         cache: Whether responses of Prism are cached.
     """
@@ -40,6 +40,6 @@ class MockConfig:
     host: str
     port: int
     credentials: Mapping[str, str]
-    faults: FaultOptions
+    scenario: ScenarioOptions
     state: StateConfig | None
     cache: bool

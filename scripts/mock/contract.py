@@ -1,14 +1,13 @@
 """The contract that a mock serves: compiled at the start, and again when its files change."""
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from scripts import openapi
 from scripts.mock.config import MockConfig
-from scripts.mock.faults.inject import FaultInjector
 from scripts.openapi import Document
 from scripts.prism.cache import ResponseCache, ResponseKey
 from scripts.prism.responses import DocumentedResponses
@@ -24,13 +23,11 @@ class CompiledContract(NamedTuple):
         document: The document.
         responses: The documented responses by operationId.
         router: The operations by method and path.
-        faults: The faults to inject.
     """
 
     document: Document
     responses: dict[str, DocumentedResponses]
     router: Router[OperationValidator]
-    faults: FaultInjector
 
 
 @dataclass
@@ -39,20 +36,22 @@ class ServedContract:
 
     Attributes:
         document: The document that is served.
+        set_scenario: Replaces the scenario; raises UserError if the new one is not valid.
         error: Why a changed file is not served; None if nothing is wrong with it.
         revision: The number of changes so far, valid or not.
     """
 
     document: Document
+    set_scenario: Callable[[Any], None]
     error: str | None = None
     revision: int = 0
 
 
 def compile_contract(config: MockConfig) -> CompiledContract:
-    """Read, check and compile the contract and the scenario.
+    """Read, check and compile the contract.
 
     Raises:
-        UserError: One of them is not valid, or a schema cannot be compiled.
+        UserError: It is not valid, or a schema cannot be compiled.
     """
     document = openapi.load(config.contract)
     openapi.check(document, config.contract)
@@ -62,7 +61,7 @@ def compile_contract(config: MockConfig) -> CompiledContract:
         router = compile_operations(document, config.credentials, media_types)
     except UserError as error:
         raise openapi.located(error, config.contract) from error
-    return CompiledContract(document, responses, router, FaultInjector(config.faults.read(), responses))
+    return CompiledContract(document, responses, router)
 
 
 def watched_files(config: MockConfig, known: frozenset[Path]) -> frozenset[Path]:
@@ -72,7 +71,7 @@ def watched_files(config: MockConfig, known: frozenset[Path]) -> frozenset[Path]
         config: The settings of the mock.
         known: What to return if the contract cannot be read at the moment.
     """
-    scenario = config.faults.scenario
+    scenario = config.scenario.file
     with contextlib.suppress(UserError):
         known = openapi.files(config.contract)
     return known | ({scenario} if scenario else set())

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Mapping
 from typing import TYPE_CHECKING
 
 from scripts.http_server.response import JSON_TYPE, Response
+from scripts.mock.faults.custom import CustomResponder, CustomResponse
 from scripts.openapi import Document, parameters
 from scripts.prism.cache import ResponseCache, ResponseKey
 from scripts.prism.responses import DocumentedResponses
@@ -31,6 +32,7 @@ class Responder:
         document: Document,
         responses: Mapping[str, DocumentedResponses],
         cache: ResponseCache,
+        custom: CustomResponder,
         state: "StateHandlers | None",
     ) -> None:
         """Prepare.
@@ -39,11 +41,13 @@ class Responder:
             document: The contract.
             responses: The documented responses, by operationId.
             cache: The responses that Prism generates.
+            custom: Selects responses that replace the documented ones.
             state: Handles the operations that change or show state; None in a mock without state.
         """
         self._document = document
         self._documented = responses
         self._cache = cache
+        self._custom = custom
         self._state = state
         # By operationId: the query parameters whose value selects the example of the same name.
         self._choices: dict[str, tuple[str, ...]] = {}
@@ -58,6 +62,9 @@ class Responder:
             RequestError: 400; `Prefer` names a response that the contract does not document. Or the state's own.
             Unavailable: The state is not available.
         """
+        custom = self._custom.select(request)
+        if custom is not None:
+            return self._respond_custom(request, custom)
         preferences = parse_prefer(request.head) if b"prefer" in request.head.by_name else {}
         key = self.select(request, preferences)
         response = self._responses.get(key)
@@ -65,6 +72,15 @@ class Responder:
         if response is None:
             return self._generate(key, request if has_state else None)
         return self._respond_with_state(request, response) if has_state else response
+
+    async def _respond_custom(self, request: ValidatedRequest, custom: CustomResponse) -> Response:
+        if custom.status is not None and self._documented[request.operation.id].resolve(custom.status) is None:
+            return custom.fill(Response(custom.status, (), b""), request, None)
+        key = self.select(request, {} if custom.status is None else {"code": str(custom.status)})
+        documented = self.get(key)
+        if not isinstance(documented, Response):
+            documented = await documented
+        return custom.fill(documented, request, key.media_type)
 
     def get(self, key: ResponseKey) -> Response | Awaitable[Response]:
         """Return the response that Prism generates for a key; it is awaitable if it is not cached."""

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scripts.http_server.server import listen, serve, url_of
 from scripts.mock.admin.routes import admin_app
@@ -17,6 +17,9 @@ from scripts.mock.contract import (
     load_responses,
     watched_files,
 )
+from scripts.mock.faults.custom import CustomResponder
+from scripts.mock.faults.inject import FaultInjector
+from scripts.mock.faults.scenario import Scenario
 from scripts.mock.recorder import Recorder
 from scripts.mock.reload import signature, wait_for_change
 from scripts.mock.respond import Responder
@@ -43,14 +46,14 @@ async def run_mock(config: MockConfig) -> int:
     mock = _Mock(config)
     reloading: asyncio.Task[None] | None = None
     try:
-        contract = compile_contract(config)
+        app = await mock.start()
         with listen(config.host, config.port) as listening:
-            app = await mock.start(contract)
             url = url_of(listening)
             kind = " with state" if config.state else ""
-            version = contract.document["info"]["version"]
-            ready = f"mock: serving {displayed(config.contract)} ({version}){kind} at {url}; inspector: {url}/__mock/"
-            reloading = asyncio.create_task(mock.reload_on_change(app))
+            ready = (
+                f"mock: serving {displayed(config.contract)} ({mock.version}){kind} at {url}; inspector: {url}/__mock/"
+            )
+            reloading = asyncio.create_task(mock.reload_on_change())
             await serve(app, listening, lambda: print(f"{ready}; Ctrl-C stops it", flush=True), mock.recorder.close)
             return app.count
     finally:
@@ -60,7 +63,7 @@ async def run_mock(config: MockConfig) -> int:
 
 
 class _Mock:
-    """The parts of a mock that outlive a change of the contract.
+    """The parts of a mock. The recorder, the state and Prism outlive a change of the contract.
 
     Attributes:
         recorder: The recorded requests.
@@ -72,41 +75,55 @@ class _Mock:
         self._started = time.time_ns()
         self._supervisor = PrismSupervisor()
         self._state: State | None = None
-        self._served = ServedContract({})
         self._generating: asyncio.Task[None] | None = None
 
-    async def start(self, contract: CompiledContract) -> MockApp:
-        """Return the application for a contract, when Prism is ready if it is needed.
+    @property
+    def version(self) -> str:
+        """The version of the contract."""
+        return str(self._contract.document["info"]["version"])
+
+    async def start(self) -> MockApp:
+        """Return the application, when Prism is ready if it is needed.
 
         Raises:
-            UserError: Prism cannot run, or the state cannot be used.
+            UserError: The contract or the scenario is not valid, Prism cannot run, or the state cannot be used.
         """
         config = self._config
-        cache = self._new_cache()
-        missing = load_responses(cache, contract)
+        self._contract = compile_contract(config)
+        self._cache = self._new_cache()
+        missing = load_responses(self._cache, self._contract)
+        faults, custom = self._apply(config.scenario.read(), self._contract)
         if missing:
             await self._supervisor.start()
         if config.cache:
-            self._generating = asyncio.create_task(generate_responses(cache, missing))
+            self._generating = asyncio.create_task(generate_responses(self._cache, missing))
         if config.state is not None:
             from scripts.mock.state import open_state  # noqa: PLC0415 - not needed without state
 
             self._state = await open_state(
-                contract.document,
+                self._contract.document,
                 job_duration=config.state.job_seconds,
                 allowed_hosts=config.state.allowed_hosts,
                 redis_url=config.state.redis_url,
             )
-        self._served.document = contract.document
-        return MockApp(
-            router=contract.router,
-            responder=self._responder(contract, cache),
-            faults=contract.faults,
-            recorder=self.recorder,
-            admin=admin_app(self.recorder, self._served, config.credentials, self._state, config.host.lower()),
-        )
+        self._served = ServedContract(self._contract.document, self.set_scenario)
+        admin = admin_app(self.recorder, self._served, config.credentials, self._state, config.host.lower())
+        self._app = MockApp(self._contract.router, self._responder(custom), faults, self.recorder, admin)
+        return self._app
 
-    async def reload_on_change(self, app: MockApp) -> None:
+    def set_scenario(self, content: Any) -> None:
+        """Replace the scenario.
+
+        Args:
+            content: A map of operationIds to rules.
+
+        Raises:
+            UserError: It is not valid.
+        """
+        faults, custom = self._apply(self._config.scenario.with_rules(content, "scenario"), self._contract)
+        self._app.faults, self._app.responder = faults, self._responder(custom)
+
+    async def reload_on_change(self) -> None:
         """Serve the contract anew whenever its files change; if it is not valid then, go on with the previous one."""
         files = await asyncio.to_thread(watched_files, self._config, frozenset({self._config.contract}))
         # Also reload what changed during the start.
@@ -116,14 +133,13 @@ class _Mock:
             try:
                 contract = await asyncio.to_thread(compile_contract, self._config)
                 files = await asyncio.to_thread(watched_files, self._config, files)
-                if self._state is not None:
-                    self._state.check_contract(contract.document)
+                self._replace(contract)
             except UserError as error:
                 self._served.error = str(error)
                 log.warning("%s; still serving the previous contract", error)
             else:
                 known = signature(files) | known
-                self._replace(app, contract)
+                self._served.error = None
                 log.info("reloaded %s", displayed(self._config.contract))
             self._served.revision += 1
             self.recorder.wake()
@@ -136,22 +152,31 @@ class _Mock:
             await self._state.close()
         await self._supervisor.stop()
 
-    def _replace(self, app: MockApp, contract: CompiledContract) -> None:
-        cache = self._new_cache()
-        missing = load_responses(cache, contract)
+    def _replace(self, contract: CompiledContract) -> None:
+        if self._state is not None:
+            self._state.check_contract(contract.document)
+        faults, custom = self._apply(self._config.scenario.read(), contract)
+        self._contract, self._cache = contract, self._new_cache()
+        missing = load_responses(self._cache, contract)
         if self._generating is not None:
             self._generating.cancel()
-            self._generating = asyncio.create_task(generate_responses(cache, missing))
-        app.router, app.faults = contract.router, contract.faults
-        app.responder = self._responder(contract, cache)
-        self._served.document, self._served.error = contract.document, None
+            self._generating = asyncio.create_task(generate_responses(self._cache, missing))
+        self._app.router, self._app.faults, self._app.responder = contract.router, faults, self._responder(custom)
+        self._served.document = contract.document
+
+    @staticmethod
+    def _apply(scenario: Scenario, contract: CompiledContract) -> tuple[FaultInjector, CustomResponder]:
+        rules = {name: rule.responses for name, rule in scenario.rules.items()}
+        return (
+            FaultInjector(scenario, contract.responses),
+            CustomResponder(contract.document, contract.responses, rules),
+        )
 
     def _new_cache(self) -> ResponseCache:
         is_enabled = self._config.cache
-        return ResponseCache(
-            self._supervisor, ResponseStore(BUILD / "prism") if is_enabled else None, enabled=is_enabled
-        )
+        store = ResponseStore(BUILD / "prism") if is_enabled else None
+        return ResponseCache(self._supervisor, store, enabled=is_enabled)
 
-    def _responder(self, contract: CompiledContract, cache: ResponseCache) -> Responder:
+    def _responder(self, custom: CustomResponder) -> Responder:
         handlers = self._state.handlers if self._state else None
-        return Responder(contract.document, contract.responses, cache, handlers)
+        return Responder(self._contract.document, self._contract.responses, self._cache, custom, handlers)

@@ -1,4 +1,4 @@
-"""ASGI application for everything at and below /__mock/: health, state, inspector and API reference."""
+"""ASGI application for everything at and below /__mock/: health, state, scenario, inspector and API reference."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
-from scripts.mock.admin import reference, state_api
+from scripts.mock.admin import reference, scenario_api, state_api
 from scripts.mock.admin.access import LocalAccess
 from scripts.mock.admin.inspector import routes as inspector
 from scripts.mock.contract import ServedContract
@@ -51,6 +51,7 @@ def admin_app(
     routes = [
         Route("/health", health),
         *state_api.routes(served, state),
+        *scenario_api.routes(served),
         *inspector.routes(recorder, served, credentials, state),
         *reference.routes(served),
     ]

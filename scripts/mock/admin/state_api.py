@@ -44,7 +44,7 @@ def routes(served: ServedContract, state: "State | None") -> list[Route]:
     async def read_or_replace(request: Request) -> Response:
         key = key_of(request)
         if request.method == "PUT":
-            content = await state.replace(key, parse_json(await _body(request)))
+            content = await state.replace(key, parse_json(await read_body(request)))
         else:
             content = await state.document(key)
         return Response(content, media_type="application/json")
@@ -64,7 +64,12 @@ async def _stateless(request: Request) -> Response:
     raise HTTPException(404, STATELESS)
 
 
-async def _body(request: Request) -> bytes:
+async def read_body(request: Request) -> bytes:
+    """Return the body of a request.
+
+    Raises:
+        RequestError: 400; it is too large.
+    """
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
