@@ -2,10 +2,11 @@
 
 import argparse
 import asyncio
+import contextlib
 import logging
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,22 +16,29 @@ import uvloop
 from scripts import openapi
 from scripts.addresses import host_of
 from scripts.http_server.server import listen, port_number, serve, url_of
+from scripts.mock.admin.routes import admin_app
+from scripts.mock.app import MockApp
+from scripts.mock.faults.inject import FaultInjector
 from scripts.mock.faults.options import FaultConfig, add_arguments, from_arguments
+from scripts.mock.recorder import Recorder
+from scripts.mock.respond import Responder
 from scripts.openapi import Document
 from scripts.options import RenamedOption, argument, duration
+from scripts.prism.cache import ResponseCache, ResponseKey
+from scripts.prism.responses import DocumentedResponses
+from scripts.prism.store import ResponseStore
 from scripts.prism.supervisor import PrismSupervisor
-from scripts.project import CONTRACT, UserError, displayed
+from scripts.project import BUILD, CONTRACT, Unavailable, UserError, displayed
+from scripts.validation.operation import OperationValidator, compile_operations
+from scripts.validation.routing import Router
 
 if TYPE_CHECKING:
-    from scripts.mock.app import MockApp
     from scripts.mock.state import State
-    from scripts.prism.responses import DocumentedResponses
-    from scripts.validation.operation import OperationValidator
-    from scripts.validation.routing import Router
 
 DEFAULT_JOB_SECONDS = 0.5
 
 _CREDENTIAL = "MOCK_CREDENTIAL_"
+_STORE = BUILD / "prism"
 
 
 @dataclass(frozen=True)
@@ -82,13 +90,18 @@ async def run_mock(config: MockConfig) -> int:
     """
     supervisor = PrismSupervisor()
     state: State | None = None
+    filling: asyncio.Task[None] | None = None
     try:
-        # Prism loads its modules meanwhile, which takes longer.
-        contract = await asyncio.to_thread(_compile, config)
+        contract = _compile(config)
         with listen(config.host, config.port) as listening:
-            await supervisor.start()
+            cache = ResponseCache(supervisor, ResponseStore(_STORE) if config.cache else None, enabled=config.cache)
+            missing = _missing_responses(cache, contract.responses.values())
+            if missing:
+                await supervisor.start()
+            if config.cache:
+                filling = asyncio.create_task(_fill(cache, missing))
             state = await _open_state(contract.document, config.state) if config.state else None
-            app = _app(contract, config, supervisor, state)
+            app = _app(contract, config, cache, state)
             url = url_of(listening)
             kind = " with state" if state else ""
             version = contract.document["info"]["version"]
@@ -96,6 +109,8 @@ async def run_mock(config: MockConfig) -> int:
             await serve(app, listening, lambda: print(f"{ready}; Ctrl-C stops it", flush=True), app.recorder.close)
             return app.count
     finally:
+        if filling is not None:
+            filling.cancel()
         if state is not None:
             await state.close()
         await supervisor.stop()
@@ -105,21 +120,16 @@ class _Contract(NamedTuple):
     """A contract, compiled: its document, its responses by operationId, and its operations by method and path."""
 
     document: Document
-    responses: "Mapping[str, DocumentedResponses]"
-    router: "Router[OperationValidator]"
+    responses: Mapping[str, DocumentedResponses]
+    router: Router[OperationValidator]
 
 
 def _compile(config: MockConfig) -> _Contract:
-    """Read, check and compile the contract, and import the modules that only serving needs.
+    """Read, check and compile the contract.
 
     Raises:
         UserError: It is not valid, or a schema cannot be compiled.
     """
-    import scripts.mock.admin.routes  # noqa: PLC0415 - imported while Prism starts, as all that follows
-    import scripts.mock.app  # noqa: F401, PLC0415
-    from scripts.prism.responses import DocumentedResponses  # noqa: PLC0415
-    from scripts.validation.operation import compile_operations  # noqa: PLC0415
-
     document = openapi.load(config.contract)
     openapi.check(document, config.contract)
     try:
@@ -131,16 +141,27 @@ def _compile(config: MockConfig) -> _Contract:
     return _Contract(document, responses, router)
 
 
-def _app(contract: _Contract, config: MockConfig, supervisor: PrismSupervisor, state: "State | None") -> "MockApp":
-    from scripts.mock.admin.routes import admin_app  # noqa: PLC0415 - imported while Prism started
-    from scripts.mock.app import MockApp  # noqa: PLC0415
-    from scripts.mock.faults.inject import FaultInjector  # noqa: PLC0415
-    from scripts.mock.recorder import Recorder  # noqa: PLC0415
-    from scripts.mock.respond import Responder  # noqa: PLC0415
-    from scripts.prism.cache import ResponseCache  # noqa: PLC0415
+def _missing_responses(cache: ResponseCache, responses: Iterable[DocumentedResponses]) -> list[ResponseKey]:
+    """Load the default response of each operation, and return the keys of those that only Prism can provide."""
+    missing = []
+    for each in responses:
+        media_type = next(iter(each.default_media_types), None)
+        key = ResponseKey(each, each.default_status, media_type)
+        with contextlib.suppress(Unavailable):  # the response to a request is 503 and says why
+            if not cache.load(key):
+                missing.append(key)
+    return missing
 
+
+async def _fill(cache: ResponseCache, keys: Sequence[ResponseKey]) -> None:
+    """Generate responses before they are requested, and let the next mock start without Prism."""
+    for key in keys:
+        with contextlib.suppress(Unavailable):
+            await cache.fetch(key)
+
+
+def _app(contract: _Contract, config: MockConfig, cache: ResponseCache, state: "State | None") -> MockApp:
     recorder = Recorder()
-    cache = ResponseCache(supervisor, enabled=config.cache)
     return MockApp(
         router=contract.router,
         responder=Responder(contract.document, contract.responses, cache, state.handlers if state else None),
