@@ -1,12 +1,11 @@
 """A mock within the process of the tests, which share one Prism, and an in-memory connection to it."""
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import httpx
 import uvloop
 
 from scripts.http_server.protocol import Connection
@@ -19,6 +18,7 @@ from scripts.openapi import Document, operations
 from scripts.prism.cache import ResponseCache
 from scripts.prism.responses import DocumentedResponses
 from scripts.prism.supervisor import PrismSupervisor
+from scripts.validation.messages import ValidatedRequest
 from scripts.validation.operation import compile_operations
 
 _SECONDS = 10
@@ -39,6 +39,13 @@ class Response:
     body: bytes
 
 
+def encode(method: str, target: bytes, headers: Iterable[tuple[bytes, bytes]], body: bytes) -> bytes:
+    """Return a request as it is sent; it closes the connection."""
+    lines = [(name, value) for name, value in headers if name.lower() != b"connection"]
+    head = b"".join(b"%b: %b\r\n" % line for line in [*lines, (b"Connection", b"close")])
+    return b"%b %b HTTP/1.1\r\n%b\r\n%b" % (method.encode(), target, head, body)
+
+
 class Engine:
     """What all mocks share: an event loop, and a Prism."""
 
@@ -51,7 +58,7 @@ class Engine:
         """Return a mock of a contract."""
         responses = {each.id: DocumentedResponses(document, each) for each in operations(document)}
         media_types = {name: each.default_media_types for name, each in responses.items()}
-        app = MockApp(
+        app = _RecordingApp(
             router=compile_operations(document, credentials or {}, media_types),
             responder=Responder(document, responses, ResponseCache(self._supervisor), None),
             faults=FaultInjector(FaultConfig(FaultRule(), {}), responses),
@@ -71,7 +78,23 @@ class InProcessMock:
     """
 
     runner: asyncio.Runner
-    app: MockApp
+    app: "_RecordingApp"
+
+    def values(self, request: bytes) -> Mapping[str, Any]:
+        """Return what a valid request means: its parameters and its body, deserialized."""
+        self.app.last = None
+        response = self.send(request)
+        found = self.app.last
+        assert found is not None, response.body
+        return {
+            "operation": found.operation.id,
+            "path": found.path,
+            "query": found.query,
+            "headers": found.headers,
+            "cookies": found.cookies,
+            "body": found.body,
+            "files": len(found.files),
+        }
 
     def send(self, request: bytes) -> Response:
         """Send a request, which closes the connection, and return the response."""
@@ -81,14 +104,6 @@ class InProcessMock:
         headers = dict(line.split(": ", 1) for line in lines)
         return Response(int(status.split()[1]), headers, body)
 
-    def handle(self, request: httpx.Request) -> httpx.Response:
-        """Respond to a request of httpx, for `httpx.MockTransport`."""
-        lines = [(name, value) for name, value in request.headers.raw if name.lower() != b"connection"]
-        head = b"".join(b"%b: %b\r\n" % line for line in [*lines, (b"Connection", b"close")])
-        target = request.url.raw_path
-        response = self.send(b"%b %b HTTP/1.1\r\n%b\r\n%b" % (request.method.encode(), target, head, request.read()))
-        return httpx.Response(response.status, headers=dict(response.headers), content=response.body)
-
     async def _exchange(self, request: bytes) -> bytes:
         connection = Connection(self.app, set())
         transport = _Transport(connection)
@@ -97,6 +112,17 @@ class InProcessMock:
         async with asyncio.timeout(_SECONDS):
             await connection.closed
         return bytes(transport.written)
+
+
+class _RecordingApp(MockApp):
+    """A mock that keeps the last valid request."""
+
+    last: ValidatedRequest | None = None
+
+    def respond(self, request: ValidatedRequest) -> Any:
+        """Keep the request, and return the response."""
+        self.last = request
+        return super().respond(request)
 
 
 class _Transport(asyncio.Transport):
