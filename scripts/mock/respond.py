@@ -11,7 +11,7 @@ from scripts.prism.responses import DocumentedResponses
 from scripts.schemas import merge_all_of
 from scripts.validation.errors import RequestError
 from scripts.validation.messages import RequestHead, ValidatedRequest
-from scripts.validation.negotiation import negotiate
+from scripts.validation.negotiation import media_type_in_range, negotiate
 from scripts.validation.operation import OperationValidator
 
 if TYPE_CHECKING:
@@ -67,6 +67,8 @@ class Responder:
             return self._respond_custom(request, custom)
         preferences = parse_prefer(request.head) if b"prefer" in request.head.by_name else {}
         key = self.select(request, preferences)
+        if key.media_type is not None and "*" in key.media_type and b"accept" in request.head.by_name:
+            return self._respond_in_range(request.head, key, key.media_type)
         response = self._responses.get(key)
         has_state = self._state is not None and not preferences and self._state.supports(request.operation.id)
         if response is None:
@@ -81,6 +83,19 @@ class Responder:
         if not isinstance(documented, Response):
             documented = await documented
         return custom.fill(documented, request, key.media_type)
+
+    async def _respond_in_range(self, head: RequestHead, key: ResponseKey, media_range: str) -> Response:
+        """Return a response whose documented media type is a range, with a media type that the client accepts.
+
+        It is not cached: clients may name any number of media types.
+        """
+        response = self._responses.get(key) or await self._generate(key, None)
+        if not response.body:
+            return response
+        (name, default), *others = response.headers
+        accept = b",".join(head.all(b"accept")).decode("latin-1")
+        media_type = media_type_in_range(accept, media_range, default.decode("latin-1"))
+        return Response(response.status, [(name, media_type.encode("latin-1")), *others], response.body)
 
     def get(self, key: ResponseKey) -> Response | Awaitable[Response]:
         """Return the response that Prism generates for a key; it is awaitable if it is not cached."""
