@@ -106,7 +106,7 @@ class Responder:
 
         Args:
             request: The request.
-            preferences: Its preferences: `code` and `example`.
+            preferences: Its preferences: `code`, `example` and `dynamic`.
 
         Raises:
             RequestError: 400; the contract does not document what is preferred.
@@ -122,11 +122,12 @@ class Responder:
         media_type = operation.response_type(request.head) if is_default else _accepted(request, responses, written)
         names = responses.examples(written, media_type) if media_type else ()
         example = preferences.get("example")
-        if example is None:
+        is_dynamic = _is_dynamic(preferences)
+        if example is None and not is_dynamic:
             example = self._choose_example(request, names)
-        elif example not in names:
+        elif example is not None and example not in names:
             raise RequestError.at(400, "header.Prefer", f"example={example} is not one of {', '.join(names)}")
-        return ResponseKey(responses, status, media_type, example)
+        return ResponseKey(responses, status, media_type, example, is_dynamic)
 
     def _select_default(self, request: ValidatedRequest, media_type: str | None) -> ResponseKey:
         responses = self._documented[request.operation.id]
@@ -167,14 +168,26 @@ async def _from_state(made: Awaitable[tuple[int, bytes]]) -> Response:
 
 
 def parse_prefer(head: RequestHead) -> dict[str, str]:
-    """Return the preferences `code` and `example` of the `Prefer` headers (RFC 7240); the first of each counts."""
+    """Return `code`, `example` and `dynamic` of the `Prefer` headers (RFC 7240); the first of each counts."""
     found: dict[str, str] = {}
     text = b",".join(head.all(b"prefer")).decode("latin-1")
     for preference in text.replace(";", ",").split(","):
         name, _, value = preference.strip().partition("=")
-        if name.strip().lower() in {"code", "example"}:
+        if name.strip().lower() in {"code", "example", "dynamic"}:
             found.setdefault(name.strip().lower(), value.strip().strip('"'))
     return found
+
+
+def _is_dynamic(preferences: Preferences) -> bool:
+    """Return whether a client prefers random values.
+
+    Raises:
+        RequestError: 400; it is neither true nor false.
+    """
+    value = preferences.get("dynamic", "false")
+    if value not in {"true", "false"}:
+        raise RequestError.at(400, "header.Prefer", f"dynamic={value} is not true or false")
+    return value == "true"
 
 
 def _status(code: str, responses: DocumentedResponses) -> int:
