@@ -25,7 +25,7 @@ def merge(documents: Iterable[tuple[str, Document]]) -> Document:
     for prefix, document in documents:
         own = _prefixed(_with_security(document), prefix, scheme_names(document))
         kept = {name: each for name, each in own.items() if name not in {"paths", "components", "security", "servers"}}
-        merged = {**kept, **merged, "info": {"title": "Features", "version": "1.0.0"}}
+        merged = {**kept, **merged, "info": {"title": f"Features {document['openapi']}", "version": "1.0.0"}}
         merged.setdefault("paths", {}).update(own["paths"])
         for section, entries in own.get("components", {}).items():
             merged.setdefault("components", {}).setdefault(section, {}).update(entries)

@@ -89,6 +89,6 @@ def test_client_of_all_features_is_well_typed(version: str, tmp_path: Path) -> N
     build(merged, SETTINGS, tmp_path / "client")
     command = [sys.executable, "-m", "mypy", "--strict", "--config-file", os.devnull, "--cache-dir", str(tmp_path)]
     environment = {**os.environ, "MYPYPATH": str(tmp_path / "client")}
-    command += ["-p", "features_client"]
+    command += ["-p", next((tmp_path / "client").glob("*/__init__.py")).parent.name]
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -8,6 +8,7 @@ import pytest
 from openapi_python_client.config import ConfigFile
 
 from scripts.generate.typescript.build import build
+from scripts.openapi import Document
 from scripts.project import NODE_MODULES, UserError
 from tests.features.corpus import Feature, each_feature, features, limits
 from tests.features.in_process import Engine
@@ -73,7 +74,7 @@ def _clients(chosen: list[Feature], folder: Path) -> list[Call]:
     for name in ("openapi-fetch", "openapi-typescript-helpers", "@types"):
         (modules / name).symlink_to(NODE_MODULES / name)
     (folder / "package.json").write_text('{"type": "module"}', encoding="utf-8")
-    merged: dict[str, list[tuple[Feature, dict[str, object]]]] = {}
+    merged: dict[str, list[tuple[Feature, Document]]] = {}
     calls = []
     for feature in chosen:
         document = feature.load(folder / str(feature.number))
