@@ -8,7 +8,7 @@ from typing import Any
 
 import uvloop
 
-from scripts.http_server.protocol import Connection
+from scripts.http_server.protocol import Application, Connection
 from scripts.mock.app import MockApp
 from scripts.mock.faults.custom import CustomResponder
 from scripts.mock.faults.inject import FaultInjector
@@ -47,12 +47,23 @@ def encode(method: str, target: bytes, headers: Iterable[tuple[bytes, bytes]], b
     return b"%b %b HTTP/1.1\r\n%b\r\n%b" % (method.encode(), target, head, body)
 
 
+async def exchange(app: Application, request: bytes) -> bytes:
+    """Send a request, which closes the connection, to a server, and return what it sends."""
+    connection = Connection(app, set())
+    transport = _Transport(connection)
+    connection.connection_made(transport)
+    connection.data_received(request)
+    async with asyncio.timeout(_SECONDS):
+        await connection.closed
+    return bytes(transport.written)
+
+
 class Engine:
     """What all mocks share: an event loop, and a Prism."""
 
     def __init__(self, runner: asyncio.Runner, supervisor: PrismSupervisor) -> None:
         """Take a Prism that is ready."""
-        self._runner = runner
+        self.runner = runner
         self._supervisor = supervisor
 
     def mock(self, document: Document, credentials: Mapping[str, str] | None = None) -> "InProcessMock":
@@ -68,7 +79,7 @@ class Engine:
             recorder=Recorder(),
             admin=_no_admin,
         )
-        return InProcessMock(self._runner, app)
+        return InProcessMock(self.runner, app)
 
 
 @dataclass(frozen=True)
@@ -101,20 +112,11 @@ class InProcessMock:
 
     def send(self, request: bytes) -> Response:
         """Send a request, which closes the connection, and return the response."""
-        received = self.runner.run(self._exchange(request))
+        received = self.runner.run(exchange(self.app, request))
         head, _, body = received.partition(b"\r\n\r\n")
         status, *lines = head.decode("latin-1").split("\r\n")
         headers = dict(line.split(": ", 1) for line in lines)
         return Response(int(status.split()[1]), headers, body)
-
-    async def _exchange(self, request: bytes) -> bytes:
-        connection = Connection(self.app, set())
-        transport = _Transport(connection)
-        connection.connection_made(transport)
-        connection.data_received(request)
-        async with asyncio.timeout(_SECONDS):
-            await connection.closed
-        return bytes(transport.written)
 
 
 class _RecordingApp(MockApp):
@@ -135,7 +137,7 @@ class _Transport(asyncio.Transport):
     """The client's side of a connection, in memory."""
 
     def __init__(self, connection: Connection) -> None:
-        super().__init__()
+        super().__init__({"peername": ("127.0.0.1", 1), "sockname": ("127.0.0.1", 2)})
         self.written = bytearray()
         self._connection = connection
         self._is_closing = False

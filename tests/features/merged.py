@@ -23,9 +23,9 @@ def merge(documents: Iterable[tuple[str, Document]]) -> Document:
     """
     merged: Document = {}
     for prefix, document in documents:
-        own = _prefixed(_with_security(document), prefix, _scheme_names(document))
+        own = _prefixed(_with_security(document), prefix, scheme_names(document))
         kept = {name: each for name, each in own.items() if name not in {"paths", "components", "security", "servers"}}
-        merged = {**kept, **merged, "info": {"title": "Features", "version": "1.0.0"}}
+        merged = {**kept, **merged, "info": {"title": f"Features {document['openapi']}", "version": "1.0.0"}}
         merged.setdefault("paths", {}).update(own["paths"])
         for section, entries in own.get("components", {}).items():
             merged.setdefault("components", {}).setdefault(section, {}).update(entries)
@@ -43,7 +43,8 @@ def _with_security(document: Document) -> Document:
     return copied
 
 
-def _scheme_names(document: Document) -> dict[str, str]:
+def scheme_names(document: Document) -> dict[str, str]:
+    """Return the names that the security schemes of a contract have in a merged one."""
     schemes = document.get("components", {}).get("securitySchemes", {})
     texts = {name: json.dumps(resolve(document, each)) for name, each in schemes.items()}
     return {name: "_".join(re.findall("[A-Za-z-]+", text)) for name, text in texts.items()}

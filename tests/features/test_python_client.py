@@ -15,10 +15,13 @@ from scripts.openapi import Document
 from scripts.project import UserError
 from tests.features.corpus import Feature, each_feature, features, limits
 from tests.features.in_process import Engine
+from tests.features.merged import merge
 from tests.features.python_calls import call
 
 pytestmark = pytest.mark.slow
 
+# Without hooks, which only format.
+SETTINGS = ConfigFile(literal_enums=True, docstrings_on_attributes=False, post_hooks=[])
 LIMITS = limits("Python client")
 FEATURES = [each for each in features() if str(each) not in limits("mock")]
 REFUSED = [each for each in FEATURES if str(each) in LIMITS and LIMITS[str(each)].kind == "refused"]
@@ -39,23 +42,15 @@ class Generated:
     directory: Path
 
 
-@pytest.fixture(scope="module")
-def clients(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Generated]:
-    """The clients of the supported features."""
-    folder = tmp_path_factory.mktemp("python")
-    return {each.number: generate(each, folder / str(each.number)) for each in SUPPORTED}
-
-
 def generate(feature: Feature, folder: Path) -> Generated:
     document = feature.load(folder)
-    settings = ConfigFile(literal_enums=True, docstrings_on_attributes=False, post_hooks=[])
-    build(document, settings, folder / "client")
+    build(document, SETTINGS, folder / "client")
     return Generated(document, folder / "client")
 
 
 @each_feature([each for each in SUPPORTED if each.call is not None])
-def test_client_sends_the_call(engine: Engine, clients: dict[int, Generated], feature: Feature) -> None:
-    client = clients[feature.number]
+def test_client_sends_the_call(engine: Engine, feature: Feature, tmp_path: Path) -> None:
+    client = generate(feature, tmp_path)
     mock = engine.mock(client.document, feature.definition.get("credentials"))
     request, result = call(feature, client.document, client.directory, mock)
     assert mock.values(request) == mock.values(feature.accepted[0].encode())
@@ -81,10 +76,19 @@ def test_feature_that_the_client_gets_wrong(engine: Engine, feature: Feature, tm
     assert not is_right, "the client has become right: remove the feature from limits.yaml"
 
 
-def test_clients_are_well_typed(clients: dict[int, Generated], tmp_path: Path) -> None:
-    packages = [path.parent.name for each in clients.values() for path in each.directory.glob("*/__init__.py")]
+@each_feature([each for each in SUPPORTED if each.call is None])
+def test_client_of_the_feature_is_generated(feature: Feature, tmp_path: Path) -> None:
+    client = generate(feature, tmp_path)
+    assert [*client.directory.glob("*/api/default/*.py")]
+
+
+@pytest.mark.parametrize("version", ["3.0", "3.1"])
+def test_client_of_all_features_is_well_typed(version: str, tmp_path: Path) -> None:
+    documents = [(f"f{each.number}", each.load(tmp_path / str(each.number))) for each in SUPPORTED]
+    merged = merge((prefix, each) for prefix, each in documents if each["openapi"].startswith(version))
+    build(merged, SETTINGS, tmp_path / "client")
     command = [sys.executable, "-m", "mypy", "--strict", "--config-file", os.devnull, "--cache-dir", str(tmp_path)]
-    command += [argument for package in packages for argument in ("-p", package)]
-    environment = {**os.environ, "MYPYPATH": os.pathsep.join(str(each.directory) for each in clients.values())}
+    environment = {**os.environ, "MYPYPATH": str(tmp_path / "client")}
+    command += ["-p", next((tmp_path / "client").glob("*/__init__.py")).parent.name]
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
