@@ -4,7 +4,7 @@ import subprocess
 import sys
 import time
 
-from scripts import editions
+from scripts.editions.contracts import names
 from scripts.project import ROOT, run
 
 
@@ -14,7 +14,7 @@ def main() -> int:
     summary = []
     code = 0
     # Tasks do not import each other, so each runs in its own process.
-    validations = [["scripts.validate", "--edition", name] for name in editions.names()]
+    validations = [["scripts.validate", "--edition", name] for name in names()]
     for task in [*validations, ["scripts.generate", "--check"], ["scripts.contract"]]:
         task_started = time.perf_counter()
         with subprocess.Popen(

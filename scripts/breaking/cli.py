@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts import editions, openapi
+from scripts import openapi
 from scripts.breaking import changelog, client, oasdiff, unclassified
 from scripts.breaking.change import Change
 from scripts.breaking.revision import Revision, find_revision
+from scripts.editions.contracts import edition_of, overlaid
+from scripts.editions.options import add_contract_options
 from scripts.openapi import Document
 from scripts.project import CLIENT, OVERLAYS, ROOT, UserError
 
@@ -65,7 +67,7 @@ def compare(base: Revision, path: Path, document: Document, scratch: Path) -> li
         old_version, version = (str(each["info"].get("version")) for each in (old_document, document))
         changes = [*oasdiff.changes(old_document, document, scratch), *unclassified.changes(old_document, document)]
         comparisons = [Comparison(path.name, "info.version", old_version, version, changes)]
-        if editions.edition_of(path):
+        if edition_of(path):
             return comparisons
         if base.extract(PACKAGE, old / PACKAGE):
             clients = old / PACKAGE, path.parent / PACKAGE
@@ -83,12 +85,12 @@ def compare(base: Revision, path: Path, document: Document, scratch: Path) -> li
 def _old_contract(base: Revision, path: Path, folder: Path) -> Document:
     """Return the contract of a revision, after writing it into a folder; that of an edition from its sources."""
     (folder / path.name).write_bytes(base.read(path.name))
-    edition = editions.edition_of(path)
+    edition = edition_of(path)
     if edition is None:
         return openapi.load(folder / path.name)
     overlay = folder / f"{edition}.yaml"
     overlay.write_bytes(base.read(f"{OVERLAYS.name}/{overlay.name}"))
-    return editions.overlaid(folder / path.name, overlay)
+    return overlaid(folder / path.name, overlay)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -98,14 +100,14 @@ def main(arguments: list[str] | None = None) -> int:
         description="List what changed in the contract and its Python client since a git revision, and whom it breaks. "
         "A breaking change needs another version and an entry in CHANGELOG.md.",
     )
-    editions.add_contract_options(parser)
+    add_contract_options(parser)
     parser.add_argument("--base", metavar="REV", help="the git revision (default: the merge base of HEAD and main)")
     options = parser.parse_args(arguments)
     path: Path = options.contract.absolute()
     document = openapi.load(path)
     openapi.check(document, path)
     # The contract of an edition is built; its sources are in the repository of the project.
-    folder = ROOT if editions.edition_of(path) else path.parent
+    folder = ROOT if edition_of(path) else path.parent
     base = find_revision(folder, options.base)
     with tempfile.TemporaryDirectory(prefix="breaking-") as scratch:
         comparisons = compare(base, path, document, Path(scratch))

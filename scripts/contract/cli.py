@@ -9,10 +9,10 @@ from scripts import openapi
 from scripts.addresses import is_loopback
 from scripts.contract import runner
 from scripts.contract.runner import ContractRun
-from scripts.contract.settings import operations_with_404, settings
-from scripts.contract.shard import WHOLE, shard
+from scripts.contract.settings import operations_with_404, settings, untestable_phases
+from scripts.contract.shard import WHOLE, Shard, shard
 from scripts.credentials import credentials
-from scripts.editions import add_contract_options
+from scripts.editions.options import add_contract_options
 from scripts.openapi import Document
 from scripts.options import RenamedOption
 from scripts.project import BUILD
@@ -87,11 +87,16 @@ def _contract_run(options: argparse.Namespace, contract: Document) -> ContractRu
         credentials=list(credentials(contract).values()),
         # schemathesis reports an error for links to operations that are not tested.
         phases=[each for each in options.shard.phases if each != "stateful" or not read_only],
-        required_phases=[] if read_only else options.shard.required_phases,
+        required_phases=[] if read_only else _required_phases(options.shard, contract),
         settings=chosen,
         reports=reports,
         options=_schemathesis_options(vars(options)),
     )
+
+
+def _required_phases(shard: Shard, contract: Document) -> list[str]:
+    untestable = untestable_phases(contract)
+    return [phase for phase in shard.required_phases if phase not in untestable]
 
 
 def _schemathesis_options(options: Mapping[str, Any]) -> list[str]:

@@ -1,7 +1,1 @@
 """Editions of the API: the contract of each date, derived from openapi.yaml by an overlay."""
-
-from scripts.editions.contracts import edition_of, names, overlaid, resolve
-from scripts.editions.decisions import errata_of
-from scripts.editions.options import add_contract_options
-
-__all__ = ["add_contract_options", "edition_of", "errata_of", "names", "overlaid", "resolve"]

@@ -23,7 +23,7 @@ def names() -> list[str]:
     return sorted([_base_name(), *(path.stem for path in OVERLAYS.glob("*.yaml"))])
 
 
-def resolve(name: str) -> Path:
+def contract_of(name: str) -> Path:
     """Return the path of the contract of an edition, which is built if necessary.
 
     Raises:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from openapi_python_client.config import ConfigFile
 
-from scripts.editions import add_contract_options, edition_of
+from scripts.editions.contracts import edition_of
+from scripts.editions.options import add_contract_options
 from scripts.generate import publish
 from scripts.generate.python.build import build as build_python
 from scripts.generate.settings import SETTINGS, read_settings
