@@ -85,6 +85,10 @@ docs: setup ## write the API reference into build/docs; EDITION=, CONTRACT=, ARG
 contract: setup ## test the mock, or the server at URL=; STATEFUL=1, SEED=, EXAMPLES=, WORKERS=, SHARD=, DRY_RUN=1, ALLOW_WRITES=1, EDITION=, CONTRACT=
 	@$(RUN) scripts.contract $(call option,url,URL) $(call option,seed,SEED) $(call option,max-examples,EXAMPLES) $(call option,workers,WORKERS) $(call option,shard,SHARD) $(call flag,allow-writes,ALLOW_WRITES) $(call flag,dry-run,DRY_RUN) $(call flag,stateful,STATEFUL) $(contract)
 
+.PHONY: probe
+probe: setup ## find out which edition the server at URL= implements, by GET requests without effects
+	@$(RUN) scripts.probe '$(URL)'
+
 .PHONY: mutation
 mutation: setup ## measure which bugs the contract tests detect; SAMPLE=40, MIN_SCORE=95%, EDITION=, CONTRACT=, ARGS=
 	@$(RUN) scripts.mutation $(call option,sample,SAMPLE) $(call option,min-score,MIN_SCORE) $(contract) $(ARGS)
