@@ -5,18 +5,18 @@ import logging
 import os
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 
 import uvloop
 
 from scripts.addresses import host_of
+from scripts.editions import add_contract_options
 from scripts.http_server.server import port_number
 from scripts.mock.config import MockConfig, StateConfig
 from scripts.mock.faults.options import add_arguments
 from scripts.mock.faults.scenario import FaultRule, ScenarioOptions
 from scripts.mock.run import run_mock
 from scripts.options import RenamedOption, argument, duration
-from scripts.project import CONTRACT, UserError
+from scripts.project import UserError
 
 DEFAULT_JOB_SECONDS = 0.5
 
@@ -73,7 +73,7 @@ def log_to_stderr(*, quiet: bool) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m scripts.mock", description=__doc__)
     add = parser.add_argument
-    add("--contract", type=Path, default=CONTRACT, help="the OpenAPI document (default: %(default)s)")
+    add_contract_options(parser)
     add("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
     add("--port", type=port_number, default=4010, help="the port; 0 is any free one (default: %(default)s)")
     add("--stateful", action="store_true", help="keep what is created; REDIS_URL shares it among mocks")
