@@ -128,16 +128,17 @@ def _closed() -> io.BytesIO:
         (Path("/nowhere/faq.pdf"), FileNotFoundError, "No such file or directory: '/nowhere/faq.pdf'"),
         (Path("/"), ValueError, "files: / is not a regular file; open it and pass the open file"),
         (io.StringIO("text"), TypeError, "files: a file must be opened in binary mode"),
-        ("faq.pdf", TypeError, r"files: a file must be a Path, bytes, .* not str"),
-        (7, TypeError, r"files: a file must be a Path, .* not int"),
-        (("name",), TypeError, r"files: a tuple must be \(name, content\) or"),
+        ("faq.pdf", TypeError, r"files: a file must be a path, bytes, .* not str"),
+        (7, TypeError, r"files: a file must be a path, .* not int"),
+        (("name",), TypeError, r"files: a tuple must be \(name, content\), with"),
         ((b"content", "name"), TypeError, r"files: a tuple must be"),
-        (("name", "content"), TypeError, r"files: a file must be a Path, .* not str"),
-        (("name", b"", "text/plain", {}), TypeError, r"files: a tuple must be"),
+        (("name", "content"), TypeError, r"files: a file must be a path, .* not str"),
+        (("name", b"", "text/plain", {}, 5), TypeError, r"files: a tuple must be"),
+        (("name", b"", "text/plain", {"x-a": "b\r\nx-c: d"}), ValueError, "header x-a: value must be printable ASCII"),
         (("name", b"", "text/plain\r\nX-A: b"), ValueError, r"files: 'text/plain\\r\\nX-A: b' is not a media type"),
         (_closed(), ValueError, "files: the file is closed"),
         (File(_closed()), ValueError, "files: the file is closed"),
-        (File("text"), TypeError, r"files: a file must be a Path, .* not str"),  # type: ignore[arg-type]
+        (File("text"), TypeError, r"files: a file must be a path, .* not str"),  # type: ignore[arg-type]
     ],
 )
 def test_invalid_file_raises_before_sending(

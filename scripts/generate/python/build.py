@@ -18,16 +18,17 @@ from openapi_python_client.strings import PythonIdentifier
 from scripts.credentials import Credential, accepted_schemes, credentials
 from scripts.generate.publish import HEADER
 from scripts.generate.python import render
+from scripts.generate.python.methods import CLIENT_ATTRIBUTES
 from scripts.generate.python.parser import parse
 from scripts.generate.settings import package_version
 from scripts.openapi import Document, base_url, operations
 from scripts.project import UserError
 
-# Arguments of the clients besides credentials (client.py.jinja, sdk_client.py.jinja), and names of their environment
-# variables. A credential must not have one of these names.
+# Attributes and arguments of the clients besides credentials (client.py.jinja, sdk_client.py.jinja), and names of their
+# environment variables. A credential must not have one of these names.
 _CLIENT_ARGUMENTS = {
-    *("base_url", "cookies", "headers", "timeout", "verify_ssl", "follow_redirects", "httpx_args"),
-    *("log", "max_retries", "retry_unsafe"),
+    *CLIENT_ATTRIBUTES,
+    *("cookies", "follow_redirects", "http_client", "httpx_args", "log", "verify_ssl"),
 }
 
 # For each operation, by the name of its module: alternative sets of the client's arguments.

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import AsyncIterator, Mapping, Sequence
 from functools import cached_property
+from typing import Any
 
 import httpx
 
 from .._arguments import as_datetime as _as_datetime
-from .._calls import AsyncCaller, returns_raw_async
+from .._calls import AsyncCaller
 from .._pages import async_pages
+from .._responses import AsyncStreamedResponse, RawResponse, raw_async, streamed_async
 from ..api.conversation import list_messages as _list_messages
 from ..api.conversation import list_uids as _list_uids
 from ..api.conversation import talk as _talk
@@ -20,7 +22,7 @@ from ..models.message_list import MessageList
 from ..models.talk_answer import TalkAnswer
 from ..models.talk_request import TalkRequest
 from ..models.uid_list import UidList
-from ..types import UNSET
+from ..types import UNSET, Unset
 
 
 class AsyncConversationGroup:
@@ -32,7 +34,14 @@ class AsyncConversationGroup:
     @cached_property
     def with_raw_response(self) -> AsyncConversationGroupWithRawResponse:
         """The same methods, with unparsed responses as results."""
-        return AsyncConversationGroupWithRawResponse(AsyncConversationGroup(self._caller.raw()))
+        return AsyncConversationGroupWithRawResponse(AsyncConversationGroup(self._caller.returning(RawResponse)))
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncConversationGroupWithStreamingResponse:
+        """The same methods, with context managers of responses that were not read as results."""
+        return AsyncConversationGroupWithStreamingResponse(
+            AsyncConversationGroup(self._caller.returning(AsyncStreamedResponse))
+        )
 
     async def talk(
         self,
@@ -40,8 +49,10 @@ class AsyncConversationGroup:
         uid: str,
         text: str,
         nickname: str | None = None,
-        timeout: float | httpx.Timeout | None = None,
-        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        extra_headers: Mapping[str, str | None] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
         max_retries: int | None = None,
     ) -> TalkAnswer:
         """Talk to the chatbot
@@ -52,8 +63,10 @@ class AsyncConversationGroup:
             uid: The caller's own id of the conversation.
             text: The text.
             nickname: A name for the person who talks.
-            timeout: Overrides the timeout of the client.
-            extra_headers: Additional headers, which override others of the same name.
+            timeout: Overrides the timeout of the client; None waits forever.
+            extra_headers: Additional headers, which override others of the same name. A header that is None is not sent.
+            extra_query: Additional query parameters, which override others of the same name.
+            extra_body: Additional properties of the body, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
 
         Returns:
@@ -87,6 +100,8 @@ class AsyncConversationGroup:
             ),
             timeout=timeout,
             extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
             max_retries=max_retries,
         )
 
@@ -99,8 +114,10 @@ class AsyncConversationGroup:
         start_at: datetime.datetime | None = None,
         end_at: datetime.datetime | None = None,
         nickname: str | None = None,
-        timeout: float | httpx.Timeout | None = None,
-        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        extra_headers: Mapping[str, str | None] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
         max_retries: int | None = None,
     ) -> MessageList:
         """Get the messages of a conversation
@@ -115,8 +132,10 @@ class AsyncConversationGroup:
             start_at: Excludes messages before this time.
             end_at: Excludes messages after this time.
             nickname: Includes only messages with this nickname (assumed; the documents only name it).
-            timeout: Overrides the timeout of the client.
-            extra_headers: Additional headers, which override others of the same name.
+            timeout: Overrides the timeout of the client; None waits forever.
+            extra_headers: Additional headers, which override others of the same name. A header that is None is not sent.
+            extra_query: Additional query parameters, which override others of the same name.
+            extra_body: Additional properties of the body, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
 
         Returns:
@@ -151,6 +170,8 @@ class AsyncConversationGroup:
             ),
             timeout=timeout,
             extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
             max_retries=max_retries,
         )
 
@@ -163,8 +184,10 @@ class AsyncConversationGroup:
         start_at: datetime.datetime | None = None,
         end_at: datetime.datetime | None = None,
         nickname: str | None = None,
-        timeout: float | httpx.Timeout | None = None,
-        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        extra_headers: Mapping[str, str | None] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
         max_retries: int | None = None,
     ) -> AsyncIterator[Message]:
         """Get the messages of a conversation: iterate over the entries of all pages
@@ -179,8 +202,10 @@ class AsyncConversationGroup:
             start_at: Excludes messages before this time.
             end_at: Excludes messages after this time.
             nickname: Includes only messages with this nickname (assumed; the documents only name it).
-            timeout: Overrides the timeout of the client.
-            extra_headers: Additional headers, which override others of the same name.
+            timeout: Overrides the timeout of the client; None waits forever.
+            extra_headers: Additional headers, which override others of the same name. A header that is None is not sent.
+            extra_query: Additional query parameters, which override others of the same name.
+            extra_body: Additional properties of the body, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
 
         Raises:
@@ -205,6 +230,8 @@ class AsyncConversationGroup:
                 nickname=nickname,
                 timeout=timeout,
                 extra_headers=extra_headers,
+                extra_query=extra_query,
+                extra_body=extra_body,
                 max_retries=max_retries,
             )
             return _result.messages
@@ -218,8 +245,10 @@ class AsyncConversationGroup:
         limit: int | None = None,
         start_at: str | None = None,
         end_at: str | None = None,
-        timeout: float | httpx.Timeout | None = None,
-        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        extra_headers: Mapping[str, str | None] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
         max_retries: int | None = None,
     ) -> UidList:
         """Get the conversations of the chatbot
@@ -234,8 +263,10 @@ class AsyncConversationGroup:
                 That a date-time as in `listMessages` works is assumed. Default of the service: 1970-1-1.
             end_at: Excludes conversations whose `last_sent_at` is after this time; the default is now. See
                 `start_at`.
-            timeout: Overrides the timeout of the client.
-            extra_headers: Additional headers, which override others of the same name.
+            timeout: Overrides the timeout of the client; None waits forever.
+            extra_headers: Additional headers, which override others of the same name. A header that is None is not sent.
+            extra_query: Additional query parameters, which override others of the same name.
+            extra_body: Additional properties of the body, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
 
         Returns:
@@ -268,6 +299,8 @@ class AsyncConversationGroup:
             ),
             timeout=timeout,
             extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
             max_retries=max_retries,
         )
 
@@ -278,8 +311,10 @@ class AsyncConversationGroup:
         offset: int = 0,
         start_at: str | None = None,
         end_at: str | None = None,
-        timeout: float | httpx.Timeout | None = None,
-        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        extra_headers: Mapping[str, str | None] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
         max_retries: int | None = None,
     ) -> AsyncIterator[Conversation]:
         """Get the conversations of the chatbot: iterate over the entries of all pages
@@ -295,8 +330,10 @@ class AsyncConversationGroup:
                 That a date-time as in `listMessages` works is assumed. Default of the service: 1970-1-1.
             end_at: Excludes conversations whose `last_sent_at` is after this time; the default is now. See
                 `start_at`.
-            timeout: Overrides the timeout of the client.
-            extra_headers: Additional headers, which override others of the same name.
+            timeout: Overrides the timeout of the client; None waits forever.
+            extra_headers: Additional headers, which override others of the same name. A header that is None is not sent.
+            extra_query: Additional query parameters, which override others of the same name.
+            extra_body: Additional properties of the body, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
 
         Raises:
@@ -319,6 +356,8 @@ class AsyncConversationGroup:
                 end_at=end_at,
                 timeout=timeout,
                 extra_headers=extra_headers,
+                extra_query=extra_query,
+                extra_body=extra_body,
                 max_retries=max_retries,
             )
             return _result.uids
@@ -330,6 +369,15 @@ class AsyncConversationGroupWithRawResponse:
     """The methods of the group, with unparsed responses as results."""
 
     def __init__(self, group: AsyncConversationGroup) -> None:
-        self.talk = returns_raw_async(group.talk)
-        self.list_messages = returns_raw_async(group.list_messages)
-        self.list_uids = returns_raw_async(group.list_uids)
+        self.talk = raw_async(group.talk)
+        self.list_messages = raw_async(group.list_messages)
+        self.list_uids = raw_async(group.list_uids)
+
+
+class AsyncConversationGroupWithStreamingResponse:
+    """The methods of the group, with context managers of responses that were not read as results."""
+
+    def __init__(self, group: AsyncConversationGroup) -> None:
+        self.talk = streamed_async(group.talk)
+        self.list_messages = streamed_async(group.list_messages)
+        self.list_uids = streamed_async(group.list_uids)
