@@ -183,8 +183,8 @@ class AsyncCaiGunn:
 
         Args:
             path: The path with a leading slash, relative to `base_url`.
-            options: `json`, `data`, `files` or `content` as in httpx, `extra_query`, `extra_headers`, `timeout` and
-                `max_retries`.
+            options: The body as `json`, `data` and `files` of a form, or `content`; and `extra_query`, `extra_headers`,
+                `timeout`, `max_retries` as for methods.
 
         Returns:
             The response; its `parse()` returns decoded JSON.
@@ -202,8 +202,8 @@ class AsyncCaiGunn:
 
         Args:
             path: The path with a leading slash, relative to `base_url`.
-            options: `json`, `data`, `files` or `content` as in httpx, `extra_query`, `extra_headers`, `timeout` and
-                `max_retries`.
+            options: The body as `json`, `data` and `files` of a form, or `content`; and `extra_query`, `extra_headers`,
+                `timeout`, `max_retries` as for methods.
 
         Returns:
             The response; its `parse()` returns decoded JSON.
@@ -221,8 +221,8 @@ class AsyncCaiGunn:
 
         Args:
             path: The path with a leading slash, relative to `base_url`.
-            options: `json`, `data`, `files` or `content` as in httpx, `extra_query`, `extra_headers`, `timeout` and
-                `max_retries`.
+            options: The body as `json`, `data` and `files` of a form, or `content`; and `extra_query`, `extra_headers`,
+                `timeout`, `max_retries` as for methods.
 
         Returns:
             The response; its `parse()` returns decoded JSON.
@@ -240,8 +240,8 @@ class AsyncCaiGunn:
 
         Args:
             path: The path with a leading slash, relative to `base_url`.
-            options: `json`, `data`, `files` or `content` as in httpx, `extra_query`, `extra_headers`, `timeout` and
-                `max_retries`.
+            options: The body as `json`, `data` and `files` of a form, or `content`; and `extra_query`, `extra_headers`,
+                `timeout`, `max_retries` as for methods.
 
         Returns:
             The response; its `parse()` returns decoded JSON.
@@ -259,8 +259,8 @@ class AsyncCaiGunn:
 
         Args:
             path: The path with a leading slash, relative to `base_url`.
-            options: `json`, `data`, `files` or `content` as in httpx, `extra_query`, `extra_headers`, `timeout` and
-                `max_retries`.
+            options: The body as `json`, `data` and `files` of a form, or `content`; and `extra_query`, `extra_headers`,
+                `timeout`, `max_retries` as for methods.
 
         Returns:
             The response; its `parse()` returns decoded JSON.

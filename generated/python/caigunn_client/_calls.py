@@ -16,6 +16,7 @@ from .types import Unset
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
+    from ._arguments import Upload
     from ._transport import Connections
 
 T = TypeVar("T")
@@ -35,13 +36,13 @@ class Options(TypedDict, total=False):
 class RequestOptions(TypedDict, total=False):
     """Options of requests to paths that the contract does not document.
 
-    Besides those of every method: `json`, a body of JSON; `data`, a form; `files`, parts of a multipart form, as in
-    httpx; `content`, the bytes of another body.
+    Besides those of every method: `json`, a body of JSON; `data`, a form; `files`, the files of a multipart form;
+    `content`, the bytes of another body.
     """
 
     json: Any
     data: Mapping[str, Any]
-    files: Any
+    files: "Mapping[str, Upload]"
     content: bytes
     timeout: float | httpx.Timeout | None | Unset
     extra_headers: Mapping[str, str | None] | None
@@ -66,7 +67,7 @@ class _Caller(Generic[H]):
 
     def __init__(self, settings: Settings, connections: "Connections[H]", result: type[Any] | None = None) -> None:
         self.settings, self.connections, self._result = settings, connections, result
-        self._defaults = default_headers(connections.http.headers)
+        self._defaults = default_headers(connections.headers)
 
 
 class Caller(_Caller[httpx.Client]):
@@ -170,5 +171,12 @@ def undocumented(method: str, path: str, options: RequestOptions) -> dict[str, A
     """
     if not path.startswith("/"):
         raise ValueError(f"path {path!r}: must start with a slash; it is relative to base_url")
-    bodies = ("json", "data", "files", "content")
-    return {"method": method, "url": path, **{name: options.pop(name) for name in bodies if name in options}}  # type: ignore[misc]
+    kwargs: dict[str, Any] = {"method": method, "url": path}
+    for name in ("json", "data", "content"):
+        if name in options:
+            kwargs[name] = options.pop(name)
+    if files := options.pop("files", None):
+        from ._arguments import as_file  # noqa: PLC0415 - not needed by most clients
+
+        kwargs["files"] = [(name, as_file(upload, name).to_tuple()) for name, upload in files.items()]
+    return kwargs

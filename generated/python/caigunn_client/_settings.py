@@ -139,7 +139,9 @@ class Settings:
             TypeError: The body is not an object or form.
             ValueError: An argument is invalid.
         """
-        path = kwargs.pop("url")
+        url = _url(self.base_url, kwargs.pop("url"))
+        if self.query or extra_query:
+            kwargs["params"] = _query(url, self.query, kwargs.get("params", {}), extra_query or {})
         given = {**self.headers, **_lower(kwargs.pop("headers", {})), **_lower(extra_headers or {})}
         for name, value in given.items():
             check_header(name, value)
@@ -154,7 +156,7 @@ class Settings:
         headers = {**defaults, **sent, **given}
         request = httpx.Request(
             **kwargs,
-            url=_url(self.base_url, path),
+            url=url,
             headers={name: value for name, value in headers.items() if value is not None},
             extensions={"timeout": (self.timeout if isinstance(timeout, Unset) else _timeout(timeout)).as_dict()},
         )
@@ -162,6 +164,20 @@ class Settings:
             if value is None:
                 request.headers.pop(name, None)
         return request, retries, providers
+
+
+def _query(
+    url: httpx.URL, defaults: Mapping[str, Any], params: Mapping[str, Any], extra: Mapping[str, Any]
+) -> httpx.QueryParams:
+    """Return the query parameters of a request. A later argument overrides, and None removes."""
+    query = url.params.merge(_not_none(defaults)).merge(params).merge(_not_none(extra))
+    for name, value in extra.items():
+        query = query.remove(name) if value is None else query
+    return query
+
+
+def _not_none(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _extend_body(kwargs: dict[str, Any], extra: Mapping[str, Any]) -> None:

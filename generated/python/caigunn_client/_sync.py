@@ -167,8 +167,8 @@ class CaiGunn:
 
         Args:
             path: The path with a leading slash, relative to `base_url`.
-            options: `json`, `data`, `files` or `content` as in httpx, `extra_query`, `extra_headers`, `timeout` and
-                `max_retries`.
+            options: The body as `json`, `data` and `files` of a form, or `content`; and `extra_query`, `extra_headers`,
+                `timeout`, `max_retries` as for methods.
 
         Returns:
             The response; its `parse()` returns decoded JSON.
@@ -186,8 +186,8 @@ class CaiGunn:
 
         Args:
             path: The path with a leading slash, relative to `base_url`.
-            options: `json`, `data`, `files` or `content` as in httpx, `extra_query`, `extra_headers`, `timeout` and
-                `max_retries`.
+            options: The body as `json`, `data` and `files` of a form, or `content`; and `extra_query`, `extra_headers`,
+                `timeout`, `max_retries` as for methods.
 
         Returns:
             The response; its `parse()` returns decoded JSON.
@@ -205,8 +205,8 @@ class CaiGunn:
 
         Args:
             path: The path with a leading slash, relative to `base_url`.
-            options: `json`, `data`, `files` or `content` as in httpx, `extra_query`, `extra_headers`, `timeout` and
-                `max_retries`.
+            options: The body as `json`, `data` and `files` of a form, or `content`; and `extra_query`, `extra_headers`,
+                `timeout`, `max_retries` as for methods.
 
         Returns:
             The response; its `parse()` returns decoded JSON.
@@ -224,8 +224,8 @@ class CaiGunn:
 
         Args:
             path: The path with a leading slash, relative to `base_url`.
-            options: `json`, `data`, `files` or `content` as in httpx, `extra_query`, `extra_headers`, `timeout` and
-                `max_retries`.
+            options: The body as `json`, `data` and `files` of a form, or `content`; and `extra_query`, `extra_headers`,
+                `timeout`, `max_retries` as for methods.
 
         Returns:
             The response; its `parse()` returns decoded JSON.
@@ -243,8 +243,8 @@ class CaiGunn:
 
         Args:
             path: The path with a leading slash, relative to `base_url`.
-            options: `json`, `data`, `files` or `content` as in httpx, `extra_query`, `extra_headers`, `timeout` and
-                `max_retries`.
+            options: The body as `json`, `data` and `files` of a form, or `content`; and `extra_query`, `extra_headers`,
+                `timeout`, `max_retries` as for methods.
 
         Returns:
             The response; its `parse()` returns decoded JSON.

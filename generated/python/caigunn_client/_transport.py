@@ -33,13 +33,18 @@ class Connections(Generic[H]):
     Args:
         create: Creates the httpx client.
         is_own: The SDK closes the httpx client.
+
+    Attributes:
+        headers: The headers of the httpx client.
     """
 
     def __init__(self, create: Callable[[], H], *, is_own: bool) -> None:
         self._create, self._is_own = create, is_own
         self._is_closed = False
+        http = create()
+        self.headers: httpx.Headers = http.headers
         # Never cleared: a child process must not close the connections of its parent.
-        self._by_process: dict[int, H] = {os.getpid(): create()}
+        self._by_process: dict[int, H] = {os.getpid(): http}
 
     @property
     def http(self) -> H:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from openapi_python_client.parser.openapi import Endpoint, EndpointCollection
+from openapi_python_client.parser.properties import AnyProperty
 from openapi_python_client.parser.properties.datetime import DateTimeProperty
 from openapi_python_client.parser.properties.file import FileProperty
 from openapi_python_client.parser.properties.list_property import ListProperty
@@ -67,6 +68,11 @@ class Argument:
     def required(self) -> bool:
         """True if the argument has no default."""
         return self.prop.required
+
+    @property
+    def refuses_none(self) -> bool:
+        """True if None is not valid: the argument is required, and the contract does not allow null."""
+        return self.required and not self.nullable and not isinstance(self.prop, (AnyProperty, NoneProperty))
 
     @property
     def declaration(self) -> str:
@@ -164,6 +170,11 @@ class Group:
     def class_name(self) -> str:
         """The name of its class. The suffix distinguishes it from models."""
         return f"{pascal_case(self.name)}Group"
+
+    @property
+    def has_deprecated(self) -> bool:
+        """True if one of its operations is deprecated."""
+        return any(method.operation.definition.get("deprecated") for method in self.methods)
 
     @property
     def imports(self) -> list[str]:

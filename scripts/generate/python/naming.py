@@ -20,7 +20,7 @@ EXPORTS = {
 }
 # Imports of the modules in `groups`: a model must not have one of these names.
 GROUP_IMPORTS = {
-    *("Any", "AsyncIterator", "Iterator", "Literal", "Mapping", "Sequence", "UUID"),
+    *("Any", "AsyncEntries", "Entries", "Literal", "Mapping", "Sequence", "UUID"),
     *("AsyncCaller", "AsyncStreamedResponse", "Caller", "RawResponse", "StreamedResponse", "Unset", "Upload"),
 }
 # Names in the annotations of a group's class, which a method of the same name would shadow.

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 import httpx
 
 from .._arguments import as_datetime as _as_datetime
+from .._arguments import require as _require
 from .._calls import AsyncCaller
-from .._pages import async_pages
+from .._pages import AsyncEntries
 from .._responses import AsyncStreamedResponse, RawResponse, raw_async, streamed_async
 from ..api.conversation import list_messages as _list_messages
 from ..api.conversation import list_uids as _list_uids
@@ -89,6 +90,7 @@ class AsyncConversationGroup:
                 await caigunn.conversation.talk(uid="visitor-7", text="When are you open on Friday?")
 
         """
+        _require(uid=uid, text=text)
         return await self._caller.call(
             _talk,
             _talk._get_kwargs(
@@ -158,6 +160,7 @@ class AsyncConversationGroup:
                 await caigunn.conversation.list_messages(uid="visitor-7")
 
         """
+        _require(uid=uid)
         return await self._caller.call(
             _list_messages,
             _list_messages._get_kwargs(
@@ -189,10 +192,10 @@ class AsyncConversationGroup:
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
         max_retries: int | None = None,
-    ) -> AsyncIterator[Message]:
+    ) -> AsyncEntries[Message]:
         """Get the messages of a conversation: iterate over the entries of all pages
 
-        Pages are requested lazily. The last page is the first one that is not full, or equal to the one before: a service
+        Pages are requested lazily; `first_page()` returns the first one as an object. The last page is the first one that is not full, or equal to the one before: a service
         that limits pages to fewer entries ends the iteration early.
 
         Args:
@@ -236,7 +239,7 @@ class AsyncConversationGroup:
             )
             return _result.messages
 
-        return async_pages(_page, offset, page_size)
+        return AsyncEntries(_page, offset, page_size)
 
     async def list_uids(
         self,
@@ -316,10 +319,10 @@ class AsyncConversationGroup:
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
         max_retries: int | None = None,
-    ) -> AsyncIterator[Conversation]:
+    ) -> AsyncEntries[Conversation]:
         """Get the conversations of the chatbot: iterate over the entries of all pages
 
-        Pages are requested lazily. The last page is the first one that is not full, or equal to the one before: a service
+        Pages are requested lazily; `first_page()` returns the first one as an object. The last page is the first one that is not full, or equal to the one before: a service
         that limits pages to fewer entries ends the iteration early.
 
         Args:
@@ -362,7 +365,7 @@ class AsyncConversationGroup:
             )
             return _result.uids
 
-        return async_pages(_page, offset, page_size)
+        return AsyncEntries(_page, offset, page_size)
 
 
 class AsyncConversationGroupWithRawResponse:

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from .._arguments import require as _require
 from .._calls import AsyncCaller
 from .._responses import AsyncStreamedResponse, RawResponse, raw_async, streamed_async
 from ..api.models import list_models as _list_models
@@ -135,6 +136,7 @@ class AsyncModelsGroup:
                 await caigunn.models.train(title="Support bot", model_name="gpt-4")
 
         """
+        _require(title=title)
         return await self._caller.call(
             _train_model,
             _train_model._get_kwargs(

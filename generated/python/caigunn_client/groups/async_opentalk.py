@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from .._arguments import require as _require
 from .._calls import AsyncCaller
 from .._responses import AsyncStreamedResponse, RawResponse, raw_async, streamed_async
 from ..api.opentalk import bind_opentalk as _bind_opentalk
@@ -81,6 +82,7 @@ class AsyncOpentalkGroup:
                 await caigunn.opentalk.bind(email="mei@example.com", device_id="opentalk-0042")
 
         """
+        _require(email=email, device_id=device_id)
         return await self._caller.call(
             _bind_opentalk,
             _bind_opentalk._get_kwargs(

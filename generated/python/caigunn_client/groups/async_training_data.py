@@ -10,6 +10,7 @@ import httpx
 
 from .._arguments import Upload
 from .._arguments import as_files as _as_files
+from .._arguments import require as _require
 from .._calls import AsyncCaller
 from .._responses import AsyncStreamedResponse, RawResponse, raw_async, streamed_async
 from ..api.training_data import create_training_data as _create_training_data
@@ -105,6 +106,7 @@ class AsyncTrainingDataGroup:
                 await caigunn.training_data.create(type="text", text="Opening hours: Monday to Friday, 9 to 17.")
 
         """
+        _require(type=type)
         return await self._caller.call(
             _create_training_data,
             _create_training_data._get_kwargs(

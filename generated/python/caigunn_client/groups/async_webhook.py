@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 
+from .._arguments import require as _require
 from .._calls import AsyncCaller
 from .._responses import AsyncStreamedResponse, RawResponse, raw_async, streamed_async
 from ..api.webhook import set_webhook as _set_webhook
@@ -81,6 +82,7 @@ class AsyncWebhookGroup:
                 await caigunn.webhook.set(webhook_url="https://example.com/caigunn/events")
 
         """
+        _require(webhook_url=webhook_url)
         return await self._caller.call(
             _set_webhook,
             _set_webhook._get_kwargs(

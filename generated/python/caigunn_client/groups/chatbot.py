@@ -10,6 +10,7 @@ from uuid import UUID
 import httpx
 
 from .._arguments import as_uuid as _as_uuid
+from .._arguments import require as _require
 from .._calls import Caller
 from .._responses import RawResponse, StreamedResponse, raw, streamed
 from ..api.chatbot import update_chatbot_model as _update_chatbot_model
@@ -80,6 +81,7 @@ class ChatbotGroup:
                 caigunn.chatbot.update_model(model_id="3fa85f64-5717-4562-b3fc-2c963f66afa6")
 
         """
+        _require(model_id=model_id)
         return self._caller.call(
             _update_chatbot_model,
             _update_chatbot_model._get_kwargs(

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 import httpx
 
 from .._arguments import as_datetime as _as_datetime
+from .._arguments import require as _require
 from .._calls import Caller
-from .._pages import pages
+from .._pages import Entries
 from .._responses import RawResponse, StreamedResponse, raw, streamed
 from ..api.conversation import list_messages as _list_messages
 from ..api.conversation import list_uids as _list_uids
@@ -87,6 +88,7 @@ class ConversationGroup:
                 caigunn.conversation.talk(uid="visitor-7", text="When are you open on Friday?")
 
         """
+        _require(uid=uid, text=text)
         return self._caller.call(
             _talk,
             _talk._get_kwargs(
@@ -156,6 +158,7 @@ class ConversationGroup:
                 caigunn.conversation.list_messages(uid="visitor-7")
 
         """
+        _require(uid=uid)
         return self._caller.call(
             _list_messages,
             _list_messages._get_kwargs(
@@ -187,10 +190,10 @@ class ConversationGroup:
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
         max_retries: int | None = None,
-    ) -> Iterator[Message]:
+    ) -> Entries[Message]:
         """Get the messages of a conversation: iterate over the entries of all pages
 
-        Pages are requested lazily. The last page is the first one that is not full, or equal to the one before: a service
+        Pages are requested lazily; `first_page()` returns the first one as an object. The last page is the first one that is not full, or equal to the one before: a service
         that limits pages to fewer entries ends the iteration early.
 
         Args:
@@ -234,7 +237,7 @@ class ConversationGroup:
             )
             return _result.messages
 
-        return pages(_page, offset, page_size)
+        return Entries(_page, offset, page_size)
 
     def list_uids(
         self,
@@ -314,10 +317,10 @@ class ConversationGroup:
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
         max_retries: int | None = None,
-    ) -> Iterator[Conversation]:
+    ) -> Entries[Conversation]:
         """Get the conversations of the chatbot: iterate over the entries of all pages
 
-        Pages are requested lazily. The last page is the first one that is not full, or equal to the one before: a service
+        Pages are requested lazily; `first_page()` returns the first one as an object. The last page is the first one that is not full, or equal to the one before: a service
         that limits pages to fewer entries ends the iteration early.
 
         Args:
@@ -360,7 +363,7 @@ class ConversationGroup:
             )
             return _result.uids
 
-        return pages(_page, offset, page_size)
+        return Entries(_page, offset, page_size)
 
 
 class ConversationGroupWithRawResponse:

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from .._arguments import require as _require
 from .._calls import Caller
 from .._responses import RawResponse, StreamedResponse, raw, streamed
 from ..api.models import list_models as _list_models
@@ -135,6 +136,7 @@ class ModelsGroup:
                 caigunn.models.train(title="Support bot", model_name="gpt-4")
 
         """
+        _require(title=title)
         return self._caller.call(
             _train_model,
             _train_model._get_kwargs(

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from .._arguments import require as _require
 from .._calls import Caller
 from .._responses import RawResponse, StreamedResponse, raw, streamed
 from ..api.opentalk import bind_opentalk as _bind_opentalk
@@ -79,6 +80,7 @@ class OpentalkGroup:
                 caigunn.opentalk.bind(email="mei@example.com", device_id="opentalk-0042")
 
         """
+        _require(email=email, device_id=device_id)
         return self._caller.call(
             _bind_opentalk,
             _bind_opentalk._get_kwargs(

@@ -10,6 +10,7 @@ import httpx
 
 from .._arguments import Upload
 from .._arguments import as_files as _as_files
+from .._arguments import require as _require
 from .._calls import Caller
 from .._responses import RawResponse, StreamedResponse, raw, streamed
 from ..api.training_data import create_training_data as _create_training_data
@@ -101,6 +102,7 @@ class TrainingDataGroup:
                 caigunn.training_data.create(type="text", text="Opening hours: Monday to Friday, 9 to 17.")
 
         """
+        _require(type=type)
         return self._caller.call(
             _create_training_data,
             _create_training_data._get_kwargs(
