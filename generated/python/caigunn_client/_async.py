@@ -3,20 +3,17 @@
 from collections.abc import Mapping
 from functools import cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
 import httpx
 
-from ._calls import AsyncCaller
+from ._calls import AsyncCaller, RequestOptions
 from ._responses import RawResponse
 from ._settings import Settings
 from .credentials import AsyncCredential
 from .types import UNSET, Unset
 
 if TYPE_CHECKING:
-    from typing_extensions import Self, Unpack
-
-    from ._calls import RequestOptions
     from ._transport import Verify
     from .groups.async_chatbot import (
         AsyncChatbotGroup,
@@ -176,7 +173,7 @@ class AsyncCaiGunn:
         """The same groups, whose methods return context managers of responses that were not read."""
         return AsyncCaiGunnWithStreamingResponse(self)
 
-    async def get(self, path: str, **options: "Unpack[RequestOptions]") -> RawResponse[Any]:
+    async def get(self, path: str, **options: Unpack[RequestOptions]) -> RawResponse[Any]:
         """Send a GET request to a path that the contract does not document.
 
         The request has all credentials of the client; retries and errors are those of methods.
@@ -195,7 +192,7 @@ class AsyncCaiGunn:
         """
         return await self._caller.request("get", path, **options)
 
-    async def post(self, path: str, **options: "Unpack[RequestOptions]") -> RawResponse[Any]:
+    async def post(self, path: str, **options: Unpack[RequestOptions]) -> RawResponse[Any]:
         """Send a POST request to a path that the contract does not document.
 
         The request has all credentials of the client; retries and errors are those of methods.
@@ -214,7 +211,7 @@ class AsyncCaiGunn:
         """
         return await self._caller.request("post", path, **options)
 
-    async def put(self, path: str, **options: "Unpack[RequestOptions]") -> RawResponse[Any]:
+    async def put(self, path: str, **options: Unpack[RequestOptions]) -> RawResponse[Any]:
         """Send a PUT request to a path that the contract does not document.
 
         The request has all credentials of the client; retries and errors are those of methods.
@@ -233,7 +230,7 @@ class AsyncCaiGunn:
         """
         return await self._caller.request("put", path, **options)
 
-    async def patch(self, path: str, **options: "Unpack[RequestOptions]") -> RawResponse[Any]:
+    async def patch(self, path: str, **options: Unpack[RequestOptions]) -> RawResponse[Any]:
         """Send a PATCH request to a path that the contract does not document.
 
         The request has all credentials of the client; retries and errors are those of methods.
@@ -252,7 +249,7 @@ class AsyncCaiGunn:
         """
         return await self._caller.request("patch", path, **options)
 
-    async def delete(self, path: str, **options: "Unpack[RequestOptions]") -> RawResponse[Any]:
+    async def delete(self, path: str, **options: Unpack[RequestOptions]) -> RawResponse[Any]:
         """Send a DELETE request to a path that the contract does not document.
 
         The request has all credentials of the client; retries and errors are those of methods.
@@ -327,7 +324,7 @@ class AsyncCaiGunn:
         retry_unsafe: bool | None = None,
         headers: Mapping[str, str | None] | None = None,
         default_query: Mapping[str, Any] | None = None,
-    ) -> "Self":
+    ) -> Self:
         """Return a copy with changed settings; headers and query parameters are added.
 
         The copy uses the connections of the original, and does not close them.
@@ -361,7 +358,7 @@ class AsyncCaiGunn:
         if not self._is_copy and (http := self._caller.connections.close()):
             await http.aclose()
 
-    async def __aenter__(self) -> "Self":
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(

@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar, Unpack, cast
 
 import httpx
 
@@ -14,8 +14,6 @@ from .errors import connection_error, status_error
 from .types import Unset
 
 if TYPE_CHECKING:
-    from typing_extensions import Unpack
-
     from ._arguments import Upload
     from ._transport import Connections
 
@@ -83,7 +81,7 @@ class Caller(_Caller[httpx.Client]):
         """Return a caller with another class of results."""
         return Caller(self.settings, self.connections, result)
 
-    def call(self, operation: Operation[T], kwargs: dict[str, Any], **options: "Unpack[Options]") -> T:
+    def call(self, operation: Operation[T], kwargs: dict[str, Any], **options: Unpack[Options]) -> T:
         """Send a request and return the result.
 
         Args:
@@ -110,7 +108,7 @@ class Caller(_Caller[httpx.Client]):
             return cast(T, self._result(operation, response)) if self._result else parse(operation, response)
         raise failure
 
-    def request(self, method: str, path: str, **options: "Unpack[RequestOptions]") -> RawResponse[Any]:
+    def request(self, method: str, path: str, **options: Unpack[RequestOptions]) -> RawResponse[Any]:
         """Send a request to a path that the contract does not document, with all credentials of the client."""
         kwargs = undocumented(method, path, options)
         response: Any = self.returning(RawResponse).call(_Undocumented(self.settings), kwargs, **options)  # type: ignore[misc]
@@ -124,7 +122,7 @@ class AsyncCaller(_Caller[httpx.AsyncClient]):
         """Return a caller with another class of results."""
         return AsyncCaller(self.settings, self.connections, result)
 
-    async def call(self, operation: Operation[T], kwargs: dict[str, Any], **options: "Unpack[Options]") -> T:
+    async def call(self, operation: Operation[T], kwargs: dict[str, Any], **options: Unpack[Options]) -> T:
         """Send a request and return the result. See `Caller.call`."""
         request, retries, providers = self.settings.request(kwargs, operation._SECURITY, self._defaults, **options)
         for name, provide in providers.items():
@@ -144,7 +142,7 @@ class AsyncCaller(_Caller[httpx.AsyncClient]):
             return cast(T, self._result(operation, response)) if self._result else parse(operation, response)
         raise failure
 
-    async def request(self, method: str, path: str, **options: "Unpack[RequestOptions]") -> RawResponse[Any]:
+    async def request(self, method: str, path: str, **options: Unpack[RequestOptions]) -> RawResponse[Any]:
         """Send a request to a path that the contract does not document, with all credentials of the client."""
         kwargs = undocumented(method, path, options)
         response: Any = await self.returning(RawResponse).call(_Undocumented(self.settings), kwargs, **options)  # type: ignore[misc]

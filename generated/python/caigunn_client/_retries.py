@@ -4,7 +4,7 @@ import random
 import re
 import time
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from ssl import SSLEOFError, SSLError
 
@@ -152,8 +152,8 @@ def retry_after(headers: httpx.Headers) -> float | None:
     try:
         date = parsedate_to_datetime(headers.get("retry-after", ""))
         # An asctime date has no time zone, and is in GMT like the others (RFC 9110, 5.6.7).
-        moment = date if date.tzinfo else date.replace(tzinfo=timezone.utc)
-        return max(0.0, (moment - datetime.now(timezone.utc)).total_seconds())
+        moment = date if date.tzinfo else date.replace(tzinfo=UTC)
+        return max(0.0, (moment - datetime.now(UTC)).total_seconds())
     except (OverflowError, TypeError, ValueError):
         return None
 

@@ -3,20 +3,17 @@
 from collections.abc import Mapping
 from functools import cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
 import httpx
 
-from ._calls import Caller
+from ._calls import Caller, RequestOptions
 from ._responses import RawResponse
 from ._settings import Settings
 from .credentials import Credential
 from .types import UNSET, Unset
 
 if TYPE_CHECKING:
-    from typing_extensions import Self, Unpack
-
-    from ._calls import RequestOptions
     from ._transport import Verify
     from .groups.chatbot import ChatbotGroup, ChatbotGroupWithRawResponse, ChatbotGroupWithStreamingResponse
     from .groups.conversation import (
@@ -160,7 +157,7 @@ class CaiGunn:
         """The same groups, whose methods return context managers of responses that were not read."""
         return CaiGunnWithStreamingResponse(self)
 
-    def get(self, path: str, **options: "Unpack[RequestOptions]") -> RawResponse[Any]:
+    def get(self, path: str, **options: Unpack[RequestOptions]) -> RawResponse[Any]:
         """Send a GET request to a path that the contract does not document.
 
         The request has all credentials of the client; retries and errors are those of methods.
@@ -179,7 +176,7 @@ class CaiGunn:
         """
         return self._caller.request("get", path, **options)
 
-    def post(self, path: str, **options: "Unpack[RequestOptions]") -> RawResponse[Any]:
+    def post(self, path: str, **options: Unpack[RequestOptions]) -> RawResponse[Any]:
         """Send a POST request to a path that the contract does not document.
 
         The request has all credentials of the client; retries and errors are those of methods.
@@ -198,7 +195,7 @@ class CaiGunn:
         """
         return self._caller.request("post", path, **options)
 
-    def put(self, path: str, **options: "Unpack[RequestOptions]") -> RawResponse[Any]:
+    def put(self, path: str, **options: Unpack[RequestOptions]) -> RawResponse[Any]:
         """Send a PUT request to a path that the contract does not document.
 
         The request has all credentials of the client; retries and errors are those of methods.
@@ -217,7 +214,7 @@ class CaiGunn:
         """
         return self._caller.request("put", path, **options)
 
-    def patch(self, path: str, **options: "Unpack[RequestOptions]") -> RawResponse[Any]:
+    def patch(self, path: str, **options: Unpack[RequestOptions]) -> RawResponse[Any]:
         """Send a PATCH request to a path that the contract does not document.
 
         The request has all credentials of the client; retries and errors are those of methods.
@@ -236,7 +233,7 @@ class CaiGunn:
         """
         return self._caller.request("patch", path, **options)
 
-    def delete(self, path: str, **options: "Unpack[RequestOptions]") -> RawResponse[Any]:
+    def delete(self, path: str, **options: Unpack[RequestOptions]) -> RawResponse[Any]:
         """Send a DELETE request to a path that the contract does not document.
 
         The request has all credentials of the client; retries and errors are those of methods.
@@ -311,7 +308,7 @@ class CaiGunn:
         retry_unsafe: bool | None = None,
         headers: Mapping[str, str | None] | None = None,
         default_query: Mapping[str, Any] | None = None,
-    ) -> "Self":
+    ) -> Self:
         """Return a copy with changed settings; headers and query parameters are added.
 
         The copy uses the connections of the original, and does not close them.
@@ -345,7 +342,7 @@ class CaiGunn:
         if not self._is_copy and (http := self._caller.connections.close()):
             http.close()
 
-    def __enter__(self) -> "Self":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

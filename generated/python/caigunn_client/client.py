@@ -1,13 +1,10 @@
 import ssl
-from typing import TYPE_CHECKING, Any
+from typing import Any, Self
 
 import httpx
 from attrs import Attribute, define, evolve, field
 
 from . import credentials
-
-if TYPE_CHECKING:
-    from typing_extensions import Self
 
 
 def _check_credential(_: "Client", attribute: "Attribute[str | None]", value: str | None) -> None:
@@ -83,19 +80,19 @@ class Client:
     def __reduce__(self) -> Any:
         raise TypeError("Client cannot be pickled or copied: it has credentials and connections; create a new one")
 
-    def with_headers(self, headers: dict[str, str]) -> "Self":
+    def with_headers(self, headers: dict[str, str]) -> Self:
         """Get a new client matching this one with additional headers"""
         return evolve(self, headers={**self._headers, **headers})
 
-    def with_cookies(self, cookies: dict[str, str]) -> "Self":
+    def with_cookies(self, cookies: dict[str, str]) -> Self:
         """Get a new client matching this one with additional cookies"""
         return evolve(self, cookies={**self._cookies, **cookies})
 
-    def with_timeout(self, timeout: httpx.Timeout) -> "Self":
+    def with_timeout(self, timeout: httpx.Timeout) -> Self:
         """Get a new client matching this one with a new timeout configuration"""
         return evolve(self, timeout=timeout)
 
-    def set_httpx_client(self, client: httpx.Client) -> "Self":
+    def set_httpx_client(self, client: httpx.Client) -> Self:
         """Manually set the underlying httpx.Client
 
         **NOTE**: This overrides all other settings of the client, including cookies, headers, and timeout.
@@ -119,7 +116,7 @@ class Client:
             self._client.event_hooks["request"].append(self._remove_credentials_on_redirect)
         return self._client
 
-    def __enter__(self) -> "Self":
+    def __enter__(self) -> Self:
         """Enter a context manager for self.client—you cannot enter twice (see httpx docs)"""
         self.get_httpx_client().__enter__()
         return self
@@ -128,7 +125,7 @@ class Client:
         """Exit a context manager for internal httpx.Client (see httpx docs)"""
         self.get_httpx_client().__exit__(*args, **kwargs)
 
-    def set_async_httpx_client(self, async_client: httpx.AsyncClient) -> "Self":
+    def set_async_httpx_client(self, async_client: httpx.AsyncClient) -> Self:
         """Manually set the underlying httpx.AsyncClient
 
         **NOTE**: This overrides all other settings of the client, including cookies, headers, and timeout.
@@ -152,7 +149,7 @@ class Client:
             self._async_client.event_hooks["request"].append(self._remove_credentials_on_redirect_async)
         return self._async_client
 
-    async def __aenter__(self) -> "Self":
+    async def __aenter__(self) -> Self:
         """Enter a context manager for underlying httpx.AsyncClient—you cannot enter twice (see httpx docs)"""
         await self.get_async_httpx_client().__aenter__()
         return self

@@ -58,6 +58,8 @@ def build(document: Document, settings: ConfigFile, directory: Path) -> None:
         credentials=list(schemes.values()),
         licence=document["info"].get("license", {}).get("identifier"),
         header=f"# {HEADER}",
+        keywords=keywords(document),
+        urls=urls(document),
         security=security.__getitem__,  # raises KeyError for an unknown operation
         **names,
     )
@@ -67,6 +69,22 @@ def build(document: Document, settings: ConfigFile, directory: Path) -> None:
     render.write(project, names)
     for hook in settings.post_hooks or []:
         _run_hook(hook, directory)
+
+
+def keywords(document: Document) -> list[str]:
+    """Return the keywords of the packages: the contract's title, and what they are."""
+    return [str(document["info"].get("title")).lower(), "api", "client", "openapi", "sdk"]
+
+
+def urls(document: Document) -> dict[str, str]:
+    """Return the URLs of the package by their labels in package indexes."""
+    info, server = document["info"], base_url(document)
+    found = {
+        "Homepage": info.get("contact", {}).get("url"),
+        "Documentation": document.get("externalDocs", {}).get("url"),
+        "Service": server,
+    }
+    return {label: url for label, url in found.items() if url}
 
 
 def security_arguments(document: Document, schemes: Mapping[str, Credential], prefix: str) -> Security:

@@ -102,6 +102,8 @@ def write(project: Project, names: dict[str, Any]) -> None:
         _render(project, template, module)
     examples = json.dumps(names["responses"], indent=2, ensure_ascii=False, default=str)
     (project.package_dir / "_examples.json").write_text(f"{examples}\n", encoding="utf-8")
+    changelog = project.env.get_template("CHANGELOG.md.jinja").render()
+    (project.project_dir / "CHANGELOG.md").write_text(changelog, encoding="utf-8")
     (project.package_dir / "groups").mkdir()
     _render(project, "groups_init.py.jinja", "groups/__init__.py")
     for asynchronous, client, prefix in ((False, "_sync.py", ""), (True, "_async.py", "async_")):

@@ -61,24 +61,25 @@ def sample(document: Document, schema: Any, depth: int = 0) -> Any:
     schema = resolve(document, schema)
     if not isinstance(schema, dict) or depth > _MAX_DEPTH:
         return None
-    for keyword in ("example", "const", "default"):
-        if keyword in schema:
-            return schema[keyword]
-    for keyword in ("examples", "enum"):
-        if schema.get(keyword):
-            return schema[keyword][0]
-    for keyword in ("oneOf", "anyOf"):
-        if schema.get(keyword):
-            return sample(document, schema[keyword][0], depth + 1)
-    parts = [resolve(document, each) for each in schema.get("allOf", [])]
-    if parts:
-        values = [sample(document, each, depth + 1) for each in [*parts, {**schema, "allOf": []}]]
-        objects = [each for each in values if isinstance(each, dict)]
-        if objects:
-            return {name: value for each in objects for name, value in each.items()}
-        return next((each for each in values if each is not None), None)
+    fixed = [schema[keyword] for keyword in ("example", "const", "default") if keyword in schema]
+    fixed += [schema[keyword][0] for keyword in ("examples", "enum") if schema.get(keyword)]
+    if fixed:
+        return fixed[0]
+    choice = schema.get("oneOf") or schema.get("anyOf")
+    if choice:
+        return sample(document, choice[0], depth + 1)
+    if schema.get("allOf"):
+        return _merged([sample(document, each, depth + 1) for each in [*schema["allOf"], {**schema, "allOf": []}]])
     types = schema.get("type", "object" if "properties" in schema else None)
     return _typed(document, schema, types[0] if isinstance(types, list) else types, depth)
+
+
+def _merged(values: list[Any]) -> Any:
+    """Return an object with the properties of all objects, else the first value that is not null."""
+    objects = [each for each in values if isinstance(each, dict)]
+    if objects:
+        return {name: value for each in objects for name, value in each.items()}
+    return next((each for each in values if each is not None), None)
 
 
 def _typed(document: Document, schema: Document, kind: str | None, depth: int) -> Any:
