@@ -11,7 +11,7 @@ import pytest
 
 from scripts.bench.imports import dependencies, link
 from scripts.generate.settings import edition_version
-from scripts.project import CLIENT
+from scripts.project import CLIENT, ROOT
 from tests.support.project_contract import DOCUMENT
 from tests.support.recording_server import RecordingServer
 
@@ -87,6 +87,7 @@ PYTHONS = {
     if path.parent.parent.name.replace(".", "").isdigit()
 }
 SUPPORTED = [PYTHONS[version] for version in sorted(PYTHONS) if version >= LOWEST]
+OTHERS = [PYTHONS[version] for version in sorted(PYTHONS) if version > LOWEST and version[:2] != sys.version_info[:2]]
 OLDER = [PYTHONS[version] for version in sorted(PYTHONS) if version < LOWEST]
 MODULES = {path.relative_to(CLIENT).with_suffix("") for path in CLIENT.glob("caigunn_client/**/*.py")}
 NAMES = {".".join(module.parts).removesuffix(".__init__") for module in MODULES} - {
@@ -167,3 +168,12 @@ def test_older_python_is_refused(tmp_path: Path, distributions: dict[str, Path])
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode != 0
     assert f"not in '>={LOWEST[0]}.{LOWEST[1]}'" in done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1500)
+@pytest.mark.parametrize("python", OTHERS, ids=lambda path: path.parent.parent.name)
+def test_tests_of_the_client_pass_on_other_pythons(tmp_path: Path, python: Path) -> None:
+    created = new_environment(tmp_path / "venv", str(python), "-r", str(ROOT / "requirements.in"))
+    options = ["-q", "-n", "2", "-p", "no:cacheprovider", "-m", "not slow"]
+    assert " passed" in run(created, "-m", "pytest", *options, "tests/client", directory=ROOT)
