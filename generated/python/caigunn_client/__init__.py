@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from . import webhooks
     from ._arguments import Upload
     from ._async import AsyncCaiGunn
-    from ._responses import AsyncStreamedResponse, RawResponse, StreamedResponse
+    from ._raw_responses import AsyncStreamedResponse, RawResponse, StreamedResponse
     from ._sync import CaiGunn
     from .client import Client
     from .errors import (
@@ -36,9 +36,9 @@ _MODULES = {
     "AsyncCaiGunn": "_async",
     "Client": "client",
     "File": "types",
-    "AsyncStreamedResponse": "_responses",
-    "RawResponse": "_responses",
-    "StreamedResponse": "_responses",
+    "AsyncStreamedResponse": "_raw_responses",
+    "RawResponse": "_raw_responses",
+    "StreamedResponse": "_raw_responses",
     "Upload": "_arguments",
     "APIConnectionError": "errors",
     "APIError": "errors",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar, Unpack, cast
 import httpx
 
 from . import credentials
-from ._responses import AsyncStreamedResponse, Operation, RawResponse, StreamedResponse, parse
+from ._raw_responses import AsyncStreamedResponse, Operation, RawResponse, StreamedResponse, parse
 from ._retries import send, send_async
 from ._settings import Settings
 from .errors import connection_error, status_error

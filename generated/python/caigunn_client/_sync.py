@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self, Unpack
 import httpx
 
 from ._calls import Caller, RequestOptions
-from ._responses import RawResponse
+from ._raw_responses import RawResponse
 from ._settings import Settings
 from .credentials import Credential
 from .types import UNSET, Unset

@@ -13,7 +13,7 @@ from .._arguments import as_datetime as _as_datetime
 from .._arguments import require as _require
 from .._calls import AsyncCaller
 from .._pages import AsyncEntries
-from .._responses import AsyncStreamedResponse, RawResponse, raw_async, streamed_async
+from .._raw_responses import AsyncStreamedResponse, RawResponse, raw_async, streamed_async
 from ..api.conversation import list_messages as _list_messages
 from ..api.conversation import list_uids as _list_uids
 from ..api.conversation import talk as _talk

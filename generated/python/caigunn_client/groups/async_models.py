@@ -10,7 +10,7 @@ import httpx
 
 from .._arguments import require as _require
 from .._calls import AsyncCaller
-from .._responses import AsyncStreamedResponse, RawResponse, raw_async, streamed_async
+from .._raw_responses import AsyncStreamedResponse, RawResponse, raw_async, streamed_async
 from ..api.models import list_models as _list_models
 from ..api.models import train_model as _train_model
 from ..models.confirmation import Confirmation

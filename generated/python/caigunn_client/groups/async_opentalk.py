@@ -10,7 +10,7 @@ import httpx
 
 from .._arguments import require as _require
 from .._calls import AsyncCaller
-from .._responses import AsyncStreamedResponse, RawResponse, raw_async, streamed_async
+from .._raw_responses import AsyncStreamedResponse, RawResponse, raw_async, streamed_async
 from ..api.opentalk import bind_opentalk as _bind_opentalk
 from ..api.opentalk import unbind_opentalk as _unbind_opentalk
 from ..models.bind_opentalk_request import BindOpentalkRequest

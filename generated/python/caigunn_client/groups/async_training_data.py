@@ -12,7 +12,7 @@ from .._arguments import Upload
 from .._arguments import as_files as _as_files
 from .._arguments import require as _require
 from .._calls import AsyncCaller
-from .._responses import AsyncStreamedResponse, RawResponse, raw_async, streamed_async
+from .._raw_responses import AsyncStreamedResponse, RawResponse, raw_async, streamed_async
 from ..api.training_data import create_training_data as _create_training_data
 from ..models.confirmation import Confirmation
 from ..models.create_training_data_type import CreateTrainingDataType

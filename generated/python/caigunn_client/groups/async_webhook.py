@@ -12,7 +12,7 @@ import httpx
 
 from .._arguments import require as _require
 from .._calls import AsyncCaller
-from .._responses import AsyncStreamedResponse, RawResponse, raw_async, streamed_async
+from .._raw_responses import AsyncStreamedResponse, RawResponse, raw_async, streamed_async
 from ..api.webhook import set_webhook as _set_webhook
 from ..models.confirmation import Confirmation
 from ..models.set_webhook_request import SetWebhookRequest

@@ -12,7 +12,7 @@ import httpx
 from .._arguments import as_uuid as _as_uuid
 from .._arguments import require as _require
 from .._calls import Caller
-from .._responses import RawResponse, StreamedResponse, raw, streamed
+from .._raw_responses import RawResponse, StreamedResponse, raw, streamed
 from ..api.chatbot import update_chatbot_model as _update_chatbot_model
 from ..models.confirmation import Confirmation
 from ..models.update_chatbot_model_request import UpdateChatbotModelRequest

@@ -13,7 +13,7 @@ from .._arguments import as_datetime as _as_datetime
 from .._arguments import require as _require
 from .._calls import Caller
 from .._pages import Entries
-from .._responses import RawResponse, StreamedResponse, raw, streamed
+from .._raw_responses import RawResponse, StreamedResponse, raw, streamed
 from ..api.conversation import list_messages as _list_messages
 from ..api.conversation import list_uids as _list_uids
 from ..api.conversation import talk as _talk

@@ -10,7 +10,7 @@ import httpx
 
 from .._arguments import require as _require
 from .._calls import Caller
-from .._responses import RawResponse, StreamedResponse, raw, streamed
+from .._raw_responses import RawResponse, StreamedResponse, raw, streamed
 from ..api.models import list_models as _list_models
 from ..api.models import train_model as _train_model
 from ..models.confirmation import Confirmation

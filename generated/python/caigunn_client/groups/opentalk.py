@@ -10,7 +10,7 @@ import httpx
 
 from .._arguments import require as _require
 from .._calls import Caller
-from .._responses import RawResponse, StreamedResponse, raw, streamed
+from .._raw_responses import RawResponse, StreamedResponse, raw, streamed
 from ..api.opentalk import bind_opentalk as _bind_opentalk
 from ..api.opentalk import unbind_opentalk as _unbind_opentalk
 from ..models.bind_opentalk_request import BindOpentalkRequest

@@ -12,7 +12,7 @@ import httpx
 
 from .._arguments import require as _require
 from .._calls import Caller
-from .._responses import RawResponse, StreamedResponse, raw, streamed
+from .._raw_responses import RawResponse, StreamedResponse, raw, streamed
 from ..api.webhook import set_webhook as _set_webhook
 from ..models.confirmation import Confirmation
 from ..models.set_webhook_request import SetWebhookRequest
