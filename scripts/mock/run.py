@@ -124,7 +124,7 @@ class _Mock:
         self._app.faults, self._app.responder = faults, self._responder(custom)
 
     async def reload_on_change(self) -> None:
-        """Serve the contract anew whenever its files change; if it is not valid then, go on with the previous one."""
+        """Reload the contract when its files change. The previous contract stays if the new one is not valid."""
         files = await asyncio.to_thread(watched_files, self._config, frozenset({self._config.contract}))
         # Also reload what changed during the start.
         known = {path: state for path, state in signature(files).items() if state[0] < self._started}
