@@ -23,6 +23,7 @@ from scripts.mock.faults.scenario import Scenario
 from scripts.mock.recorder import Recorder
 from scripts.mock.reload import signature, wait_for_change
 from scripts.mock.respond import Responder
+from scripts.mock.tls import server_context
 from scripts.prism.cache import ResponseCache
 from scripts.prism.store import ResponseStore
 from scripts.prism.supervisor import PrismSupervisor
@@ -47,14 +48,19 @@ async def run_mock(config: MockConfig) -> int:
     reloading: asyncio.Task[None] | None = None
     try:
         app = await mock.start()
+        tls, authority = server_context(BUILD / "tls", config.host) if config.has_tls else (None, None)
         with listen(config.host, config.port) as listening:
-            url = url_of(listening)
+            url = url_of(listening, "https" if tls else "http")
             kind = " with state" if config.state else ""
             ready = (
                 f"mock: serving {displayed(config.contract)} ({mock.version}){kind} at {url}; inspector: {url}/__mock/"
             )
+            if authority is not None:
+                log.info("clients must trust %s, for example by curl --cacert", displayed(authority))
             reloading = asyncio.create_task(mock.reload_on_change())
-            await serve(app, listening, lambda: print(f"{ready}; Ctrl-C stops it", flush=True), mock.recorder.close)
+            await serve(
+                app, listening, lambda: print(f"{ready}; Ctrl-C stops it", flush=True), mock.recorder.close, tls=tls
+            )
             return app.count
     finally:
         if reloading is not None:
