@@ -18,6 +18,7 @@ from scripts.addresses import host_of
 from scripts.http_server.server import listen, port_number, serve, url_of
 from scripts.mock.admin.routes import admin_app
 from scripts.mock.app import MockApp
+from scripts.mock.callbacks import CallbackSender
 from scripts.mock.faults.inject import FaultInjector
 from scripts.mock.faults.options import FaultConfig, add_arguments, from_arguments
 from scripts.mock.recorder import Recorder
@@ -47,12 +48,10 @@ class StateConfig:
 
     Attributes:
         job_seconds: How long a background job takes.
-        allowed_hosts: Hosts, besides this machine, that webhooks are delivered to.
         redis_url: Where the state is; None keeps it in memory.
     """
 
     job_seconds: float
-    allowed_hosts: Sequence[str]
     redis_url: str | None
 
 
@@ -68,6 +67,7 @@ class MockConfig:
         faults: The faults to inject.
         state: The settings of the state; None for a mock without state.
         cache: Whether responses of Prism are cached.
+        allowed_hosts: Hosts, besides this machine, that webhooks and callbacks are delivered to.
     """
 
     contract: Path
@@ -77,6 +77,7 @@ class MockConfig:
     faults: FaultConfig
     state: StateConfig | None
     cache: bool
+    allowed_hosts: Sequence[str] = ()
 
 
 async def run_mock(config: MockConfig) -> int:
@@ -100,7 +101,7 @@ async def run_mock(config: MockConfig) -> int:
                 await supervisor.start()
             if config.cache:
                 filling = asyncio.create_task(_fill(cache, missing))
-            state = await _open_state(contract.document, config.state) if config.state else None
+            state = await _open_state(contract.document, config.state, config.allowed_hosts) if config.state else None
             app = _app(contract, config, cache, state)
             url = url_of(listening)
             kind = " with state" if state else ""
@@ -165,19 +166,20 @@ def _app(contract: _Contract, config: MockConfig, cache: ResponseCache, state: "
     return MockApp(
         router=contract.router,
         responder=Responder(contract.document, contract.responses, cache, state.handlers if state else None),
+        callbacks=CallbackSender(contract.document, cache, config.allowed_hosts),
         faults=FaultInjector(config.faults, contract.responses),
         recorder=recorder,
         admin=admin_app(recorder, contract.document, config.credentials, state, config.host.lower()),
     )
 
 
-async def _open_state(document: Document, config: StateConfig) -> "State":
+async def _open_state(document: Document, config: StateConfig, allowed_hosts: Sequence[str]) -> "State":
     from scripts.mock.state import open_state  # noqa: PLC0415 - not needed without state
 
     return await open_state(
         document,
         job_duration=config.job_seconds,
-        allowed_hosts=config.allowed_hosts,
+        allowed_hosts=allowed_hosts,
         redis_url=config.redis_url,
     )
 
@@ -199,12 +201,12 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the mock until Ctrl-C or SIGTERM; return the exit code."""
     parser = _parser()
     options = parser.parse_args(arguments)
-    if not options.stateful and (options.job_duration is not None or options.allow_webhook):
-        parser.error("--job-duration and --allow-webhook need --stateful")
+    if not options.stateful and options.job_duration is not None:
+        parser.error("--job-duration needs --stateful")
     state = None
     if options.stateful:
         seconds = DEFAULT_JOB_SECONDS if options.job_duration is None else options.job_duration
-        state = StateConfig(seconds, options.allow_webhook or (), os.environ.get("REDIS_URL"))
+        state = StateConfig(seconds, os.environ.get("REDIS_URL"))
     log_to_stderr(quiet=options.quiet)
     config = MockConfig(
         contract=options.contract,
@@ -214,6 +216,7 @@ def main(arguments: list[str] | None = None) -> int:
         faults=from_arguments(options),
         state=state,
         cache=options.cache,
+        allowed_hosts=options.allow_webhook or (),
     )
     count = uvloop.run(run_mock(config))
     print(f"mock: stopped after {count:,} requests", flush=True)
@@ -238,7 +241,13 @@ def _parser() -> argparse.ArgumentParser:
     add("--stateful", action="store_true", help="keep what is created; REDIS_URL shares it among mocks")
     add("--job-duration", type=argument(duration), metavar="DURATION", help="of background jobs (default: 500ms)")
     add("--work", dest="job_duration", action=RenamedOption, new="--job-duration", type=argument(duration))
-    add("--allow-webhook", type=_host, action="append", metavar="HOST", help="a host that webhooks are delivered to")
+    add(
+        "--allow-webhook",
+        type=_host,
+        action="append",
+        metavar="HOST",
+        help="a host that webhooks and callbacks are delivered to",
+    )
     add("--quiet", action="store_true", help="log no requests; the inspector shows them all the same")
     add("--no-cache", dest="cache", action="store_false", help="let Prism generate every response anew")
     add("--no-memory", dest="cache", action=RenamedOption, new="--no-cache", nargs=0, const=False)

@@ -10,6 +10,7 @@ import uvloop
 
 from scripts.http_server.protocol import Application, Connection
 from scripts.mock.app import MockApp
+from scripts.mock.callbacks import CallbackSender
 from scripts.mock.faults.inject import FaultInjector
 from scripts.mock.faults.options import FaultConfig, FaultRule
 from scripts.mock.recorder import Recorder
@@ -69,9 +70,11 @@ class Engine:
         """Return a mock of a contract."""
         responses = {each.id: DocumentedResponses(document, each) for each in operations(document)}
         media_types = {name: each.default_media_types for name, each in responses.items()}
+        cache = ResponseCache(self._supervisor)
         app = _RecordingApp(
             router=compile_operations(document, credentials or {}, media_types),
-            responder=Responder(document, responses, ResponseCache(self._supervisor), None),
+            responder=Responder(document, responses, cache, None),
+            callbacks=CallbackSender(document, cache, ()),
             faults=FaultInjector(FaultConfig(FaultRule(), {}), responses),
             recorder=Recorder(),
             admin=_no_admin,
