@@ -96,10 +96,10 @@ class InProcessMock:
 
     def values(self, request: bytes) -> Mapping[str, Any]:
         """Return what a valid request means: its parameters and its body, deserialized."""
-        self.app.last = None
+        self.app.valid.clear()
         response = self.send(request)
-        found = self.app.last
-        assert found is not None, response.body
+        assert self.app.valid, response.body
+        found = self.app.valid[-1]
         return {
             "operation": found.operation.id,
             "path": found.path,
@@ -120,13 +120,15 @@ class InProcessMock:
 
 
 class _RecordingApp(MockApp):
-    """A mock that keeps the last valid request."""
+    """A mock that keeps valid requests."""
 
-    last: ValidatedRequest | None = None
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.valid: list[ValidatedRequest] = []
 
     def respond(self, request: ValidatedRequest) -> Any:
         """Keep the request, and return the response."""
-        self.last = request
+        self.valid.append(request)
         return super().respond(request)
 
 
