@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from scripts.http_server.server import listen, serve, url_of
 from scripts.mock.admin.routes import admin_app
 from scripts.mock.app import MockApp
+from scripts.mock.callbacks import CallbackSender
 from scripts.mock.config import MockConfig
 from scripts.mock.contract import (
     CompiledContract,
@@ -109,12 +110,19 @@ class _Mock:
             self._state = await open_state(
                 self._contract.document,
                 job_duration=config.state.job_seconds,
-                allowed_hosts=config.state.allowed_hosts,
+                allowed_hosts=config.allowed_hosts,
                 redis_url=config.state.redis_url,
             )
         self._served = ServedContract(self._contract.document, self.set_scenario)
         admin = admin_app(self.recorder, self._served, config.credentials, self._state, config.host.lower())
-        self._app = MockApp(self._contract.router, self._responder(custom), faults, self.recorder, admin)
+        self._app = MockApp(
+            router=self._contract.router,
+            responder=self._responder(custom),
+            callbacks=CallbackSender(self._contract.document, self._cache, config.allowed_hosts),
+            faults=faults,
+            recorder=self.recorder,
+            admin=admin,
+        )
         return self._app
 
     def set_scenario(self, content: Any) -> None:
@@ -168,6 +176,7 @@ class _Mock:
             self._generating.cancel()
             self._generating = asyncio.create_task(generate_responses(self._cache, missing))
         self._app.router, self._app.faults, self._app.responder = contract.router, faults, self._responder(custom)
+        self._app.callbacks = CallbackSender(contract.document, self._cache, self._config.allowed_hosts)
         self._served.document = contract.document
 
     @staticmethod
