@@ -31,7 +31,7 @@ help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | awk -F'|' '{ printf "  make %-10s %s\n", $$1, $$2 }'
 
 .PHONY: all
-all: setup ## validate the contract, check the generated clients, test the mock against the contract, print a summary
+all: setup ## validate the contract in all editions, check the generated clients, test the mock against the contract, print a summary
 	@$(RUN) scripts.summary
 
 .PHONY: setup
@@ -84,6 +84,10 @@ docs: setup ## write the API reference into build/docs; EDITION=, CONTRACT=, ARG
 .PHONY: contract
 contract: setup ## test the mock, or the server at URL=; STATEFUL=1, SEED=, EXAMPLES=, WORKERS=, SHARD=, DRY_RUN=1, ALLOW_WRITES=1, EDITION=, CONTRACT=
 	@$(RUN) scripts.contract $(call option,url,URL) $(call option,seed,SEED) $(call option,max-examples,EXAMPLES) $(call option,workers,WORKERS) $(call option,shard,SHARD) $(call flag,allow-writes,ALLOW_WRITES) $(call flag,dry-run,DRY_RUN) $(call flag,stateful,STATEFUL) $(contract)
+
+.PHONY: probe
+probe: setup ## find out which edition the server at URL= implements, by GET requests without effects
+	@$(RUN) scripts.probe '$(URL)'
 
 .PHONY: mutation
 mutation: setup ## measure which bugs the contract tests detect; SAMPLE=40, MIN_SCORE=95%, EDITION=, CONTRACT=, ARGS=

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import uvloop
 
 from scripts.addresses import host_of
-from scripts.editions import add_contract_options
+from scripts.editions.options import add_contract_options
 from scripts.http_server.server import port_number
 from scripts.mock.config import MockConfig, StateConfig
 from scripts.mock.faults.options import add_arguments
