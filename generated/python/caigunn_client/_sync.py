@@ -39,8 +39,9 @@ class CaiGunn:
     Args:
         api_key: The key of one chatbot. A function is called for each request. Default: the environment variable
             CAIGUNN_API_KEY.
-        caigunn_access_token: The token of the account, for management calls. A function is called for each
-            request. Default: the environment variable CAIGUNN_ACCESS_TOKEN.
+        caigunn_access_token: The token that management operations need besides the key. That it belongs to an
+            account is assumed from its name and from later editions, in which it alone gives access to all chatbots
+            of a user.  A function is called for each request. Default: the environment variable CAIGUNN_ACCESS_TOKEN.
         base_url: The URL of the service. Default: the environment variable CAIGUNN_BASE_URL, else
             https://caigunn-api.ap-mic.com.
         timeout: Seconds to wait for data, and at most 5 for the connection; or an httpx.Timeout; None waits
@@ -132,7 +133,8 @@ class CaiGunn:
 
     @cached_property
     def opentalk(self) -> "OpentalkGroup":
-        """The device of the companion product OpenTalk, bound for live chat."""
+        """The device of the companion product OpenTalk. Binding it is for its conversation script, live chat support and
+        analytics."""
         from .groups.opentalk import OpentalkGroup  # noqa: PLC0415
 
         return OpentalkGroup(self._caller)
@@ -390,7 +392,8 @@ class CaiGunnWithRawResponse:
 
     @property
     def opentalk(self) -> "OpentalkGroupWithRawResponse":
-        """The device of the companion product OpenTalk, bound for live chat."""
+        """The device of the companion product OpenTalk. Binding it is for its conversation script, live chat support and
+        analytics."""
         return self._client.opentalk.with_raw_response
 
     @property
@@ -430,7 +433,8 @@ class CaiGunnWithStreamingResponse:
 
     @property
     def opentalk(self) -> "OpentalkGroupWithStreamingResponse":
-        """The device of the companion product OpenTalk, bound for live chat."""
+        """The device of the companion product OpenTalk. Binding it is for its conversation script, live chat support and
+        analytics."""
         return self._client.opentalk.with_streaming_response
 
     @property

@@ -63,7 +63,7 @@ class AsyncConversationGroup:
         Args:
             uid: The caller's own id of the conversation.
             text: The text.
-            nickname: A name for the person who talks.
+            nickname: The nickname of the participant, the person who talks.
             timeout: Overrides the timeout of the client; None waits forever.
             extra_headers: Additional headers, which override others of the same name. None removes a header.
             extra_query: Additional query parameters, which override others of the same name.
@@ -129,11 +129,15 @@ class AsyncConversationGroup:
 
         Args:
             uid: The caller's own id of the conversation.
-            offset: How many entries to skip. Default of the service: 0.
-            limit: How many entries to return at most. Default of the service: 30.
-            start_at: Excludes messages before this time.
-            end_at: Excludes messages after this time.
-            nickname: Includes only messages with this nickname (assumed; the documents only name it).
+            offset: How many entries to skip (assumed from the name; the description in the documents is empty).
+                Default of the service: 0.
+            limit: How many entries to return at most (assumed from the name; the description in the documents is
+                empty). Default of the service: 30.
+            start_at: Excludes messages before this time (assumed from the name). The documents type it
+                `datetime`, without a description or a sample; that this is the date-time of RFC 3339 is assumed.
+            end_at: Excludes messages after this time (assumed from the name). See `start_at`.
+            nickname: The nickname of the participant. That it includes only messages with this nickname is
+                assumed from the other parameters of the list.
             timeout: Overrides the timeout of the client; None waits forever.
             extra_headers: Additional headers, which override others of the same name. None removes a header.
             extra_query: Additional query parameters, which override others of the same name.
@@ -202,9 +206,11 @@ class AsyncConversationGroup:
             page_size: The number of entries per request.
             offset: The number of entries to skip.
             uid: The caller's own id of the conversation.
-            start_at: Excludes messages before this time.
-            end_at: Excludes messages after this time.
-            nickname: Includes only messages with this nickname (assumed; the documents only name it).
+            start_at: Excludes messages before this time (assumed from the name). The documents type it
+                `datetime`, without a description or a sample; that this is the date-time of RFC 3339 is assumed.
+            end_at: Excludes messages after this time (assumed from the name). See `start_at`.
+            nickname: The nickname of the participant. That it includes only messages with this nickname is
+                assumed from the other parameters of the list.
             timeout: Overrides the timeout of the client; None waits forever.
             extra_headers: Additional headers, which override others of the same name. None removes a header.
             extra_query: Additional query parameters, which override others of the same name.
@@ -259,11 +265,14 @@ class AsyncConversationGroup:
         Lists the conversations of the chatbot by their ids. Their order isn't documented.
 
         Args:
-            offset: How many entries to skip. Default of the service: 0.
-            limit: How many entries to return at most. Default of the service: 30.
-            start_at: Excludes conversations whose `last_sent_at` is before this time. The documented default
-                isn't a date-time, and which other formats are supported isn't documented, so no format is declared.
-                That a date-time as in `listMessages` works is assumed. Default of the service: 1970-1-1.
+            offset: How many entries to skip (assumed from the name; the description in the documents is empty).
+                Default of the service: 0.
+            limit: How many entries to return at most (assumed from the name; the description in the documents is
+                empty). Default of the service: 30.
+            start_at: Excludes conversations whose `last_sent_at` is before this time. The documents type it
+                `datetime`, but the documented default isn't a date-time of RFC 3339, and which formats are supported
+                isn't documented, so no format is declared. That a date-time as in `listMessages` works is assumed.
+                Default of the service: 1970-1-1.
             end_at: Excludes conversations whose `last_sent_at` is after this time; the default is now. See
                 `start_at`.
             timeout: Overrides the timeout of the client; None waits forever.
@@ -328,9 +337,10 @@ class AsyncConversationGroup:
         Args:
             page_size: The number of entries per request.
             offset: The number of entries to skip.
-            start_at: Excludes conversations whose `last_sent_at` is before this time. The documented default
-                isn't a date-time, and which other formats are supported isn't documented, so no format is declared.
-                That a date-time as in `listMessages` works is assumed. Default of the service: 1970-1-1.
+            start_at: Excludes conversations whose `last_sent_at` is before this time. The documents type it
+                `datetime`, but the documented default isn't a date-time of RFC 3339, and which formats are supported
+                isn't documented, so no format is declared. That a date-time as in `listMessages` works is assumed.
+                Default of the service: 1970-1-1.
             end_at: Excludes conversations whose `last_sent_at` is after this time; the default is now. See
                 `start_at`.
             timeout: Overrides the timeout of the client; None waits forever.

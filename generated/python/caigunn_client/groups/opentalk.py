@@ -1,4 +1,5 @@
-"""The device of the companion product OpenTalk, bound for live chat."""
+"""The device of the companion product OpenTalk. Binding it is for its conversation script, live chat support and
+analytics."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ from ..types import UNSET, Unset
 
 
 class OpentalkGroup:
-    """The device of the companion product OpenTalk, bound for live chat."""
+    """The device of the companion product OpenTalk. Binding it is for its conversation script, live chat support and
+    analytics."""
 
     def __init__(self, caller: Caller) -> None:
         self._caller = caller
@@ -47,10 +49,11 @@ class OpentalkGroup:
     ) -> Confirmation:
         """Bind OpenTalk
 
-        Binds a device of the companion product OpenTalk to the chatbot, for live chat.
+        Binds a device of the companion product OpenTalk to the chatbot, which gives access to the conversation script
+        of the device, live chat support and analytics.
 
         Args:
-            email: The e-mail address of the OpenTalk account (assumed from the name).
+            email: The e-mail address of the OpenTalk user.
             device_id: The id of the device.
             timeout: Overrides the timeout of the client; None waits forever.
             extra_headers: Additional headers, which override others of the same name. None removes a header.
