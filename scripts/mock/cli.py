@@ -55,6 +55,7 @@ def main(arguments: list[str] | None = None) -> int:
         scenario=ScenarioOptions(FaultRule(options.latency, options.fail), options.scenario, options.seed),
         state=state,
         cache=options.cache,
+        has_tls=options.tls,
     )
     count = uvloop.run(run_mock(config))
     print(f"mock: stopped after {count:,} requests", flush=True)
@@ -81,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--work", dest="job_duration", action=RenamedOption, new="--job-duration", type=argument(duration))
     add("--allow-webhook", type=_host, action="append", metavar="HOST", help="a host that webhooks are delivered to")
     add("--quiet", action="store_true", help="log no requests; the inspector shows them all the same")
+    add("--tls", action="store_true", help="serve HTTPS, with a certificate of an authority in build/tls")
     add("--no-cache", dest="cache", action="store_false", help="let Prism generate every response anew")
     add("--no-memory", dest="cache", action=RenamedOption, new="--no-cache", nargs=0, const=False)
     add_arguments(parser)

@@ -34,6 +34,7 @@ class MockConfig:
         scenario: The faults and the custom responses.
         state: The settings of the state; None for a mock without state.
         cache: Whether responses of Prism are cached.
+        has_tls: Whether to serve HTTPS instead of HTTP.
     """
 
     contract: Path
@@ -43,3 +44,4 @@ class MockConfig:
     scenario: ScenarioOptions
     state: StateConfig | None
     cache: bool
+    has_tls: bool = False

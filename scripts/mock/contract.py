@@ -78,7 +78,7 @@ def watched_files(config: MockConfig, known: frozenset[Path]) -> frozenset[Path]
 
 
 def load_responses(cache: ResponseCache, contract: CompiledContract) -> list[ResponseKey]:
-    """Load the default response of each operation, and return the keys of those that only Prism can provide."""
+    """Load the default response of each operation, and return the keys of the missing responses."""
     missing = []
     for each in contract.responses.values():
         key = ResponseKey(each, each.default_status, next(iter(each.default_media_types), None))

@@ -23,6 +23,7 @@ from scripts.mock.faults.scenario import Scenario
 from scripts.mock.recorder import Recorder
 from scripts.mock.reload import signature, wait_for_change
 from scripts.mock.respond import Responder
+from scripts.mock.tls import server_context
 from scripts.prism.cache import ResponseCache
 from scripts.prism.store import ResponseStore
 from scripts.prism.supervisor import PrismSupervisor
@@ -47,14 +48,19 @@ async def run_mock(config: MockConfig) -> int:
     reloading: asyncio.Task[None] | None = None
     try:
         app = await mock.start()
+        tls, authority = server_context(BUILD / "tls", config.host) if config.has_tls else (None, None)
         with listen(config.host, config.port) as listening:
-            url = url_of(listening)
+            url = url_of(listening, "https" if tls else "http")
             kind = " with state" if config.state else ""
             ready = (
                 f"mock: serving {displayed(config.contract)} ({mock.version}){kind} at {url}; inspector: {url}/__mock/"
             )
+            if authority is not None:
+                log.info("clients must trust %s, for example by curl --cacert", displayed(authority))
             reloading = asyncio.create_task(mock.reload_on_change())
-            await serve(app, listening, lambda: print(f"{ready}; Ctrl-C stops it", flush=True), mock.recorder.close)
+            await serve(
+                app, listening, lambda: print(f"{ready}; Ctrl-C stops it", flush=True), mock.recorder.close, tls=tls
+            )
             return app.count
     finally:
         if reloading is not None:
@@ -124,7 +130,7 @@ class _Mock:
         self._app.faults, self._app.responder = faults, self._responder(custom)
 
     async def reload_on_change(self) -> None:
-        """Serve the contract anew whenever its files change; if it is not valid then, go on with the previous one."""
+        """Reload the contract when its files change. The previous contract stays if the new one is not valid."""
         files = await asyncio.to_thread(watched_files, self._config, frozenset({self._config.contract}))
         # Also reload what changed during the start.
         known = {path: state for path, state in signature(files).items() if state[0] < self._started}
