@@ -68,7 +68,7 @@ class AsyncCaiGunn:
             service cannot have processed them: without a connection, after 429, and after 503 with Retry-After.
             Default: 2.
         retry_unsafe: Retry POST and PATCH like other methods; the service may process them twice. Default: False.
-        headers: Additional headers of every request. A header that is None is not sent.
+        headers: Additional headers of every request. None removes a header.
         default_query: Additional query parameters of every request.
         verify_ssl: An ssl.SSLContext, or False to accept any certificate.
         httpx_args: Further arguments of httpx.AsyncClient, such as `proxy` and `limits`.
@@ -344,7 +344,7 @@ class AsyncCaiGunn:
             retry_unsafe=retry_unsafe,
         )
         changed = object.__new__(type(self))
-        # Groups are created anew; attributes of subclasses are copied.
+        # Groups are created again; attributes of subclasses are copied.
         kept = {
             name: each
             for name, each in vars(self).items()
