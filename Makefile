@@ -131,10 +131,10 @@ format: setup ## format the code, and fix what the linter can
 	@$(BIN)/ruff format
 
 .PHONY: lock
-lock: $(VENV)/ready ## pin all packages with hashes, from requirements.in and package.json
-	@$(BIN)/uv pip compile requirements.in --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.txt
+lock: $(VENV)/ready ## pin all packages with hashes, from requirements.in, tests/tools.in and package.json
+	@for name in requirements tests/tools; do $(BIN)/uv pip compile $$name.in --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o $$name.txt || exit; done
 	@npm install --package-lock-only --ignore-scripts --no-fund --no-audit --loglevel=error
-	@echo "lock: requirements.txt and package-lock.json are up to date; install them with \`make setup\`"
+	@echo "lock: requirements.txt, tests/tools.txt and package-lock.json are up to date; install them with \`make setup\`"
 
 .PHONY: clean
 clean: ## remove what was installed, built or cached
