@@ -38,6 +38,8 @@ class AsyncCaiGunn:
             have processed them: without a connection, after 429, and after 503 with Retry-After. Default: 2.
         retry_unsafe: Retry POST and PATCH like other methods; the service may process them twice. Default: False.
         headers: Additional headers of every request.
+        strict_response_validation: Raise APIResponseValidationError if a response does not match the contract. By
+            default, its values are kept as they were received, with a warning in the log; a missing one is `UNSET`.
         verify_ssl: An ssl.SSLContext, or False to accept any certificate.
         httpx_args: Further arguments of httpx.AsyncClient, such as `proxy` and `limits`.
 
@@ -66,6 +68,7 @@ class AsyncCaiGunn:
         max_retries: int | None = None,
         retry_unsafe: bool | None = None,
         headers: Mapping[str, str] | None = None,
+        strict_response_validation: bool | None = None,
         verify_ssl: "Verify" = True,
         httpx_args: Mapping[str, Any] | None = None,
     ) -> None:
@@ -79,6 +82,7 @@ class AsyncCaiGunn:
             timeout=timeout,
             max_retries=max_retries,
             retry_unsafe=retry_unsafe,
+            strict_response_validation=strict_response_validation,
         )
         self._caller = AsyncCaller(settings, connect_async(verify_ssl, httpx_args or {}))
         self._is_copy = False
@@ -138,6 +142,7 @@ class AsyncCaiGunn:
         max_retries: int | None = None,
         retry_unsafe: bool | None = None,
         headers: Mapping[str, str] | None = None,
+        strict_response_validation: bool | None = None,
     ) -> Self:
         """Return a copy with changed settings; headers are added.
 
@@ -153,6 +158,7 @@ class AsyncCaiGunn:
             timeout=timeout,
             max_retries=max_retries,
             retry_unsafe=retry_unsafe,
+            strict_response_validation=strict_response_validation,
         )
         changed = object.__new__(type(self))
         changed._caller = AsyncCaller(settings, self._caller.http)

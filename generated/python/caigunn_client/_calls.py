@@ -5,8 +5,10 @@ from typing import Any, Generic, ParamSpec, Protocol, TypeVar, cast
 
 import httpx
 
+from ._parsing import Problems
+from ._responses import checked
 from ._settings import Settings
-from .errors import APIConnectionError, APIResponseValidationError, APITimeoutError, status_error
+from .errors import APIConnectionError, APITimeoutError, status_error
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -18,7 +20,7 @@ class Operation(Protocol[T_co]):
 
     _SECURITY: tuple[tuple[str, ...], ...]
 
-    def _parse_success(self, response: httpx.Response) -> T_co: ...
+    def _parse_success(self, response: httpx.Response, problems: Problems) -> T_co: ...
 
 
 class RawResponse(Generic[T]):
@@ -30,10 +32,12 @@ class RawResponse(Generic[T]):
         content: The body.
     """
 
-    __slots__ = ("_operation", "_response", "content", "headers", "status_code")
+    __slots__ = ("_operation", "_response", "_settings", "_strict", "content", "headers", "status_code")
 
-    def __init__(self, operation: Operation[T], response: httpx.Response) -> None:
-        self._operation, self._response = operation, response
+    def __init__(
+        self, operation: Operation[T], response: httpx.Response, settings: Settings, *, strict: bool | None
+    ) -> None:
+        self._operation, self._response, self._settings, self._strict = operation, response, settings, strict
         self.status_code: int = response.status_code
         self.headers: httpx.Headers = response.headers
         self.content: bytes = response.content
@@ -42,9 +46,9 @@ class RawResponse(Generic[T]):
         """Return the result of the method.
 
         Raises:
-            APIResponseValidationError: The body does not match the contract.
+            APIResponseValidationError: The body is not JSON, or the client is strict and it does not match the contract.
         """
-        return _parse(self._operation, self._response)
+        return _parse(self._operation, self._response, self._settings, self._strict)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.status_code}>"
@@ -72,6 +76,7 @@ class Caller:
         timeout: float | httpx.Timeout | None,
         extra_headers: Mapping[str, str] | None,
         max_retries: int | None,
+        strict_response_validation: bool | None = None,
     ) -> T:
         """Send a request and return the result.
 
@@ -81,9 +86,11 @@ class Caller:
             timeout: Overrides the setting of the client.
             extra_headers: Additional headers, which override others of the same name.
             max_retries: Overrides the setting of the client.
+            strict_response_validation: Overrides the setting of the client.
 
         Raises:
-            APIError: The request failed, or the response does not match the contract.
+            APIError: The request failed, the response is not JSON, or the client is strict and the response does not
+                match the contract.
             MissingCredentialError: The client lacks a credential that the operation requires.
         """
         request = self.settings.request(
@@ -97,7 +104,7 @@ class Caller:
         except httpx.RequestError as error:
             failure = _connection_error(request, error)
         else:
-            return _result(operation, response, self._raw)
+            return _result(operation, response, self.settings, strict_response_validation, raw=self._raw)
         raise failure
 
 
@@ -120,6 +127,7 @@ class AsyncCaller:
         timeout: float | httpx.Timeout | None,
         extra_headers: Mapping[str, str] | None,
         max_retries: int | None,
+        strict_response_validation: bool | None = None,
     ) -> T:
         """Send a request and return the result. See `Caller.call`."""
         request = self.settings.request(
@@ -133,7 +141,7 @@ class AsyncCaller:
         except httpx.RequestError as error:
             failure = _connection_error(request, error)
         else:
-            return _result(operation, response, self._raw)
+            return _result(operation, response, self.settings, strict_response_validation, raw=self._raw)
         raise failure
 
 
@@ -159,17 +167,16 @@ def _connection_error(request: httpx.Request, error: httpx.RequestError) -> APIC
     return kind(request, error, replayable=request.extensions["retry"].replayable)
 
 
-def _result(operation: Operation[T], response: httpx.Response, raw: bool) -> T:
+def _result(
+    operation: Operation[T], response: httpx.Response, settings: Settings, strict: bool | None, *, raw: bool
+) -> T:
     if not 200 <= response.status_code < 300:
         raise status_error(response, replayable=response.request.extensions["retry"].replayable)
     if raw:
-        return cast(T, RawResponse(operation, response))
-    return _parse(operation, response)
+        return cast(T, RawResponse(operation, response, settings, strict=strict))
+    return _parse(operation, response, settings, strict)
 
 
-def _parse(operation: Operation[T], response: httpx.Response) -> T:
-    try:
-        return operation._parse_success(response)
-    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
-        failure = APIResponseValidationError(response, error)
-    raise failure  # here, not above: the context of the error could contain a credential
+def _parse(operation: Operation[T], response: httpx.Response, settings: Settings, strict: bool | None) -> T:
+    is_strict = settings.strict_response_validation if strict is None else strict
+    return checked(operation._parse_success, response, strict=is_strict, logged=settings.logged)

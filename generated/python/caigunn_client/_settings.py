@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 
 from . import _log, credentials
+from .types import FileContent
 
 BASE_URL: str | None = "https://caigunn-api.ap-mic.com"
 BASE_URL_VARIABLE = "CAIGUNN_BASE_URL"
@@ -33,6 +34,8 @@ class Settings:
         timeout: The timeout.
         max_retries: The maximum number of retries.
         retry_unsafe: POST and PATCH are retried like other methods.
+        strict_response_validation: A response that does not match the contract is an error.
+        logged: The warnings of values that do not match the contract; shared by all copies.
     """
 
     credentials: Mapping[str, str | None]
@@ -41,6 +44,8 @@ class Settings:
     timeout: httpx.Timeout
     max_retries: int
     retry_unsafe: bool
+    strict_response_validation: bool
+    logged: set[str]
 
     @classmethod
     def read(cls, given_credentials: Mapping[str, str | None], base_url: str | None, **arguments: Any) -> "Settings":
@@ -62,7 +67,7 @@ class Settings:
             name = "base_url"
         if base_url is None:
             raise ValueError(f"base_url is missing; pass it, or set {BASE_URL_VARIABLE}")
-        defaults = cls(found, _base_url(name, base_url), {}, TIMEOUT, MAX_RETRIES, retry_unsafe=False)
+        defaults = cls(found, _base_url(name, base_url), {}, TIMEOUT, MAX_RETRIES, False, False, set())
         return defaults.changed({}, None, **arguments)
 
     def changed(
@@ -74,6 +79,7 @@ class Settings:
         timeout: float | httpx.Timeout | None,
         max_retries: int | None,
         retry_unsafe: bool | None,
+        strict_response_validation: bool | None,
     ) -> "Settings":
         """Return a copy with the arguments that are not None. Headers are added.
 
@@ -93,6 +99,9 @@ class Settings:
             timeout=self.timeout if timeout is None else _timeout(timeout),
             max_retries=self.max_retries if max_retries is None else _max_retries(max_retries),
             retry_unsafe=self.retry_unsafe if retry_unsafe is None else retry_unsafe,
+            strict_response_validation=(
+                self.strict_response_validation if strict_response_validation is None else strict_response_validation
+            ),
         )
 
     def __reduce__(self) -> Any:
@@ -124,7 +133,9 @@ class Settings:
         """
         from ._retries import retry_policy  # noqa: PLC0415 - imports asyncio, see _sync.py
 
-        path = kwargs.pop("url")
+        path, server, content = kwargs.pop("url"), kwargs.pop("server", None), kwargs.get("content")
+        # The setting overrides the servers of operations too: requests of tests must not reach the service.
+        base_url = server if server and self.base_url == BASE_URL else self.base_url
         headers = {**self.headers, **_lower(kwargs.pop("headers", {})), **_lower(extra_headers or {})}
         for name, value in headers.items():
             _check_header(name, value)
@@ -133,12 +144,15 @@ class Settings:
             unsafe=kwargs["method"] in UNSAFE_METHODS and not self.retry_unsafe,
             replayable=_is_replayable(kwargs),
         )
-        return httpx.Request(
+        request = httpx.Request(
             **kwargs,
-            url=_url(self.base_url, path),
+            url=_url(base_url, path),
             headers={**defaults, **_lower(credentials.headers(self.credentials, security, REMEDY)), **headers},
             extensions={"timeout": (self.timeout if timeout is None else _timeout(timeout)).as_dict(), "retry": policy},
         )
+        if isinstance(content, FileContent):
+            request.stream = content  # httpx would wrap it in a stream for synchronous clients only
+        return request
 
 
 def _check_header(name: str, value: str) -> None:

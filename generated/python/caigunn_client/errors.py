@@ -22,9 +22,11 @@ class APIError(Exception):
 
     Attributes:
         request: The request, with its credentials redacted.
+        request_succeeded: The service has processed the request: it returned a 2xx status code.
     """
 
     request: httpx.Request
+    request_succeeded: bool = False
 
     def __reduce__(self) -> Any:
         return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]
@@ -65,17 +67,17 @@ class _ResponseError(APIError):
 
 
 class APIResponseValidationError(_ResponseError):
-    """The body of a response does not match the contract."""
+    """The body of a response is not JSON, or it does not match the contract."""
 
     def __init__(self, response: httpx.Response, cause: Exception) -> None:
         redacted, body, secrets = _redact_response(response)
         if isinstance(cause, json.JSONDecodeError):
             problem = "not JSON"
-        elif isinstance(cause, KeyError):
-            problem = f"property {cause} is missing"
         else:
             problem = _line(redact(str(cause), secrets)) or type(cause).__name__
-        super().__init__(redacted, body, f" with an invalid body: {problem}")
+        self.request_succeeded = 200 <= response.status_code < 300
+        note = "; the request itself has succeeded" if self.request_succeeded else ""
+        super().__init__(redacted, body, f" with an invalid body: {problem}{note}")
 
 
 class APIStatusError(_ResponseError):

@@ -18,6 +18,7 @@ from openapi_python_client.strings import PythonIdentifier
 from scripts.credentials import Credential, accepted_schemes, credentials
 from scripts.generate.publish import HEADER
 from scripts.generate.python import render
+from scripts.generate.python.documents import prepare
 from scripts.generate.python.parser import parse
 from scripts.generate.settings import package_version
 from scripts.openapi import Document, base_url, operations
@@ -27,7 +28,7 @@ from scripts.project import UserError
 # variables. A credential must not have one of these names.
 _CLIENT_ARGUMENTS = {
     *("base_url", "cookies", "headers", "timeout", "verify_ssl", "follow_redirects", "httpx_args"),
-    *("log", "max_retries", "retry_unsafe"),
+    *("log", "max_retries", "retry_unsafe", "strict_response_validation"),
 }
 
 # For each operation, by the name of its module: alternative sets of the client's arguments.
@@ -40,6 +41,7 @@ def build(document: Document, settings: ConfigFile, directory: Path) -> None:
     Raises:
         UserError: The contract or the settings do not allow to generate a complete client.
     """
+    document = prepare(document)
     parsed, config = parse(document, settings, directory)
     config.package_version_override = package_version(document, settings)
     config.post_hooks = []  # they run below, in this environment and after all files are written
@@ -77,7 +79,7 @@ def security_arguments(document: Document, schemes: Mapping[str, Credential], pr
         prefix: The prefix of names that Python does not allow.
 
     Raises:
-        UserError: An operationId is missing or not unique, an operation requires an unknown scheme, or two arguments of
+        UserError: An operationId is not unique, an operation requires an unknown scheme, or two arguments of
             the client have the same name.
     """
     counts = Counter(credential.argument for credential in schemes.values()) + Counter(_CLIENT_ARGUMENTS)
@@ -90,8 +92,6 @@ def security_arguments(document: Document, schemes: Mapping[str, Credential], pr
     security: Security = {}
     for operation in operations(document):
         where = f"{operation.method} {operation.path}"
-        if not operation.definition.get("operationId"):
-            raise UserError(f"{where}: operationId is missing; the client names its function by it")
         name = str(PythonIdentifier(operation.id, prefix))
         if name in security:
             raise UserError(f"{where}: operationId {operation.id!r} is not unique as module {name!r}; change it")
@@ -104,12 +104,7 @@ def _errors(parsed: GeneratorData) -> list[str]:
     """Return a line for each part of a contract that the generator would leave out or guess."""
     collections = parsed.endpoint_collections_by_tag.values()
     errors = [*(error for collection in collections for error in collection.parse_errors), *parsed.errors]
-    bodies = {endpoint.name: endpoint.bodies for collection in collections for endpoint in collection.endpoints}
-    return [_one_line(error.header, error.detail) for error in errors] + [
-        f"{name}: two media types of its body have the same schema, which selects the media type; define one for each"
-        for name, alternatives in bodies.items()
-        if len({body.prop.get_instance_type_string() for body in alternatives}) < len(alternatives)
-    ]
+    return [_one_line(error.header, error.detail) for error in errors]
 
 
 def _one_line(*parts: str | None) -> str:

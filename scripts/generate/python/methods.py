@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from openapi_python_client.parser.openapi import Endpoint, EndpointCollection
+from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.parser.properties.datetime import DateTimeProperty
 from openapi_python_client.parser.properties.file import FileProperty
 from openapi_python_client.parser.properties.list_property import ListProperty
@@ -13,11 +14,11 @@ from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
 from openapi_python_client.strings import PythonIdentifier, pascal_case, snake_case
 
+from scripts.generate.python.expressions import all_imports
 from scripts.generate.python.naming import EXTENSION, identifier, method_name, override, require_distinct
 from scripts.generate.python.pagination import Pagination, pagination
 from scripts.generate.python.parser import (
     for_class_scope,
-    imports,
     properties,
     response_description,
     success_responses,
@@ -29,7 +30,7 @@ from scripts.openapi import Document, Operation, operations
 from scripts.project import UserError
 
 # Arguments of every method besides those of its operation, and attributes of a client besides its groups.
-_OPTIONS = ("timeout", "extra_headers", "max_retries", "page_size")
+_OPTIONS = ("timeout", "extra_headers", "max_retries", "strict_response_validation", "page_size")
 _CLIENT_ATTRIBUTES = ("close", "with_options")
 # For a type of property: the annotation of its argument, and the function that converts the argument.
 _CONVERTERS: dict[type, tuple[str, str]] = {
@@ -143,7 +144,7 @@ class Method:
         props: list[Property] = [each.prop for each in self.all_arguments]
         props += [each.prop for each in success_responses(self.endpoint)]
         props += [each.prop for each in self.endpoint.bodies[:1]]
-        found = {line for prop in props for line in imports(prop)}
+        found = {*all_imports(props, "..")}
         return found | (self.pagination.imports if self.pagination else set())
 
 
@@ -247,8 +248,12 @@ def _conversion(prop: Property, expression: str, argument: str) -> tuple[str, st
         if isinstance(prop.inner_property, FileProperty):
             return f"Sequence[{inner}]", f'_as_files({expression}, "{argument}")'
         return f"Sequence[{inner}]", f"[{each} for _each in {expression}]" if each != "_each" else f"[*{expression}]"
-    if isinstance(prop, UnionProperty) and len(prop.inner_properties) == 2 and _is_nullable(prop):
-        some = next(each for each in prop.inner_properties if not isinstance(each, NoneProperty))
+    parts = prop.inner_properties if isinstance(prop, UnionProperty) else [prop]
+    plain = for_class_scope(type_of(prop))
+    if len(parts) == 2 and _is_nullable(prop):
+        some = next(each for each in parts if not isinstance(each, NoneProperty))
         inner, value = _conversion(some, expression, argument)
         return f"{inner} | None", value if value == expression else f"None if {expression} is None else {value}"
-    return for_class_scope(type_of(prop)), expression
+    if any(isinstance(each, ModelProperty) for each in parts):
+        return f"{plain} | Mapping[str, Any]", f"cast({plain!r}, {expression})"
+    return plain, expression

@@ -8,7 +8,8 @@ from openapi_python_client.parser.properties.list_property import ListProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol as Property
 from openapi_python_client.parser.properties.union import UnionProperty
 
-from scripts.generate.python.parser import for_class_scope, imports, properties, success_responses, type_of
+from scripts.generate.python.expressions import all_imports
+from scripts.generate.python.parser import for_class_scope, properties, success_responses, type_of
 from scripts.openapi import Operation
 from scripts.project import UserError
 
@@ -72,7 +73,7 @@ def pagination(operation: Operation, endpoint: Endpoint, method: str, where: str
     size = default.raw_value if default else None
     words = method.removeprefix("list").strip("_")
     item_type = for_class_scope(type_of(item))
-    return Pagination(f"iter_{words or 'all'}", items, item_type, size, optional, frozenset(imports(item)))
+    return Pagination(f"iter_{words or 'all'}", items, item_type, size, optional, frozenset(all_imports([item], "..")))
 
 
 def _array(prop: Property) -> ListProperty | None:

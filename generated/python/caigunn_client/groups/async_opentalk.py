@@ -33,6 +33,7 @@ class AsyncOpentalkGroup:
         timeout: float | httpx.Timeout | None = None,
         extra_headers: Mapping[str, str] | None = None,
         max_retries: int | None = None,
+        strict_response_validation: bool | None = None,
     ) -> Confirmation:
         """Bind OpenTalk
 
@@ -44,6 +45,7 @@ class AsyncOpentalkGroup:
             timeout: Overrides the timeout of the client.
             extra_headers: Additional headers, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
+            strict_response_validation: Overrides the setting of the client.
 
         Returns:
             The device is bound.
@@ -51,7 +53,8 @@ class AsyncOpentalkGroup:
         Raises:
             MissingCredentialError: The client lacks a credential. Required: api_key and caigunn_access_token.
             APIConnectionError: No complete response arrived; APITimeoutError if it did not arrive in time.
-            APIResponseValidationError: The body of the response does not match the contract.
+            APIResponseValidationError: The body of the response is not JSON; if the client is strict, also if it does
+                not match the contract.
             BadRequestError: 400: The request violates this contract.
             AuthenticationError: 401: A credential is missing or not valid.
             PermissionDeniedError: 403: The credentials are valid, but don't permit this. In which cases isn't
@@ -78,6 +81,7 @@ class AsyncOpentalkGroup:
             timeout=timeout,
             extra_headers=extra_headers,
             max_retries=max_retries,
+            strict_response_validation=strict_response_validation,
         )
 
     async def unbind(
@@ -86,6 +90,7 @@ class AsyncOpentalkGroup:
         timeout: float | httpx.Timeout | None = None,
         extra_headers: Mapping[str, str] | None = None,
         max_retries: int | None = None,
+        strict_response_validation: bool | None = None,
     ) -> Confirmation:
         """Unbind OpenTalk
 
@@ -95,6 +100,7 @@ class AsyncOpentalkGroup:
             timeout: Overrides the timeout of the client.
             extra_headers: Additional headers, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
+            strict_response_validation: Overrides the setting of the client.
 
         Returns:
             No device is bound any more.
@@ -102,7 +108,8 @@ class AsyncOpentalkGroup:
         Raises:
             MissingCredentialError: The client lacks a credential. Required: api_key and caigunn_access_token.
             APIConnectionError: No complete response arrived; APITimeoutError if it did not arrive in time.
-            APIResponseValidationError: The body of the response does not match the contract.
+            APIResponseValidationError: The body of the response is not JSON; if the client is strict, also if it does
+                not match the contract.
             AuthenticationError: 401: A credential is missing or not valid.
             PermissionDeniedError: 403: The credentials are valid, but don't permit this. In which cases isn't
                 documented.
@@ -123,6 +130,7 @@ class AsyncOpentalkGroup:
             timeout=timeout,
             extra_headers=extra_headers,
             max_retries=max_retries,
+            strict_response_validation=strict_response_validation,
         )
 
 

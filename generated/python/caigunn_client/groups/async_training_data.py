@@ -39,6 +39,7 @@ class AsyncTrainingDataGroup:
         timeout: float | httpx.Timeout | None = None,
         extra_headers: Mapping[str, str] | None = None,
         max_retries: int | None = None,
+        strict_response_validation: bool | None = None,
     ) -> Confirmation:
         """Create training data
 
@@ -59,6 +60,7 @@ class AsyncTrainingDataGroup:
             timeout: Overrides the timeout of the client.
             extra_headers: Additional headers, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
+            strict_response_validation: Overrides the setting of the client.
 
         Returns:
             The training data was created, or is being created in the background.
@@ -66,7 +68,8 @@ class AsyncTrainingDataGroup:
         Raises:
             MissingCredentialError: The client lacks a credential. Required: api_key and caigunn_access_token.
             APIConnectionError: No complete response arrived; APITimeoutError if it did not arrive in time.
-            APIResponseValidationError: The body of the response does not match the contract.
+            APIResponseValidationError: The body of the response is not JSON; if the client is strict, also if it does
+                not match the contract.
             BadRequestError: 400: The request violates this contract.
             AuthenticationError: 401: A credential is missing or not valid.
             PermissionDeniedError: 403: The credentials are valid, but don't permit this. In which cases isn't
@@ -106,6 +109,7 @@ class AsyncTrainingDataGroup:
             timeout=timeout,
             extra_headers=extra_headers,
             max_retries=max_retries,
+            strict_response_validation=strict_response_validation,
         )
 
 

@@ -43,6 +43,7 @@ class ConversationGroup:
         timeout: float | httpx.Timeout | None = None,
         extra_headers: Mapping[str, str] | None = None,
         max_retries: int | None = None,
+        strict_response_validation: bool | None = None,
     ) -> TalkAnswer:
         """Talk to the chatbot
 
@@ -55,6 +56,7 @@ class ConversationGroup:
             timeout: Overrides the timeout of the client.
             extra_headers: Additional headers, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
+            strict_response_validation: Overrides the setting of the client.
 
         Returns:
             The reply of the chatbot.
@@ -62,7 +64,8 @@ class ConversationGroup:
         Raises:
             MissingCredentialError: The client lacks a credential. Required: api_key.
             APIConnectionError: No complete response arrived; APITimeoutError if it did not arrive in time.
-            APIResponseValidationError: The body of the response does not match the contract.
+            APIResponseValidationError: The body of the response is not JSON; if the client is strict, also if it does
+                not match the contract.
             BadRequestError: 400: The request violates this contract.
             AuthenticationError: 401: A credential is missing or not valid.
             APIStatusError: 406: The request accepts no media type of the response.
@@ -88,6 +91,7 @@ class ConversationGroup:
             timeout=timeout,
             extra_headers=extra_headers,
             max_retries=max_retries,
+            strict_response_validation=strict_response_validation,
         )
 
     def list_messages(
@@ -102,6 +106,7 @@ class ConversationGroup:
         timeout: float | httpx.Timeout | None = None,
         extra_headers: Mapping[str, str] | None = None,
         max_retries: int | None = None,
+        strict_response_validation: bool | None = None,
     ) -> MessageList:
         """Get the messages of a conversation
 
@@ -118,6 +123,7 @@ class ConversationGroup:
             timeout: Overrides the timeout of the client.
             extra_headers: Additional headers, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
+            strict_response_validation: Overrides the setting of the client.
 
         Returns:
             The messages.
@@ -125,7 +131,8 @@ class ConversationGroup:
         Raises:
             MissingCredentialError: The client lacks a credential. Required: api_key.
             APIConnectionError: No complete response arrived; APITimeoutError if it did not arrive in time.
-            APIResponseValidationError: The body of the response does not match the contract.
+            APIResponseValidationError: The body of the response is not JSON; if the client is strict, also if it does
+                not match the contract.
             BadRequestError: 400: The request violates this contract.
             AuthenticationError: 401: A credential is missing or not valid.
             APIStatusError: 406: The request accepts no media type of the response.
@@ -152,6 +159,7 @@ class ConversationGroup:
             timeout=timeout,
             extra_headers=extra_headers,
             max_retries=max_retries,
+            strict_response_validation=strict_response_validation,
         )
 
     def iter_messages(
@@ -166,6 +174,7 @@ class ConversationGroup:
         timeout: float | httpx.Timeout | None = None,
         extra_headers: Mapping[str, str] | None = None,
         max_retries: int | None = None,
+        strict_response_validation: bool | None = None,
     ) -> Iterator[Message]:
         """Get the messages of a conversation: iterate over the entries of all pages
 
@@ -182,6 +191,7 @@ class ConversationGroup:
             timeout: Overrides the timeout of the client.
             extra_headers: Additional headers, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
+            strict_response_validation: Overrides the setting of the client.
 
         Raises:
             ValueError: `page_size` is less than 1.
@@ -206,6 +216,7 @@ class ConversationGroup:
                 timeout=timeout,
                 extra_headers=extra_headers,
                 max_retries=max_retries,
+                strict_response_validation=strict_response_validation,
             )
             return _result.messages
 
@@ -221,6 +232,7 @@ class ConversationGroup:
         timeout: float | httpx.Timeout | None = None,
         extra_headers: Mapping[str, str] | None = None,
         max_retries: int | None = None,
+        strict_response_validation: bool | None = None,
     ) -> UidList:
         """Get the conversations of the chatbot
 
@@ -237,6 +249,7 @@ class ConversationGroup:
             timeout: Overrides the timeout of the client.
             extra_headers: Additional headers, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
+            strict_response_validation: Overrides the setting of the client.
 
         Returns:
             The conversations.
@@ -244,7 +257,8 @@ class ConversationGroup:
         Raises:
             MissingCredentialError: The client lacks a credential. Required: api_key.
             APIConnectionError: No complete response arrived; APITimeoutError if it did not arrive in time.
-            APIResponseValidationError: The body of the response does not match the contract.
+            APIResponseValidationError: The body of the response is not JSON; if the client is strict, also if it does
+                not match the contract.
             BadRequestError: 400: The request violates this contract.
             AuthenticationError: 401: A credential is missing or not valid.
             APIStatusError: 406: The request accepts no media type of the response.
@@ -269,6 +283,7 @@ class ConversationGroup:
             timeout=timeout,
             extra_headers=extra_headers,
             max_retries=max_retries,
+            strict_response_validation=strict_response_validation,
         )
 
     def iter_uids(
@@ -281,6 +296,7 @@ class ConversationGroup:
         timeout: float | httpx.Timeout | None = None,
         extra_headers: Mapping[str, str] | None = None,
         max_retries: int | None = None,
+        strict_response_validation: bool | None = None,
     ) -> Iterator[Conversation]:
         """Get the conversations of the chatbot: iterate over the entries of all pages
 
@@ -298,6 +314,7 @@ class ConversationGroup:
             timeout: Overrides the timeout of the client.
             extra_headers: Additional headers, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
+            strict_response_validation: Overrides the setting of the client.
 
         Raises:
             ValueError: `page_size` is less than 1.
@@ -320,6 +337,7 @@ class ConversationGroup:
                 timeout=timeout,
                 extra_headers=extra_headers,
                 max_retries=max_retries,
+                strict_response_validation=strict_response_validation,
             )
             return _result.uids
 

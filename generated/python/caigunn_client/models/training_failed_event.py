@@ -1,19 +1,18 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Literal, TypeVar, cast
+from functools import cache as _cache
+from typing import Any, Literal
 from uuid import UUID
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..models.training_failed_event_detail import TrainingFailedEventDetail, check_training_failed_event_detail
-
-T = TypeVar("T", bound="TrainingFailedEvent")
+from .. import _models, _parsing
+from ..models.training_failed_event_detail import TrainingFailedEventDetail
 
 
 @_attrs_define
-class TrainingFailedEvent:
+class TrainingFailedEvent(_models.OpenModel[Any]):
     """Training has failed.
 
     Attributes:
@@ -29,65 +28,21 @@ class TrainingFailedEvent:
     detail: TrainingFailedEventDetail
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
-    def to_dict(self) -> dict[str, Any]:
-        event = self.event
-
-        status = self.status
-
-        chatbot_id = str(self.chatbot_id)
-
-        detail: str = self.detail
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "event": event,
-                "status": status,
-                "chatbot_id": chatbot_id,
-                "detail": detail,
-            }
-        )
-
-        return field_dict
-
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        event = cast(Literal["training"], d.pop("event"))
-        if event != "training":
-            raise ValueError(f"event must match const 'training', got '{event}'")
-
-        status = cast(Literal["failed"], d.pop("status"))
-        if status != "failed":
-            raise ValueError(f"status must match const 'failed', got '{status}'")
-
-        chatbot_id = UUID(d.pop("chatbot_id"))
-
-        detail = check_training_failed_event_detail(d.pop("detail"))
-
-        training_failed_event = cls(
-            event=event,
-            status=status,
-            chatbot_id=chatbot_id,
-            detail=detail,
+    @_cache
+    def _schema(cls) -> _models.Schema[Any]:
+        return _models.Schema(
+            cls,
+            (
+                _models.Field("event", "event", _parsing.literal("training"), required=True),
+                _models.Field("status", "status", _parsing.literal("failed"), required=True),
+                _models.Field("chatbot_id", "chatbot_id", _parsing.uuid, required=True),
+                _models.Field(
+                    "detail",
+                    "detail",
+                    _parsing.literal("Character limit exceeded", "Training data not found"),
+                    required=True,
+                ),
+            ),
+            _parsing.any_value,
         )
-
-        training_failed_event.additional_properties = d
-        return training_failed_event
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
