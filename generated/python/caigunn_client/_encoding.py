@@ -58,7 +58,7 @@ def query(name: str, value: Any, style: str = "form", explode: bool = True, allo
     if not is_sent(value):
         return {}
     if style == "json":
-        return {name: text(value)}
+        return {name: json.dumps(to_json(value, request=True), ensure_ascii=False)}
     if style == "deepObject" and _is_object(value):
         return {
             pair: each
@@ -103,6 +103,8 @@ def path(name: str, value: Any, style: str = "simple", explode: bool = False) ->
     Raises:
         ValueError: It would change the path.
     """
+    if style == "json":
+        return quote(json.dumps(to_json(value, request=True)), safe="")
     parts = [
         quote(each, safe="") for each in (_flat(value) if _is_object(value) or _is_array(value) else [text(value)])
     ]
@@ -120,7 +122,9 @@ def path(name: str, value: Any, style: str = "simple", explode: bool = False) ->
 
 def header(value: Any, style: str = "simple", explode: bool = False) -> str:
     """Return the value of a header."""
-    if style == "json" or not (_is_object(value) or _is_array(value)):
+    if style == "json":
+        return json.dumps(to_json(value, request=True))
+    if not (_is_object(value) or _is_array(value)):
         return text(value)
     parts = _flat(value)
     if _is_object(value) and explode:
@@ -137,8 +141,8 @@ def cookies(pairs: Pairs) -> str:
     )
 
 
-def form(body: Any, styles: Mapping[str, tuple[Any, ...]]) -> bytes:
-    """Return a URL-encoded form.
+def form(body: Any, styles: Mapping[str, tuple[Any, ...]]) -> Pairs:
+    """Return the pairs of a URL-encoded form.
 
     Args:
         body: The model, or a mapping.
@@ -150,7 +154,7 @@ def form(body: Any, styles: Mapping[str, tuple[Any, ...]]) -> bytes:
             pairs |= query(name, value, *styles.get(name, ()))
         elif is_sent(value):
             pairs[name] = [*map(text, _items(value))] if _is_array(value) else text(value)
-    return urlencode(pairs).encode()
+    return pairs
 
 
 def multipart(

@@ -5,29 +5,44 @@ from collections.abc import Iterator
 from typing import Any
 
 from scripts.generate.python.media_types import FORM, MULTIPART, Kind, essence, kind_of
-from scripts.generate.python.schemas import prepare_schema
+from scripts.generate.python.schemas import name_schemas, prepare_schema
 from scripts.openapi import METHODS, Document, resolve
 
+_IGNORED = {("header", name) for name in ("accept", "content-type", "authorization")}
 _BINARY = {"type": "string", "format": "binary"}
 
 
 def prepare(document: Document) -> Document:
     """Return a copy of a document that the parser reads completely.
 
-    Schemas: see `prepare_schema`. Path items are inline, operations have an operationId, parameters a schema, bodies
+    Schemas: see `prepare_schema`. References to path items, parameters and responses are replaced by their targets,
+    and all schemas with a reference are components. Operations have an operationId, parameters a schema, and bodies
     media types that the parser supports.
     """
     prepared: Document = _prepare(document)
-    webhooks = {name: resolve(prepared, item) for name, item in prepared.get("webhooks", {}).items()}
-    paths = {path: dict(resolve(prepared, item)) for path, item in prepared.get("paths", {}).items()}
-    for path, method, operation in _operations(paths):
-        operation.setdefault("operationId", _operation_id(path, method))
+    for member in ("paths", "webhooks"):
+        if member in prepared:
+            prepared[member] = {path: dict(resolve(prepared, item)) for path, item in prepared[member].items()}
+    for item in prepared.get("paths", {}).values():
+        item["parameters"] = _sent(prepared, item.get("parameters", []))
+    for path, method, operation in _operations(prepared.get("paths", {})):
+        operation["operationId"] = operation.get("operationId") or _operation_id(path, method)
+        operation["parameters"] = _sent(prepared, operation.get("parameters", []))
+        operation["responses"] = {
+            status: resolve(prepared, response)
+            for status, response in operation.get("responses", {}).items()
+            if not str(status).startswith("x-")
+        }
         if "requestBody" in operation:
             operation["requestBody"] = _request_body(prepared, resolve(prepared, operation["requestBody"]))
-    prepared["paths"] = paths
-    if webhooks:
-        prepared["webhooks"] = webhooks
+    name_schemas(prepared)
     return prepared
+
+
+def _sent(document: Document, parameters: list[Any]) -> list[Document]:
+    """Return the parameters without references, and without the headers that OpenAPI ignores (3.1, 4.8.12.1)."""
+    declared = [resolve(document, each) for each in parameters]
+    return [each for each in declared if (each.get("in"), str(each.get("name")).lower()) not in _IGNORED]
 
 
 def media_type_overrides(document: Document) -> dict[str, str]:
@@ -92,7 +107,9 @@ def _request_body(document: Document, body: Document) -> Document:
         schema = resolve(document, media.get("schema", {}))
         kind = _kind(media_type, media.get("schema"), schema)
         if essence(media_type) in {FORM, MULTIPART} or kind is Kind.JSON:
-            name = "application/json" if "*" in media_type else media_type
+            # A range is not a media type that can be sent.
+            name = media_type.replace("*", "x") if media_type.endswith("+json") else media_type
+            name = "application/json" if "*" in name else name
             content.setdefault(name, {**media, "schema": media.get("schema", {})})
             continue
         is_scalar = schema.get("type") in {"boolean", "integer", "number", "string"} or "enum" in schema

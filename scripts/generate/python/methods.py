@@ -1,5 +1,6 @@
 """Groups and methods of the SDK, from the contract and the parsed operations."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +15,11 @@ from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
 from openapi_python_client.strings import PythonIdentifier, pascal_case, snake_case
 
+from scripts.generate.python.access import Access
 from scripts.generate.python.expressions import all_imports
 from scripts.generate.python.naming import EXTENSION, identifier, method_name, override, require_distinct
 from scripts.generate.python.pagination import Pagination, pagination
-from scripts.generate.python.parser import (
+from scripts.generate.python.properties import (
     for_class_scope,
     properties,
     response_description,
@@ -182,10 +184,11 @@ def groups(document: Document, tags: dict[Any, EndpointCollection], prefix: str)
     by_name = {PythonIdentifier(each.id, prefix): each for each in operations(document)}
     definitions = {snake_case(each["name"]): each for each in document.get("tags", [])}
     found: list[Group] = []
+    access = Access(document)
     for tag, collection in tags.items():
         plain = str(tag).removesuffix("_")
         definition = definitions.get(plain, {})
-        methods = [_method(by_name[endpoint.name], endpoint, plain) for endpoint in collection.endpoints]
+        methods = [_method(by_name[endpoint.name], endpoint, plain, access) for endpoint in collection.endpoints]
         names = [method.name for method in methods]
         names += [method.pagination.name for method in methods if method.pagination]
         require_distinct(["with_raw_response", *names], f"tag {plain}")
@@ -197,7 +200,7 @@ def groups(document: Document, tags: dict[Any, EndpointCollection], prefix: str)
     return found
 
 
-def _method(operation: Operation, endpoint: Endpoint, tag: str) -> Method:
+def _method(operation: Operation, endpoint: Endpoint, tag: str, access: Access) -> Method:
     where = f"{operation.method} {operation.path}"
     by_location = (
         endpoint.path_parameters,
@@ -206,17 +209,21 @@ def _method(operation: Operation, endpoint: Endpoint, tag: str) -> Method:
         endpoint.cookie_parameters,
     )
     arguments = [_argument(each) for location in by_location for each in location]
-    body, body_arguments = None, []
+    body, body_arguments = None, list[Argument]()
     if endpoint.bodies:
         prop = endpoint.bodies[0].prop
-        body_arguments = [_argument(each) for each in properties(prop)] if prop.required else []
+        if prop.required and isinstance(prop, ModelProperty):
+            read_only = access.restricted(prop, "readOnly")
+            body_arguments = [_argument(each) for each in properties(prop) if each.name not in read_only]
         if body_arguments and not {each.name for each in body_arguments} & {each.name for each in arguments}:
             body = type_of(prop)
         else:
             body_arguments = []
             arguments.append(_argument(prop, "body"))
-    names = [each.name for each in [*arguments, *body_arguments]]
-    if duplicate := next((each for each in names if names.count(each) > 1), None):
+    names = Counter(each.name for each in arguments)
+    arguments = [_argument(each.prop, each.inner) if names[each.name] > 1 else each for each in arguments]
+    names = Counter(each.name for each in [*arguments, *body_arguments])
+    if duplicate := next((each for each in names if names[each] > 1), None):
         raise UserError(f"{where}: two parameters are named {duplicate!r}; rename one of them")
     name = override(operation.definition, where) or method_name(operation.id, tag)
     if not name.isidentifier():

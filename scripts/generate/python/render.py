@@ -18,7 +18,13 @@ from scripts.generate.python.events import events
 from scripts.generate.python.examples import examples
 from scripts.generate.python.methods import groups
 from scripts.generate.python.naming import GROUP_IMPORTS, STATUS_ERRORS, client_name, error_class, identifier
-from scripts.generate.python.parser import endpoint_properties, properties, response_description, success_type, type_of
+from scripts.generate.python.properties import (
+    endpoint_properties,
+    properties,
+    response_description,
+    success_type,
+    type_of,
+)
 from scripts.generate.python.requests import request_of
 from scripts.openapi import Document, operations
 from scripts.project import UserError

@@ -120,7 +120,14 @@ def _body(document: Document, operation: Operation, body: Body) -> Iterator[str]
     if body.body_type == BodyType.JSON:
         yield "_kwargs['json'] = _models.to_json(body, request=True)"
     elif body.body_type == BodyType.DATA:
-        yield f"_kwargs['content'] = _encoding.form(body, {{{styled}}})"
+        pairs = f"_encoding.form(body, {{{styled}}})"
+        is_delimited = any(_is_delimited({"in": "query", **each}) for each in encoding.values() if _has_style(each))
+        # httpx would escape the delimiters.
+        yield (
+            f"_kwargs['content'] = _encoding.urlencode({pairs}).encode()"
+            if is_delimited
+            else f"_kwargs['data'] = {pairs}"
+        )
     elif body.body_type == BodyType.FILES:
         media_types = {
             name: each["contentType"]

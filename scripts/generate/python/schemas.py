@@ -1,16 +1,20 @@
 """Preparation of schemas for the parser of openapi-python-client."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import unquote
 
-from openapi_python_client.strings import snake_case
+from openapi_python_client.strings import pascal_case, snake_case
 
 from scripts.generate.python.media_types import Kind, kind_of
-from scripts.openapi import Document, is_choice_of_members
+from scripts.openapi import Document, is_choice_of_members, resolve
+from scripts.project import UserError
 
 _MAPS = ("properties", "patternProperties", "$defs")
 _LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
 _SINGLE = ("items", "additionalProperties", "not", "contains", "propertyNames", "if", "then", "else")
+_COMPONENT = re.compile(r"#/components/[A-Za-z]+/[A-Za-z0-9._-]+")
 # Keywords that determine a type.
 _TYPES = {"$ref", "type", "enum", "const", "properties", "items", "prefixItems", "additionalProperties", "required"}
 _TYPES |= {"allOf", "anyOf", "oneOf", "format"}
@@ -23,16 +27,15 @@ def prepare_schema(schema: Any) -> Any:
         return {} if isinstance(schema, bool) else schema
     copied: Document = {}
     for key, value in schema.items():
-        if is_choice_of_members(key, value):
-            continue  # the parser would make a union type of it
-        if key in _MAPS and isinstance(value, dict):
-            copied[key] = {name: prepare_schema(each) for name, each in value.items()}
-        elif key in _LISTS and isinstance(value, list):
-            copied[key] = [prepare_schema(each) for each in value]
-        elif key in _SINGLE and isinstance(value, dict):
-            copied[key] = prepare_schema(value)
-        elif not (key == "items" and isinstance(value, bool)):
-            copied[key] = value
+        if is_choice_of_members(key, value) or (key == "items" and isinstance(value, bool)):
+            continue  # the parser would make a union type of a choice
+        keyword = "prefixItems" if key == "items" and isinstance(value, list) else key  # JSON Schema draft 7
+        if keyword in _MAPS and isinstance(value, dict):
+            copied[keyword] = {name: prepare_schema(each) for name, each in value.items()}
+        elif keyword in _LISTS and isinstance(value, list):
+            copied[keyword] = [prepare_schema(each) for each in value]
+        else:
+            copied[keyword] = prepare_schema(value) if keyword in _SINGLE and isinstance(value, dict) else value
     for change in (_constant, _enumeration, _array, _file, _combination):
         change(copied)
     if isinstance(copied.get("default"), (dict, list)):
@@ -126,3 +129,41 @@ def _combination(schema: Document) -> None:
     if len(kept) == 1 and own and isinstance(kept[0], dict) and "$ref" in kept[0]:
         kept.append({"type": "object", **own})  # the parser would take the reference alone
     schema["allOf"] = kept
+
+
+def name_schemas(document: Document) -> None:
+    """Change references to parts of a document to references to new component schemas, which the parser requires."""
+    schemas: Document = document.setdefault("components", {}).setdefault("schemas", {})
+    names: dict[str, str] = {}
+
+    def change(node: Any) -> None:
+        if isinstance(node, list):
+            for each in node:
+                change(each)
+        if not isinstance(node, dict):
+            return
+        reference = node.get("$ref")
+        if isinstance(reference, str) and reference.startswith("#/") and not _COMPONENT.fullmatch(reference):
+            if reference not in names:
+                try:
+                    target = resolve(document, node)
+                except UserError:  # data, or a fault that the parser reports
+                    return
+                name = names[reference] = _new_name(reference, schemas)
+                schemas[name] = prepare_schema(target)
+                change(schemas[name])
+            node["$ref"] = f"#/components/schemas/{names[reference]}"
+        for key, value in node.items():
+            if key not in {"example", "examples"}:
+                change(value)
+
+    change(document.get("paths"))
+    change(list(schemas.values()))
+
+
+def _new_name(reference: str, schemas: Document) -> str:
+    words = re.findall(r"[A-Za-z][A-Za-z0-9]*", unquote(reference.replace("~1", "/")))
+    name = pascal_case(words[-1] if words else "Schema")
+    while name in schemas:
+        name += "_"
+    return name

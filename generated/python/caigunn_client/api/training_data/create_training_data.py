@@ -41,7 +41,7 @@ def _get_kwargs(
     if isinstance(body, TrainingDataMultipart):
         _kwargs["files"] = _encoding.multipart(body, {}, {})
     elif isinstance(body, TrainingDataUrlencoded):
-        _kwargs["content"] = _encoding.form(body, {})
+        _kwargs["data"] = _encoding.form(body, {})
         _headers["Content-Type"] = "application/x-www-form-urlencoded"
     else:
         raise TypeError(f"body must be TrainingDataMultipart | TrainingDataUrlencoded, not {type(body).__name__}")
