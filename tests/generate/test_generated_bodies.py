@@ -119,7 +119,7 @@ class Chunks(io.BytesIO):
         super().__init__(bytes(size))
         self.sizes: list[int | None] = []
 
-    def read(self, size: int | None = -1, /) -> bytes:
+    def read(self, size: int | None = -1, /) -> bytes:  # noqa: D102
         self.sizes.append(size)
         return super().read(size)
 

@@ -47,9 +47,9 @@ def rename(parsed: GeneratorData, config: Config) -> None:
     """Rename the parameters and properties, and the modules of models, whose name is used already."""
     endpoints = [each for collection in parsed.endpoint_collections_by_tag.values() for each in collection.endpoints]
     for endpoint in endpoints:
-        for location, prop in endpoint.iter_all_parameters():
-            if endpoint.bodies and prop.python_name == "body":
-                object.__setattr__(prop, "python_name", _identifier(f"body_{location}", config))
+        for location, parameter in endpoint.iter_all_parameters():
+            if endpoint.bodies and parameter.python_name == "body":
+                object.__setattr__(parameter, "python_name", _identifier(f"body_{location}", config))
 
     modules = _modules([*parsed.models, *parsed.enums])
     reserved = _ATTRIBUTES | _IMPORTS | GROUP_IMPORTS | modules.keys()
