@@ -11,8 +11,9 @@ from scripts import openapi
 from scripts.breaking import changelog, client, oasdiff, unclassified
 from scripts.breaking.change import Change
 from scripts.breaking.revision import Revision, find_revision
+from scripts.editions import add_contract_options
 from scripts.openapi import Document
-from scripts.project import CLIENT, CONTRACT, ROOT, UserError
+from scripts.project import CLIENT, ROOT, UserError
 
 # Both are next to the contract.
 PACKAGE = CLIENT.relative_to(ROOT).as_posix()
@@ -86,7 +87,7 @@ def main(arguments: list[str] | None = None) -> int:
         description="List what changed in the contract and its Python client since a git revision, and whom it breaks. "
         "A breaking change needs another version and an entry in CHANGELOG.md.",
     )
-    parser.add_argument("--contract", type=Path, default=CONTRACT, help="the OpenAPI document (default: %(default)s)")
+    add_contract_options(parser)
     parser.add_argument("--base", metavar="REV", help="the git revision (default: the merge base of HEAD and main)")
     options = parser.parse_args(arguments)
     path: Path = options.contract.absolute()

@@ -9,12 +9,13 @@ from scripts import openapi
 from scripts.addresses import is_loopback
 from scripts.contract import runner
 from scripts.contract.runner import ContractRun
-from scripts.contract.settings import operations_with_404, settings
-from scripts.contract.shard import WHOLE, shard
+from scripts.contract.settings import operations_with_404, settings, untestable_phases
+from scripts.contract.shard import WHOLE, Shard, shard
 from scripts.credentials import credentials
+from scripts.editions import add_contract_options
 from scripts.openapi import Document
 from scripts.options import RenamedOption
-from scripts.project import BUILD, CONTRACT
+from scripts.project import BUILD
 
 # The rate limit of requests to remote servers, in schemathesis's notation.
 REMOTE_RATE = "5/s"
@@ -35,7 +36,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         prog="python -m scripts.contract",
         description="Test the mock, or the server at --url, against the contract with schemathesis.",
     )
-    parser.add_argument("--contract", type=Path, default=CONTRACT, help="the OpenAPI document (default: %(default)s)")
+    add_contract_options(parser)
     parser.add_argument("--url", help="the server to test; the environment has its credentials (default: a new mock)")
     parser.add_argument("--dry-run", action="store_true", help="list what would be sent to --url, and send nothing")
     parser.add_argument("--allow-writes", action="store_true", help="send other methods than GET to a remote server")
@@ -86,11 +87,16 @@ def _contract_run(options: argparse.Namespace, contract: Document) -> ContractRu
         credentials=list(credentials(contract).values()),
         # schemathesis reports an error for links to operations that are not tested.
         phases=[each for each in options.shard.phases if each != "stateful" or not read_only],
-        required_phases=[] if read_only else options.shard.required_phases,
+        required_phases=[] if read_only else _required_phases(options.shard, contract),
         settings=chosen,
         reports=reports,
         options=_schemathesis_options(vars(options)),
     )
+
+
+def _required_phases(shard: Shard, contract: Document) -> list[str]:
+    untestable = untestable_phases(contract)
+    return [phase for phase in shard.required_phases if phase not in untestable]
 
 
 def _schemathesis_options(options: Mapping[str, Any]) -> list[str]:

@@ -80,8 +80,9 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def url_of(listening: socket.socket) -> str:
-    """Return the URL of a server."""
+    """Return a URL of a server that opens on this machine."""
     address, port = listening.getsockname()[:2]
+    address = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address, address)  # noqa: S104 - any address of this machine
     return f"http://[{address}]:{port}" if ":" in address else f"http://{address}:{port}"
 
 

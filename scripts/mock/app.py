@@ -29,6 +29,7 @@ access_log = logging.getLogger("mock.access")
 # Placeholder for input that could not be parsed as a request.
 _NO_REQUEST = RequestHead("-", b"-", b"", ())
 _CLOSE = b"connection: close\r\n"
+_TO_INSPECTOR = Response(302, ((b"location", ADMIN + b"/"),), b"")
 
 
 @dataclass
@@ -143,7 +144,7 @@ class _ApiExchange:
             operation, path = self._app.router.route(head.method, head.path)
             self._pending = operation.open(head, path)
         except RequestError as error:
-            self._send(rejection(error))
+            self._send(_TO_INSPECTOR if _is_browser_at_root(head) else rejection(error))
         except Exception as error:  # noqa: BLE001 - the client gets a response, and the log one line
             self._send(internal_error(error))
 
@@ -235,6 +236,10 @@ class _ApiExchange:
 
 async def _without_fault(response: Awaitable[Response]) -> tuple[Response, None]:
     return await response, None
+
+
+def _is_browser_at_root(head: RequestHead) -> bool:
+    return head.method == "GET" and head.path == b"/" and b"text/html" in head.by_name.get(b"accept", b"")
 
 
 def internal_error(error: Exception) -> Response:

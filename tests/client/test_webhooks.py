@@ -79,7 +79,7 @@ def test_body_that_is_not_an_object_raises(body: Any, message: str) -> None:
         ("training.initial", "chatbot_id", 7, "chatbot_id: expected uuid"),
         ("training.completed", "data", None, "data: expected object"),
         ("training.completed", "data", {}, "data.model_id: missing"),
-        ("training.failed", "detail", "because", "detail: expected "),
+        ("training.failed", "detail", 7, "detail: expected string"),
         ("crawling.completed", "data", {"training_data_ids": "x"}, "data.training_data_ids: expected array"),
         (
             "uploading.completed",

@@ -34,7 +34,7 @@ def generate(directory: Path, contract: Document, **settings: Any) -> Path:
 def clients(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The directories of the clients by contract, each with the contract's program."""
     directories = {}
-    for module, settings in ((pet_shop, {"literal_enums": True}), (reserved_names, {})):
+    for module, settings in ((pet_shop, {"literal_enums": True}), (reserved_names, {"generate_all_tags": True})):
         name = module.__name__.rpartition(".")[2]
         directories[name] = generate(tmp_path_factory.mktemp(name), module.CONTRACT, **settings)
         (directories[name] / f"use_{name}.py").write_text(module.PROGRAM, encoding="utf-8")
@@ -89,17 +89,27 @@ def event(schema: str) -> Document:
 PAGE = [{"name": name, "in": "query", "schema": {"type": "integer"}} for name in ("offset", "limit")]
 
 
+INVALID_UNION = {"anyOf": [{"type": "string", "format": "date", "default": "someday"}, {"type": "integer"}]}
+
+
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
+        (
+            operation(parameters=[{"name": "odd", "in": "query", "schema": INVALID_UNION}]),
+            "cannot parse parameter of endpoint get_it: Invalid property in union odd",
+        ),
+        (
+            {"servers": [{"url": "https://{region}.example", "variables": {"region": {}}}]},
+            "servers: the variable 'region' has no default",
+        ),
         (operation(security=[{"none": []}]), "'none'"),
         (
             {"paths": {**pet_shop.CONTRACT["paths"], **operation(operationId="get-pet")["paths"]}},
             "'get_pet'; change it",
         ),
         (info("next"), "info.version 'next': not a date or a PEP 440 version"),
-        (schemes(A={"type": "apiKey", "in": "query", "name": "a"}), "security scheme 'A': not supported"),
-        (schemes(A={"type": "http", "scheme": "basic"}), "security scheme 'A': not supported"),
+        (schemes(A={"type": "http", "scheme": "digest"}), "security scheme 'A': not supported"),
         (schemes(**dict.fromkeys(("aB", "a-b"), BEARER)), "already has an argument 'a_b'; rename the scheme"),
         (schemes(timeout=BEARER), "already has an argument 'timeout'; rename the scheme"),
         (schemes(log=BEARER), "already has an argument 'log'; rename the scheme"),

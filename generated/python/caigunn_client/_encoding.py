@@ -172,10 +172,10 @@ def multipart(
         media_type = (media_types or {}).get(name)
         if styles and name in styles:
             found = query(name, value, *styles[name]).items()
-            parts += [(key, _part(each, None)) for key, texts in found for each in _listed(texts)]
+            parts += [(key, part(each, None)) for key, texts in found for each in _listed(texts)]
         elif is_sent(value):
             whole = media_type is not None and _is_json(media_type)
-            parts += [(name, _part(each, media_type)) for each in ([value] if whole else _listed(value))]
+            parts += [(name, part(each, media_type)) for each in ([value] if whole else _listed(value))]
     return parts
 
 
@@ -188,12 +188,13 @@ def _is_json(media_type: str) -> bool:
     return essence == "application/json" or essence.endswith("+json")
 
 
-def _part(value: Any, media_type: str | None) -> FileTypes:
+def part(value: Any, media_type: str | None = None) -> FileTypes:
+    """Return a part of a multipart form."""
     if isinstance(value, (bytes, bytearray)) or hasattr(value, "read"):
         value = File(value)
     if isinstance(value, File):
-        name, content, own = value.to_tuple()[:3]
-        return name, content, own or media_type
+        name, content, own, *headers = value.to_tuple()
+        return (name, content, own or media_type, headers[0]) if headers else (name, content, own or media_type)
     is_json = _is_json(media_type) if media_type else _is_object(value) or _is_array(value)
     if is_json:
         content_type = media_type or "application/json"

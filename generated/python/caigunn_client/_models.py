@@ -2,7 +2,7 @@
 
 import datetime
 import enum
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, Self, TypeVar
 from uuid import UUID
 
@@ -12,6 +12,11 @@ from .types import UNSET, RequestFiles
 M = TypeVar("M", bound="Model")
 V = TypeVar("V")
 _PLAIN = frozenset({str, int, float, bool, type(None)})
+_AS_TEXT: dict[type, Callable[[Any], str]] = {
+    datetime.date: datetime.date.isoformat,
+    datetime.datetime: datetime.datetime.isoformat,
+    UUID: str,
+}
 
 
 class Field(NamedTuple):
@@ -49,39 +54,40 @@ class Schema(Generic[M]):
 
     def parse(self, value: Any, problems: Problems) -> Any:
         """Return the model of a JSON object; any other value is returned unchanged, with a problem."""
-        if not isinstance(value, Mapping):
+        if type(value) is not dict and not isinstance(value, Mapping):
             return problems.add("object", value)
-        arguments = {}
+        arguments, known, unknown = {}, len(problems), len(value)
         for name, attribute, parser, required, _ in self._fields:
-            known = len(problems)
             if name in value:
                 arguments[attribute] = parser(value[name], problems)
+                unknown -= 1
             else:
                 arguments[attribute] = UNSET
                 if required:
                     problems.append(Problem("", UNSET))
-            if len(problems) != known:
+            if problems and len(problems) != known:
                 problems.locate(known, name)
+                known = len(problems)
         model = self._model(**arguments)
-        if self._additional and len(value) > 0:
-            for name, each in value.items():
+        if unknown and self._additional:
+            for name in value:
                 if name not in self._names:
+                    model.additional_properties[name] = self._additional(value[name], problems)
+                    problems.locate(known, name)
                     known = len(problems)
-                    model.additional_properties[name] = self._additional(each, problems)
-                    if len(problems) != known:
-                        problems.locate(known, name)
         return model
 
     def members(self, model: "Model", *, request: bool) -> dict[str, Any]:
         """Return the properties that are set, by their names in JSON, as Python values."""
-        values = {
-            name: getattr(model, attribute)
-            for name, attribute, _, _, read_only in self._fields
-            if not (request and read_only)
-        }
-        found = {name: value for name, value in values.items() if value is not UNSET}
+        found = {}
+        for name, attribute, _, _, read_only in self._fields:
+            value = getattr(model, attribute)
+            if value is not UNSET and not (read_only and request):
+                found[name] = value
         if self._additional:
-            found |= {name: value for name, value in model.additional_properties.items() if name not in self._names}
+            for name, value in model.additional_properties.items():
+                if name not in self._names:
+                    found[name] = value
         return found
 
 
@@ -113,7 +119,8 @@ class Model:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON object of the model."""
-        return {name: to_json(value) for name, value in self._schema().members(self, request=False).items()}
+        found: dict[str, Any] = to_json(self)
+        return found
 
     def to_multipart(self) -> RequestFiles:
         """Return the parts of the multipart form that sends the model."""
@@ -153,17 +160,21 @@ def to_json(value: Any, *, request: bool = False) -> Any:
         value: The value. Members of mappings that are `UNSET` are left out.
         request: The value is sent: leave out properties that are `readOnly`.
     """
-    if type(value) in _PLAIN:
+    kind = type(value)
+    if kind in _PLAIN:
         return value
-    if isinstance(value, (Model, Mapping)):
-        return {name: to_json(each, request=request) for name, each in members(value, request=request).items()}
+    if kind in _AS_TEXT:
+        return _AS_TEXT[kind](value)
     if isinstance(value, (list, tuple, set, frozenset)):
         return [to_json(each, request=request) for each in value]
-    if isinstance(value, enum.Enum):
-        return value.value
-    if isinstance(value, (datetime.date, datetime.datetime)):
+    if isinstance(value, (Model, Mapping)):
+        return {
+            name: each if type(each) in _PLAIN else to_json(each, request=request)
+            for name, each in members(value, request=request).items()
+        }
+    if isinstance(value, datetime.date):  # or a subclass
         return value.isoformat()
-    return str(value) if isinstance(value, UUID) else value
+    return value.value if isinstance(value, enum.Enum) else value
 
 
 def members(value: Model | Mapping[str, Any], *, request: bool = True) -> dict[str, Any]:

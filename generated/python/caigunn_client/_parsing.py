@@ -14,7 +14,7 @@ E = TypeVar("E")
 
 # Full years, months and days with their punctuation: RFC 3339. `fromisoformat` accepts other forms of ISO 8601 too.
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_DATE_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:)(\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+_DATE_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:(\d\d)(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)", re.ASCII)
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
@@ -136,11 +136,11 @@ def date_time(value: Any, problems: Problems) -> Any:
     """Parse a date-time of RFC 3339. Python has no leap seconds; 23:59:60 becomes the next second."""
     found = _DATE_TIME.fullmatch(value) if isinstance(value, str) else None
     if found:
-        day, minute, second, fraction, zone = found.groups()
-        leap = second == "60"
-        text = f"{day}T{minute}{'59' if leap else second}{(fraction or '')[:7]}{zone.upper()}"
         try:
-            return datetime.datetime.fromisoformat(text) + datetime.timedelta(seconds=leap)
+            if found[1] != "60":
+                return datetime.datetime.fromisoformat(value.upper())
+            before = f"{value[:17]}59{value[19:]}".upper()
+            return datetime.datetime.fromisoformat(before) + datetime.timedelta(seconds=1)
         except (OverflowError, ValueError):
             pass
     return problems.add("date-time", value)
@@ -189,12 +189,12 @@ def array(item: Parser) -> Parser:
     def parse(value: Any, problems: Problems) -> Any:
         if not isinstance(value, list):
             return problems.add("array", value)
-        found = []
+        found, known = [], len(problems)
         for index, each in enumerate(value):
-            known = len(problems)
             found.append(item(each, problems))
-            if len(problems) != known:
+            if problems and len(problems) != known:
                 problems.locate(known, index)
+                known = len(problems)
         return found
 
     return parse

@@ -13,7 +13,7 @@ T = TypeVar("T")
 DEFAULT_BASE_URL: str | None = "https://caigunn-api.ap-mic.com"
 
 
-def _check_credential(_: "Client", attribute: "Attribute[str | None]", value: str | None) -> None:
+def _check_credential(_: "Client", attribute: "Attribute[Any]", value: object) -> None:
     credentials.check(attribute.name, value)
 
 
@@ -46,7 +46,9 @@ class Client:
 
     Attributes:
         api_key: The key of one chatbot.
-        caigunn_access_token: The token of the account, for management calls.
+        caigunn_access_token: The token that management operations need besides the key. That it belongs to an account
+            is assumed from its name
+            and from later editions, in which it alone gives access to all chatbots of a user.
     """
 
     _base_url: str = field(
@@ -65,18 +67,20 @@ class Client:
     _client: httpx.Client | None = field(default=None, init=False, repr=False)
     _async_client: httpx.AsyncClient | None = field(default=None, init=False, repr=False)
 
-    def credential_headers(self, *alternatives: tuple[str, ...]) -> dict[str, str]:
-        """Get the headers of the first set of credentials that this client has
+    def authenticate(self, kwargs: dict[str, Any], *alternatives: tuple[str, ...]) -> None:
+        """Add the first set of credentials that this client has to the arguments of a request
 
         Args:
+            kwargs: The arguments.
             alternatives: The sets of credentials, as arguments of this class.
 
         Raises:
             MissingCredentialError: No set is complete.
         """
-        return credentials.headers(
-            {name: getattr(self, name) for names in alternatives for name in names}, alternatives, "pass it to Client"
-        )
+        values = {name: getattr(self, name) for names in alternatives for name in names}
+        given = {name.lower(): value for name, value in kwargs.get("headers", {}).items()}
+        for name, value in credentials.select(values, alternatives, given, "pass it to Client").items():
+            credentials.add_to_arguments(kwargs, name, value)
 
     def url(self, server: str, path: str) -> str:
         """Get the URL of an operation that has its own server, which the argument ``base_url`` overrides"""
@@ -96,6 +100,7 @@ class Client:
         if (url.scheme, url.host, url.port) != (base.scheme, base.host, base.port):
             for header, _ in credentials.HEADERS.values():
                 request.headers.pop(header, None)
+                request.url = request.url.copy_remove_param(header[1:]) if header.startswith("?") else request.url
 
     async def _remove_credentials_on_redirect_async(self, request: httpx.Request) -> None:
         self._remove_credentials_on_redirect(request)

@@ -22,10 +22,12 @@ class APIError(Exception):
 
     Attributes:
         request: The request, with its credentials redacted.
+        attempts: The number of attempts, 1 without retries.
         request_succeeded: The service has processed the request: it returned a 2xx status code.
     """
 
     request: httpx.Request
+    attempts: int
     request_succeeded: bool = False
 
     def __reduce__(self) -> Any:
@@ -37,7 +39,7 @@ class APIConnectionError(APIError):
 
     def __init__(self, request: httpx.Request, cause: Exception, *, replayable: bool = True) -> None:
         secrets = redact_request(request)
-        self.request = request
+        self.request, self.attempts = request, attempts_of(request)
         reason = f"{type(cause).__name__}: {cause}".removesuffix(": ")
         self.__cause__ = None if redact(reason, secrets) != reason else _without_frames(cause)
         method, path = request.method, path_of(request)
@@ -55,11 +57,13 @@ class _ResponseError(APIError):
         response: The response, with the request's credentials redacted.
         status_code: The status code.
         body: The decoded JSON, else the text; None if the body is empty.
+        request_id: The header `X-Request-Id` of the response, or None.
     """
 
     def __init__(self, response: httpx.Response, body: Any, problem: str) -> None:
-        self.request = response.request
+        self.request, self.attempts = response.request, attempts_of(response.request)
         self.response = response
+        self.request_id = request_id_of(response)
         self.status_code = response.status_code
         self.body = body
         method, path = self.request.method, path_of(self.request)
@@ -152,6 +156,25 @@ def status_error(response: httpx.Response, *, replayable: bool = True) -> APISta
     return _BY_STATUS.get(status, APIStatusError)(response, replayable=replayable)
 
 
+def connection_error(
+    request: httpx.Request, error: httpx.RequestError, *, replayable: bool = True
+) -> APIConnectionError:
+    """Return the error of a request without a complete response. See `status_error`."""
+    kind = APITimeoutError if isinstance(error, httpx.TimeoutException) else APIConnectionError
+    return kind(request, error, replayable=replayable)
+
+
+def attempts_of(request: httpx.Request) -> int:
+    """Return the number of attempts to send a request."""
+    return int(request.extensions.get("attempts", 1))
+
+
+def request_id_of(response: httpx.Response) -> str | None:
+    """Return the id that the service has given to a request."""
+    found: str | None = response.headers.get("x-request-id")
+    return found
+
+
 def path_of(request: httpx.Request) -> str:
     """Return the path of a request without its query: ASCII, in one line."""
     return request.url.raw_path.partition(b"?")[0].decode("ascii")
@@ -163,9 +186,13 @@ def redact_request(request: httpx.Request) -> re.Pattern[str]:
     if request.url.userinfo:
         request.url = request.url.copy_with(userinfo=b"")
     for header, prefix in (*HEADERS.values(), ("Authorization", "")):
+        name = header.removeprefix("?")
+        if name != header and name in request.url.params:
+            found.append(request.url.params[name])
+            request.url = request.url.copy_set_param(name, REDACTED)
         value = request.headers.get(header)
         if value is not None:
-            found.append(value.removeprefix(prefix).rpartition(" ")[2])
+            found.append(value.rpartition(" ")[2].removeprefix(prefix))
             request.headers[header] = REDACTED
     secrets = {each for each in found if len(each) >= MIN_SECRET_LENGTH}
     # The longest first: one may be the beginning of another.

@@ -15,20 +15,21 @@ from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 from openapi_python_client.strings import PythonIdentifier
 
-from scripts.credentials import Credential, accepted_schemes, credentials
+from scripts.credentials import Credential, accepted_schemes, client_credentials
 from scripts.generate.publish import HEADER
 from scripts.generate.python import render
 from scripts.generate.python.documents import prepare
+from scripts.generate.python.methods import CLIENT_ATTRIBUTES
 from scripts.generate.python.parser import parse
 from scripts.generate.settings import package_version
 from scripts.openapi import Document, base_url, operations
 from scripts.project import UserError
 
-# Arguments of the clients besides credentials (client.py.jinja, sdk_client.py.jinja), and names of their environment
-# variables. A credential must not have one of these names.
+# Attributes and arguments of the clients besides credentials (client.py.jinja, sdk_client.py.jinja), and names of their
+# environment variables. A credential must not have one of these names.
 _CLIENT_ARGUMENTS = {
-    *("base_url", "cookies", "headers", "timeout", "verify_ssl", "follow_redirects", "httpx_args"),
-    *("log", "max_retries", "retry_unsafe", "strict_response_validation"),
+    *CLIENT_ATTRIBUTES,
+    *("cookies", "follow_redirects", "http_client", "httpx_args", "log", "verify_ssl"),
 }
 
 # For each operation, by the name of its module: alternative sets of the client's arguments.
@@ -41,7 +42,7 @@ def build(document: Document, settings: ConfigFile, directory: Path) -> None:
     Raises:
         UserError: The contract or the settings do not allow to generate a complete client.
     """
-    document = prepare(document)
+    document, server = prepare(document), base_url(document)
     parsed, config = parse(document, settings, directory)
     config.package_version_override = package_version(document, settings)
     config.post_hooks = []  # they run below, in this environment and after all files are written
@@ -50,15 +51,17 @@ def build(document: Document, settings: ConfigFile, directory: Path) -> None:
     if errors := _errors(parsed):
         raise UserError("\n".join(["some operations cannot be generated:", *errors]))
 
-    schemes = credentials(document)
+    schemes = client_credentials(document)
     security = security_arguments(document, schemes, config.field_prefix)
     names = render.names(document, parsed, config.field_prefix)
     project = Project(openapi=parsed, config=config, custom_template_path=render.TEMPLATES)
     project.env.globals.update(
-        base_url=base_url(document),
+        base_url=server,
         credentials=list(schemes.values()),
         licence=document["info"].get("license", {}).get("identifier"),
         header=f"# {HEADER}",
+        keywords=keywords(document),
+        urls=urls(document),
         security=security.__getitem__,  # raises KeyError for an unknown operation
         **names,
     )
@@ -68,6 +71,22 @@ def build(document: Document, settings: ConfigFile, directory: Path) -> None:
     render.write(project, names)
     for hook in settings.post_hooks or []:
         _run_hook(hook, directory)
+
+
+def keywords(document: Document) -> list[str]:
+    """Return the keywords of the packages: the contract's title, and what they are."""
+    return [str(document["info"].get("title")).lower(), "api", "client", "openapi", "sdk"]
+
+
+def urls(document: Document) -> dict[str, str]:
+    """Return the URLs of the package by their labels in package indexes."""
+    info, server = document["info"], base_url(document)
+    found = {
+        "Homepage": info.get("contact", {}).get("url"),
+        "Documentation": document.get("externalDocs", {}).get("url"),
+        "Service": server,
+    }
+    return {label: url for label, url in found.items() if url}
 
 
 def security_arguments(document: Document, schemes: Mapping[str, Credential], prefix: str) -> Security:
@@ -96,7 +115,9 @@ def security_arguments(document: Document, schemes: Mapping[str, Credential], pr
         if name in security:
             raise UserError(f"{where}: operationId {operation.id!r} is not unique as module {name!r}; change it")
         alternatives = accepted_schemes(document, operation)
-        security[name] = tuple(tuple(schemes[scheme].argument for scheme in each) for each in alternatives)
+        security[name] = tuple(
+            tuple(schemes[scheme].argument for scheme in each if scheme in schemes) for each in alternatives
+        )
     return security
 
 

@@ -70,20 +70,25 @@ def extended_parser() -> Iterator[None]:
     replacements: list[tuple[Any, str, Any]] = [
         (openapi, "_PATH_PARAM_REGEX", _PATH_PARAMETER),
         (openapi, "response_from_data", _response_from_data),
+        # Messages contain names of the contract.
+        (UntrustedString, "__str__", UntrustedString.get_untrusted_value),
         (UnionProperty, "build", classmethod(_tagging(UnionProperty.build))),
         *((kind, "build", classmethod(_renaming(kind.build))) for kind in (ModelProperty, LiteralEnumProperty)),
         (EnumProperty, "build", classmethod(_renaming(EnumProperty.build))),
         # Every type has a serialization for every location.
         *((kind, "validate_location", _allow_location) for kind in (Property, UnionProperty)),
     ]
-    originals = [(owner, name, vars(owner)[name]) for owner, name, _ in replacements]
+    originals = [(owner, name, vars(owner).get(name)) for owner, name, _ in replacements]
     try:
         for owner, name, value in replacements:
             setattr(owner, name, value)
         yield
     finally:
         for owner, name, value in originals:
-            setattr(owner, name, value)
+            if value is None:
+                delattr(owner, name)
+            else:
+                setattr(owner, name, value)
 
 
 def _allow_location(_: Property, location: oai.ParameterLocation) -> ParseError | None:  # noqa: ARG001

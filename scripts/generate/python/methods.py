@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from openapi_python_client.parser.openapi import Endpoint, EndpointCollection
-from openapi_python_client.parser.properties import ModelProperty
+from openapi_python_client.parser.properties import AnyProperty, ModelProperty
 from openapi_python_client.parser.properties.datetime import DateTimeProperty
 from openapi_python_client.parser.properties.file import FileProperty
 from openapi_python_client.parser.properties.list_property import ListProperty
@@ -15,6 +15,7 @@ from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
 from openapi_python_client.strings import PythonIdentifier, pascal_case, snake_case
 
+from scripts.credentials import client_credentials
 from scripts.generate.python.access import Access
 from scripts.generate.python.expressions import all_imports
 from scripts.generate.python.naming import EXTENSION, identifier, method_name, override, require_distinct
@@ -32,8 +33,15 @@ from scripts.openapi import Document, Operation, operations
 from scripts.project import UserError
 
 # Arguments of every method besides those of its operation, and attributes of a client besides its groups.
-_OPTIONS = ("timeout", "extra_headers", "max_retries", "strict_response_validation", "page_size")
-_CLIENT_ATTRIBUTES = ("close", "with_options")
+_OPTIONS = {
+    *("timeout", "extra_headers", "extra_query", "extra_body", "max_retries", "strict_response_validation"),
+    "page_size",
+}
+CLIENT_ATTRIBUTES = {
+    *("base_url", "close", "default_query", "delete", "get", "headers", "is_closed", "max_retries", "patch", "post"),
+    *("put", "retry_unsafe", "strict_response_validation", "timeout", "with_options", "with_raw_response"),
+    "with_streaming_response",
+}
 # For a type of property: the annotation of its argument, and the function that converts the argument.
 _CONVERTERS: dict[type, tuple[str, str]] = {
     FileProperty: ("Upload", "_as_file"),
@@ -66,6 +74,11 @@ class Argument:
     def required(self) -> bool:
         """True if the argument has no default."""
         return self.prop.required
+
+    @property
+    def refuses_none(self) -> bool:
+        """True if None is not valid: the argument is required, and the contract does not allow null."""
+        return self.required and not self.nullable and not isinstance(self.prop, (AnyProperty, NoneProperty))
 
     @property
     def declaration(self) -> str:
@@ -165,6 +178,11 @@ class Group:
         return f"{pascal_case(self.name)}Group"
 
     @property
+    def has_deprecated(self) -> bool:
+        """True if one of its operations is deprecated."""
+        return any(method.operation.definition.get("deprecated") for method in self.methods)
+
+    @property
     def imports(self) -> list[str]:
         """The imports of the types in its methods."""
         return sorted({line for method in self.methods for line in method.imports if line.startswith("from ..")})
@@ -183,6 +201,7 @@ def groups(document: Document, tags: dict[Any, EndpointCollection], prefix: str)
     """
     by_name = {PythonIdentifier(each.id, prefix): each for each in operations(document)}
     definitions = {snake_case(each["name"]): each for each in document.get("tags", [])}
+    reserved = CLIENT_ATTRIBUTES | {each.argument for each in client_credentials(document).values()}
     found: list[Group] = []
     access = Access(document)
     for tag, collection in tags.items():
@@ -191,12 +210,13 @@ def groups(document: Document, tags: dict[Any, EndpointCollection], prefix: str)
         methods = [_method(by_name[endpoint.name], endpoint, plain, access) for endpoint in collection.endpoints]
         names = [method.name for method in methods]
         names += [method.pagination.name for method in methods if method.pagination]
-        require_distinct(["with_raw_response", *names], f"tag {plain}")
+        require_distinct(["with_raw_response", "with_streaming_response", *names], f"tag {plain}")
         name = override(definition, f"tag {plain}") or identifier(plain)
+        name = f"{name}_" if name in reserved else name
         description = definition.get("description", "").strip() or f"Operations: {plain}."
         found.append(Group(name, str(tag), description, methods))
     modules = [name for group in found for name in (group.name, f"async_{group.name}")]
-    require_distinct([*_CLIENT_ATTRIBUTES, *modules], "tags")
+    require_distinct(modules, "tags")
     return found
 
 
@@ -237,7 +257,7 @@ def _argument(prop: Property, name: str = "") -> Argument:
     # The generator appends an underscore to names of Python's built-in functions; as arguments they are fine.
     plain = name or snake_case(prop.name)
     name = identifier(plain) if plain.isidentifier() else inner
-    name = f"{name}_" if name in {*_OPTIONS, "self"} else name
+    name = f"{name}_" if name in _OPTIONS | {"self"} else name
     return Argument(prop, name, inner, *_conversion(prop, name, name), _is_nullable(prop))
 
 

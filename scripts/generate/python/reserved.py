@@ -39,7 +39,10 @@ def _group_classes(document: Document) -> set[str]:
     tags |= {each[EXTENSION] for each in document.get("tags", []) if isinstance(each.get(EXTENSION), str)}
     names = {f"{pascal_case(tag)}Group" for tag in tags}
     return {
-        f"{prefix}{name}{suffix}" for name in names for prefix in ("", "Async") for suffix in ("", "WithRawResponse")
+        f"{prefix}{name}{suffix}"
+        for name in names
+        for prefix in ("", "Async")
+        for suffix in ("", "WithRawResponse", "WithStreamingResponse")
     }
 
 

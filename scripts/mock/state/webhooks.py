@@ -19,15 +19,13 @@ class WebhookSender:
     """Client that posts events to webhooks on this machine and on allowed hosts. It follows no redirects."""
 
     def __init__(self, allowed_hosts: Collection[str]) -> None:
-        """Prepare the client.
+        """Accept hosts.
 
         Args:
             allowed_hosts: The hosts besides this machine, in lower case.
         """
         self._allowed_hosts = frozenset(allowed_hosts)
-        # A slow webhook must not use up the connections of the others. The time limit covers the whole attempt.
-        limits = httpx.Limits(max_connections=None, max_keepalive_connections=20)
-        self._client = httpx.AsyncClient(timeout=None, trust_env=False, limits=limits)  # noqa: S113
+        self._client_in_use: httpx.AsyncClient | None = None
 
     async def attempt(self, delivery: Delivery) -> float | None:
         """Attempt a delivery, and change it accordingly.
@@ -52,7 +50,16 @@ class WebhookSender:
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._client.aclose()
+        if self._client_in_use is not None:
+            await self._client_in_use.aclose()
+
+    @property
+    def _client(self) -> httpx.AsyncClient:
+        if self._client_in_use is None:  # a third of the start of a mock with state, which may deliver nothing
+            # A slow webhook must not use up the connections of the others. The time limit covers the whole attempt.
+            limits = httpx.Limits(max_connections=None, max_keepalive_connections=20)
+            self._client_in_use = httpx.AsyncClient(timeout=None, trust_env=False, limits=limits)  # noqa: S113
+        return self._client_in_use
 
     def _is_allowed(self, url: str) -> bool:
         try:

@@ -11,8 +11,8 @@ from .. import _models, _parsing
 
 @_attrs_define
 class Conversation(_models.OpenModel[Any]):
-    """A conversation. The documents type every property as a string; that every property is always present is assumed
-    from the published sample.
+    """A conversation. The documents have a sample and no table: that every property is a string, and always present, is
+    assumed from the sample.
 
     Attributes:
         uid (str): The caller's own id of the conversation.

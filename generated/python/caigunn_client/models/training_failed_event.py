@@ -8,7 +8,6 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from .. import _models, _parsing
-from ..models.training_failed_event_detail import TrainingFailedEventDetail
 
 
 @_attrs_define
@@ -19,13 +18,15 @@ class TrainingFailedEvent(_models.OpenModel[Any]):
         event (Literal['training']): The kind of job.
         status (Literal['failed']): The progress of the job.
         chatbot_id (UUID): The id of the chatbot.
-        detail (TrainingFailedEventDetail): The reason.
+        detail (str): The reason. The documents list `Training data not found` and `Character limit exceeded`, but their
+            sample has
+            an empty text; that there are no other reasons isn't stated.
     """
 
     event: Literal["training"]
     status: Literal["failed"]
     chatbot_id: UUID
-    detail: TrainingFailedEventDetail
+    detail: str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     @classmethod
@@ -37,12 +38,7 @@ class TrainingFailedEvent(_models.OpenModel[Any]):
                 _models.Field("event", "event", _parsing.literal("training"), required=True),
                 _models.Field("status", "status", _parsing.literal("failed"), required=True),
                 _models.Field("chatbot_id", "chatbot_id", _parsing.uuid, required=True),
-                _models.Field(
-                    "detail",
-                    "detail",
-                    _parsing.literal("Character limit exceeded", "Training data not found"),
-                    required=True,
-                ),
+                _models.Field("detail", "detail", _parsing.string, required=True),
             ),
             _parsing.any_value,
         )

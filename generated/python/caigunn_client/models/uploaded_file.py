@@ -13,7 +13,8 @@ from ..types import UNSET, Unset
 
 @_attrs_define
 class UploadedFile(_models.OpenModel[Any]):
-    """The result for one file. A failed file has `status` and `detail`, other files have neither.
+    """The result for one file. That a failed file has both `status` and `detail`, and other files neither, is assumed
+    from the one published sample.
 
     Attributes:
         id (UUID): The id of training data.

@@ -93,7 +93,7 @@ def sync_detailed(
     _kwargs = _get_kwargs(
         body=body,
     )
-    _kwargs["headers"] = {**client.credential_headers(*_SECURITY), **_kwargs.get("headers", {})}
+    client.authenticate(_kwargs, *_SECURITY)
 
     response = client.get_httpx_client().request(
         **_kwargs,
@@ -175,7 +175,7 @@ async def asyncio_detailed(
     _kwargs = _get_kwargs(
         body=body,
     )
-    _kwargs["headers"] = {**client.credential_headers(*_SECURITY), **_kwargs.get("headers", {})}
+    client.authenticate(_kwargs, *_SECURITY)
 
     response = await client.get_async_httpx_client().request(**_kwargs)
 

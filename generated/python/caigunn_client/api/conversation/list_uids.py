@@ -73,12 +73,14 @@ def sync_detailed(
 
     Args:
         client (Client): The client that sends the request. Required credentials: api_key.
-        offset (int | Unset): How many entries to skip. Default: 0.
-        limit (int | Unset): How many entries to return at most. Default: 30.
-        start_at (str | Unset): Excludes conversations whose `last_sent_at` is before this time. The documented
-            default isn't a date-time, and
-            which other formats are supported isn't documented, so no format is declared. That a date-time as in
-            `listMessages` works is assumed.
+        offset (int | Unset): How many entries to skip (assumed from the name; the description in the documents is
+            empty). Default: 0.
+        limit (int | Unset): How many entries to return at most (assumed from the name; the description in the
+            documents is empty). Default: 30.
+        start_at (str | Unset): Excludes conversations whose `last_sent_at` is before this time. The documents type
+            it `datetime`, but the
+            documented default isn't a date-time of RFC 3339, and which formats are supported isn't documented, so no
+            format is declared. That a date-time as in `listMessages` works is assumed.
              Default: '1970-1-1'.
         end_at (str | Unset): Excludes conversations whose `last_sent_at` is after this time; the default is now.
             See `start_at`.
@@ -106,7 +108,7 @@ def sync_detailed(
         start_at=start_at,
         end_at=end_at,
     )
-    _kwargs["headers"] = {**client.credential_headers(*_SECURITY), **_kwargs.get("headers", {})}
+    client.authenticate(_kwargs, *_SECURITY)
 
     response = client.get_httpx_client().request(
         **_kwargs,
@@ -129,12 +131,14 @@ def sync(
 
     Args:
         client (Client): The client that sends the request. Required credentials: api_key.
-        offset (int | Unset): How many entries to skip. Default: 0.
-        limit (int | Unset): How many entries to return at most. Default: 30.
-        start_at (str | Unset): Excludes conversations whose `last_sent_at` is before this time. The documented
-            default isn't a date-time, and
-            which other formats are supported isn't documented, so no format is declared. That a date-time as in
-            `listMessages` works is assumed.
+        offset (int | Unset): How many entries to skip (assumed from the name; the description in the documents is
+            empty). Default: 0.
+        limit (int | Unset): How many entries to return at most (assumed from the name; the description in the
+            documents is empty). Default: 30.
+        start_at (str | Unset): Excludes conversations whose `last_sent_at` is before this time. The documents type
+            it `datetime`, but the
+            documented default isn't a date-time of RFC 3339, and which formats are supported isn't documented, so no
+            format is declared. That a date-time as in `listMessages` works is assumed.
              Default: '1970-1-1'.
         end_at (str | Unset): Excludes conversations whose `last_sent_at` is after this time; the default is now.
             See `start_at`.
@@ -179,12 +183,14 @@ async def asyncio_detailed(
 
     Args:
         client (Client): The client that sends the request. Required credentials: api_key.
-        offset (int | Unset): How many entries to skip. Default: 0.
-        limit (int | Unset): How many entries to return at most. Default: 30.
-        start_at (str | Unset): Excludes conversations whose `last_sent_at` is before this time. The documented
-            default isn't a date-time, and
-            which other formats are supported isn't documented, so no format is declared. That a date-time as in
-            `listMessages` works is assumed.
+        offset (int | Unset): How many entries to skip (assumed from the name; the description in the documents is
+            empty). Default: 0.
+        limit (int | Unset): How many entries to return at most (assumed from the name; the description in the
+            documents is empty). Default: 30.
+        start_at (str | Unset): Excludes conversations whose `last_sent_at` is before this time. The documents type
+            it `datetime`, but the
+            documented default isn't a date-time of RFC 3339, and which formats are supported isn't documented, so no
+            format is declared. That a date-time as in `listMessages` works is assumed.
              Default: '1970-1-1'.
         end_at (str | Unset): Excludes conversations whose `last_sent_at` is after this time; the default is now.
             See `start_at`.
@@ -212,7 +218,7 @@ async def asyncio_detailed(
         start_at=start_at,
         end_at=end_at,
     )
-    _kwargs["headers"] = {**client.credential_headers(*_SECURITY), **_kwargs.get("headers", {})}
+    client.authenticate(_kwargs, *_SECURITY)
 
     response = await client.get_async_httpx_client().request(**_kwargs)
 
@@ -233,12 +239,14 @@ async def asyncio(
 
     Args:
         client (Client): The client that sends the request. Required credentials: api_key.
-        offset (int | Unset): How many entries to skip. Default: 0.
-        limit (int | Unset): How many entries to return at most. Default: 30.
-        start_at (str | Unset): Excludes conversations whose `last_sent_at` is before this time. The documented
-            default isn't a date-time, and
-            which other formats are supported isn't documented, so no format is declared. That a date-time as in
-            `listMessages` works is assumed.
+        offset (int | Unset): How many entries to skip (assumed from the name; the description in the documents is
+            empty). Default: 0.
+        limit (int | Unset): How many entries to return at most (assumed from the name; the description in the
+            documents is empty). Default: 30.
+        start_at (str | Unset): Excludes conversations whose `last_sent_at` is before this time. The documents type
+            it `datetime`, but the
+            documented default isn't a date-time of RFC 3339, and which formats are supported isn't documented, so no
+            format is declared. That a date-time as in `listMessages` works is assumed.
              Default: '1970-1-1'.
         end_at (str | Unset): Excludes conversations whose `last_sent_at` is after this time; the default is now.
             See `start_at`.

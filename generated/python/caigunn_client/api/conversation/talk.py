@@ -77,7 +77,7 @@ def sync_detailed(
     Args:
         client (Client): The client that sends the request. Required credentials: api_key.
         body (TalkRequest): A message to the chatbot.
-        nickname (str | Unset): A name for the person who talks.
+        nickname (str | Unset): The nickname of the participant, the person who talks.
         uid (str): The caller's own id of the conversation.
 
     Returns:
@@ -102,7 +102,7 @@ def sync_detailed(
         nickname=nickname,
         uid=uid,
     )
-    _kwargs["headers"] = {**client.credential_headers(*_SECURITY), **_kwargs.get("headers", {})}
+    client.authenticate(_kwargs, *_SECURITY)
 
     response = client.get_httpx_client().request(
         **_kwargs,
@@ -125,7 +125,7 @@ def sync(
     Args:
         client (Client): The client that sends the request. Required credentials: api_key.
         body (TalkRequest): A message to the chatbot.
-        nickname (str | Unset): A name for the person who talks.
+        nickname (str | Unset): The nickname of the participant, the person who talks.
         uid (str): The caller's own id of the conversation.
 
     Returns:
@@ -167,7 +167,7 @@ async def asyncio_detailed(
     Args:
         client (Client): The client that sends the request. Required credentials: api_key.
         body (TalkRequest): A message to the chatbot.
-        nickname (str | Unset): A name for the person who talks.
+        nickname (str | Unset): The nickname of the participant, the person who talks.
         uid (str): The caller's own id of the conversation.
 
     Returns:
@@ -192,7 +192,7 @@ async def asyncio_detailed(
         nickname=nickname,
         uid=uid,
     )
-    _kwargs["headers"] = {**client.credential_headers(*_SECURITY), **_kwargs.get("headers", {})}
+    client.authenticate(_kwargs, *_SECURITY)
 
     response = await client.get_async_httpx_client().request(**_kwargs)
 
@@ -213,7 +213,7 @@ async def asyncio(
     Args:
         client (Client): The client that sends the request. Required credentials: api_key.
         body (TalkRequest): A message to the chatbot.
-        nickname (str | Unset): A name for the person who talks.
+        nickname (str | Unset): The nickname of the participant, the person who talks.
         uid (str): The caller's own id of the conversation.
 
     Returns:

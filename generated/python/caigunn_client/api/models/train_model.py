@@ -92,7 +92,7 @@ def sync_detailed(
     _kwargs = _get_kwargs(
         body=body,
     )
-    _kwargs["headers"] = {**client.credential_headers(*_SECURITY), **_kwargs.get("headers", {})}
+    client.authenticate(_kwargs, *_SECURITY)
 
     response = client.get_httpx_client().request(
         **_kwargs,
@@ -174,7 +174,7 @@ async def asyncio_detailed(
     _kwargs = _get_kwargs(
         body=body,
     )
-    _kwargs["headers"] = {**client.credential_headers(*_SECURITY), **_kwargs.get("headers", {})}
+    client.authenticate(_kwargs, *_SECURITY)
 
     response = await client.get_async_httpx_client().request(**_kwargs)
 

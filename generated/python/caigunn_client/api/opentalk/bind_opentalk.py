@@ -64,7 +64,8 @@ def sync_detailed(
 ) -> Response[Confirmation | Error]:
     """Bind OpenTalk
 
-    Binds a device of the companion product OpenTalk to the chatbot, for live chat.
+    Binds a device of the companion product OpenTalk to the chatbot, which gives access to the conversation script of
+    the device, live chat support and analytics.
 
     Args:
         client (Client): The client that sends the request. Required credentials: api_key and caigunn_access_token.
@@ -91,7 +92,7 @@ def sync_detailed(
     _kwargs = _get_kwargs(
         body=body,
     )
-    _kwargs["headers"] = {**client.credential_headers(*_SECURITY), **_kwargs.get("headers", {})}
+    client.authenticate(_kwargs, *_SECURITY)
 
     response = client.get_httpx_client().request(
         **_kwargs,
@@ -107,7 +108,8 @@ def sync(
 ) -> Confirmation | Error:
     """Bind OpenTalk
 
-    Binds a device of the companion product OpenTalk to the chatbot, for live chat.
+    Binds a device of the companion product OpenTalk to the chatbot, which gives access to the conversation script of
+    the device, live chat support and analytics.
 
     Args:
         client (Client): The client that sends the request. Required credentials: api_key and caigunn_access_token.
@@ -144,7 +146,8 @@ async def asyncio_detailed(
 ) -> Response[Confirmation | Error]:
     """Bind OpenTalk
 
-    Binds a device of the companion product OpenTalk to the chatbot, for live chat.
+    Binds a device of the companion product OpenTalk to the chatbot, which gives access to the conversation script of
+    the device, live chat support and analytics.
 
     Args:
         client (Client): The client that sends the request. Required credentials: api_key and caigunn_access_token.
@@ -171,7 +174,7 @@ async def asyncio_detailed(
     _kwargs = _get_kwargs(
         body=body,
     )
-    _kwargs["headers"] = {**client.credential_headers(*_SECURITY), **_kwargs.get("headers", {})}
+    client.authenticate(_kwargs, *_SECURITY)
 
     response = await client.get_async_httpx_client().request(**_kwargs)
 
@@ -185,7 +188,8 @@ async def asyncio(
 ) -> Confirmation | Error:
     """Bind OpenTalk
 
-    Binds a device of the companion product OpenTalk to the chatbot, for live chat.
+    Binds a device of the companion product OpenTalk to the chatbot, which gives access to the conversation script of
+    the device, live chat support and analytics.
 
     Args:
         client (Client): The client that sends the request. Required credentials: api_key and caigunn_access_token.

@@ -112,7 +112,7 @@ def sync_detailed(
         body=body,
         type_=type_,
     )
-    _kwargs["headers"] = {**client.credential_headers(*_SECURITY), **_kwargs.get("headers", {})}
+    client.authenticate(_kwargs, *_SECURITY)
 
     response = client.get_httpx_client().request(
         **_kwargs,
@@ -212,7 +212,7 @@ async def asyncio_detailed(
         body=body,
         type_=type_,
     )
-    _kwargs["headers"] = {**client.credential_headers(*_SECURITY), **_kwargs.get("headers", {})}
+    client.authenticate(_kwargs, *_SECURITY)
 
     response = await client.get_async_httpx_client().request(**_kwargs)
 
