@@ -31,7 +31,7 @@ help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | awk -F'|' '{ printf "  make %-10s %s\n", $$1, $$2 }'
 
 .PHONY: all
-all: setup ## validate the contract, check the generated clients, test the mock against the contract, print a summary
+all: setup ## validate the contract in all editions, check the generated clients, test the mock against the contract, print a summary
 	@$(RUN) scripts.summary
 
 .PHONY: setup
@@ -85,6 +85,10 @@ docs: setup ## write the API reference into build/docs; EDITION=, CONTRACT=, ARG
 contract: setup ## test the mock, or the server at URL=; STATEFUL=1, SEED=, EXAMPLES=, WORKERS=, SHARD=, DRY_RUN=1, ALLOW_WRITES=1, EDITION=, CONTRACT=
 	@$(RUN) scripts.contract $(call option,url,URL) $(call option,seed,SEED) $(call option,max-examples,EXAMPLES) $(call option,workers,WORKERS) $(call option,shard,SHARD) $(call flag,allow-writes,ALLOW_WRITES) $(call flag,dry-run,DRY_RUN) $(call flag,stateful,STATEFUL) $(contract)
 
+.PHONY: probe
+probe: setup ## find out which edition the server at URL= implements, by GET requests without effects
+	@$(RUN) scripts.probe '$(URL)'
+
 .PHONY: mutation
 mutation: setup ## measure which bugs the contract tests detect; SAMPLE=40, MIN_SCORE=95%, EDITION=, CONTRACT=, ARGS=
 	@$(RUN) scripts.mutation $(call option,sample,SAMPLE) $(call option,min-score,MIN_SCORE) $(contract) $(ARGS)
@@ -123,10 +127,10 @@ format: setup ## format the code, and fix what the linter can
 	@$(BIN)/ruff format
 
 .PHONY: lock
-lock: $(VENV)/ready ## pin all packages with hashes, from requirements.in and package.json
-	@$(BIN)/uv pip compile requirements.in --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.txt
+lock: $(VENV)/ready ## pin all packages with hashes, from requirements.in, tests/tools.in and package.json
+	@for name in requirements tests/tools; do $(BIN)/uv pip compile $$name.in --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o $$name.txt || exit; done
 	@npm install --package-lock-only --ignore-scripts --no-fund --no-audit --loglevel=error
-	@echo "lock: requirements.txt and package-lock.json are up to date; install them with \`make setup\`"
+	@echo "lock: requirements.txt, tests/tools.txt and package-lock.json are up to date; install them with \`make setup\`"
 
 .PHONY: clean
 clean: ## remove what was installed, built or cached

@@ -12,7 +12,7 @@ from scripts.contract.runner import ContractRun
 from scripts.contract.settings import operations_with_404, settings, untestable_phases
 from scripts.contract.shard import WHOLE, Shard, shard
 from scripts.credentials import credentials
-from scripts.editions import add_contract_options
+from scripts.editions.options import add_contract_options
 from scripts.openapi import Document
 from scripts.options import RenamedOption
 from scripts.project import BUILD
@@ -74,7 +74,7 @@ def _contract_run(options: argparse.Namespace, contract: Document) -> ContractRu
         chosen["generation"]["max-examples"] = options.max_examples
     if is_remote:
         chosen["rate-limit"] = REMOTE_RATE
-    candidates = [each for each in openapi.operations(contract) if each.method == "GET" or not read_only]
+    candidates = [each for each in openapi.operations(contract) if each.is_safe or not read_only]
     operations = options.shard.select(candidates)
     chosen.setdefault("operations", []).extend(options.shard.exclusions(candidates))
     return ContractRun(
@@ -90,13 +90,19 @@ def _contract_run(options: argparse.Namespace, contract: Document) -> ContractRu
         required_phases=[] if read_only else _required_phases(options.shard, contract),
         settings=chosen,
         reports=reports,
-        options=_schemathesis_options(vars(options)),
+        options=[*_schemathesis_options(vars(options)), *(_exclusions(contract) if read_only else [])],
     )
 
 
 def _required_phases(shard: Shard, contract: Document) -> list[str]:
     untestable = untestable_phases(contract)
     return [phase for phase in shard.required_phases if phase not in untestable]
+
+
+def _exclusions(contract: Document) -> list[str]:
+    """Return the options that exclude each GET with effects."""
+    excluded = [each.id for each in openapi.operations(contract) if each.method == "GET" and not each.is_safe]
+    return [part for name in excluded for part in ("--exclude-operation-id", name)]
 
 
 def _schemathesis_options(options: Mapping[str, Any]) -> list[str]:

@@ -3,7 +3,7 @@
 import argparse
 
 from scripts import openapi
-from scripts.editions.contracts import names, resolve
+from scripts.editions.contracts import contract_of, names
 from scripts.project import displayed, run
 
 
@@ -15,7 +15,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("editions", nargs="*", metavar="DATE", help="an edition (default: all)")
     options = parser.parse_args(arguments)
     for name in options.editions or names():
-        path = resolve(name)
+        path = contract_of(name)
         document = openapi.load(path)
         operations = sum(1 for _ in openapi.operations(document))
         events = len(document.get("webhooks", {}))

@@ -23,11 +23,11 @@ def names() -> list[str]:
     return sorted([_base_name(), *(path.stem for path in OVERLAYS.glob("*.yaml"))])
 
 
-def resolve(name: str) -> Path:
+def contract_of(name: str) -> Path:
     """Return the path of the contract of an edition, which is built if necessary.
 
     Raises:
-        UserError: There is no such edition, or it cannot be built.
+        UserError: The edition does not exist, or cannot be built.
     """
     if (OVERLAYS / f"{name}.yaml").is_file():
         return build(name)
@@ -36,9 +36,26 @@ def resolve(name: str) -> Path:
     raise UserError(f"edition {name}: not among {', '.join(names())}; choose one of them")
 
 
-def is_built(contract: Path) -> bool:
-    """Return whether a contract is one that `build` has written."""
-    return contract.resolve().is_relative_to(EDITIONS)
+def edition_of(contract: Path) -> str | None:
+    """Return the edition whose contract `build` has written to a path, or None for any other path."""
+    path = contract.resolve()
+    return path.parent.name if path.is_relative_to(EDITIONS) else None
+
+
+def rebuild(contract: Path) -> frozenset[Path]:
+    """Build a contract again if it is one that `build` has written and its sources have changed.
+
+    Returns:
+        The sources; none for any other contract.
+
+    Raises:
+        UserError: It cannot be built.
+    """
+    name = edition_of(contract)
+    if name is None:
+        return frozenset()
+    build(name)
+    return frozenset({CONTRACT, OVERLAYS / f"{name}.yaml"})
 
 
 def build(name: str) -> Path:

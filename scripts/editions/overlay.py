@@ -61,7 +61,7 @@ def apply_action(document: Document, action: Document, where: str) -> Document:
 
     try:
         expression = parse(action["target"])
-    except Exception as error:  # the parser has no exception class of its own
+    except Exception as error:  # the parser raises plain exceptions
         raise UserError(f"{where}: not a JSONPath: {error}") from error
     # oas-patch ignores actions that match nothing, and names of a union that do not exist.
     matches = expression.find(document)

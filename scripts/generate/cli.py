@@ -8,7 +8,8 @@ from pathlib import Path
 
 from openapi_python_client.config import ConfigFile
 
-from scripts.editions import add_contract_options, is_built
+from scripts.editions.contracts import edition_of
+from scripts.editions.options import add_contract_options
 from scripts.generate import publish
 from scripts.generate.python.build import build as build_python
 from scripts.generate.settings import SETTINGS, read_settings
@@ -76,7 +77,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     add("--check", action="store_true", help="write nothing; list differences and exit with 1 if there are any")
     options = parser.parse_args(arguments)
     if not options.output and not options.typescript:
-        is_edition = is_built(options.contract)
+        is_edition = edition_of(options.contract) is not None
         options.output = options.contract.with_name(CLIENT.name) if is_edition else CLIENT
         options.typescript = options.contract.with_name(TYPESCRIPT.name) if is_edition else TYPESCRIPT
     return options

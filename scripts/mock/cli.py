@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import uvloop
 
 from scripts.addresses import host_of
-from scripts.editions import add_contract_options
+from scripts.editions.options import add_contract_options
 from scripts.http_server.server import port_number
 from scripts.mock.config import MockConfig, StateConfig
 from scripts.mock.faults.options import add_arguments
@@ -40,12 +40,12 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the mock until Ctrl-C or SIGTERM; return the exit code."""
     parser = _parser()
     options = parser.parse_args(arguments)
-    if not options.stateful and (options.job_duration is not None or options.allow_webhook):
-        parser.error("--job-duration and --allow-webhook need --stateful")
+    if not options.stateful and options.job_duration is not None:
+        parser.error("--job-duration needs --stateful")
     state = None
     if options.stateful:
         seconds = DEFAULT_JOB_SECONDS if options.job_duration is None else options.job_duration
-        state = StateConfig(seconds, options.allow_webhook or (), os.environ.get("REDIS_URL"))
+        state = StateConfig(seconds, os.environ.get("REDIS_URL"))
     log_to_stderr(quiet=options.quiet)
     config = MockConfig(
         contract=options.contract,
@@ -55,6 +55,8 @@ def main(arguments: list[str] | None = None) -> int:
         scenario=ScenarioOptions(FaultRule(options.latency, options.fail), options.scenario, options.seed),
         state=state,
         cache=options.cache,
+        allowed_hosts=options.allow_webhook or (),
+        has_tls=options.tls,
     )
     count = uvloop.run(run_mock(config))
     print(f"mock: stopped after {count:,} requests", flush=True)
@@ -79,8 +81,15 @@ def _parser() -> argparse.ArgumentParser:
     add("--stateful", action="store_true", help="keep what is created; REDIS_URL shares it among mocks")
     add("--job-duration", type=argument(duration), metavar="DURATION", help="of background jobs (default: 500ms)")
     add("--work", dest="job_duration", action=RenamedOption, new="--job-duration", type=argument(duration))
-    add("--allow-webhook", type=_host, action="append", metavar="HOST", help="a host that webhooks are delivered to")
+    add(
+        "--allow-webhook",
+        type=_host,
+        action="append",
+        metavar="HOST",
+        help="a host that webhooks and callbacks are delivered to",
+    )
     add("--quiet", action="store_true", help="log no requests; the inspector shows them all the same")
+    add("--tls", action="store_true", help="serve HTTPS, with a certificate of an authority in build/tls")
     add("--no-cache", dest="cache", action="store_false", help="let Prism generate every response anew")
     add("--no-memory", dest="cache", action=RenamedOption, new="--no-cache", nargs=0, const=False)
     add_arguments(parser)

@@ -13,12 +13,10 @@ class StateConfig:
 
     Attributes:
         job_seconds: How long a background job takes.
-        allowed_hosts: Hosts, besides this machine, that webhooks are delivered to.
         redis_url: Where the state is; None keeps it in memory.
     """
 
     job_seconds: float
-    allowed_hosts: Sequence[str]
     redis_url: str | None
 
 
@@ -34,6 +32,8 @@ class MockConfig:
         scenario: The faults and the custom responses.
         state: The settings of the state; None for a mock without state.
         cache: Whether responses of Prism are cached.
+        allowed_hosts: Hosts, besides this machine, that webhooks and callbacks are delivered to.
+        has_tls: Whether to serve HTTPS instead of HTTP.
     """
 
     contract: Path
@@ -43,3 +43,5 @@ class MockConfig:
     scenario: ScenarioOptions
     state: StateConfig | None
     cache: bool
+    allowed_hosts: Sequence[str] = ()
+    has_tls: bool = False

@@ -41,7 +41,7 @@ class Responder:
             document: The contract.
             responses: The documented responses, by operationId.
             cache: The responses that Prism generates.
-            custom: Selects responses that replace the documented ones.
+            custom: Selects custom responses.
             state: Handles the operations that change or show state; None in a mock without state.
         """
         self._document = document

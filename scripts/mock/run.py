@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from scripts.http_server.server import listen, serve, url_of
 from scripts.mock.admin.routes import admin_app
 from scripts.mock.app import MockApp
+from scripts.mock.callbacks import CallbackSender
 from scripts.mock.config import MockConfig
 from scripts.mock.contract import (
     CompiledContract,
@@ -47,14 +48,23 @@ async def run_mock(config: MockConfig) -> int:
     reloading: asyncio.Task[None] | None = None
     try:
         app = await mock.start()
+        tls = authority = None
+        if config.has_tls:
+            from scripts.mock.tls import server_context  # noqa: PLC0415 - slow to import
+
+            tls, authority = server_context(BUILD / "tls", config.host)
         with listen(config.host, config.port) as listening:
-            url = url_of(listening)
+            url = url_of(listening, "https" if tls else "http")
             kind = " with state" if config.state else ""
             ready = (
                 f"mock: serving {displayed(config.contract)} ({mock.version}){kind} at {url}; inspector: {url}/__mock/"
             )
+            if authority is not None:
+                log.info("clients must trust %s, for example by curl --cacert", displayed(authority))
             reloading = asyncio.create_task(mock.reload_on_change())
-            await serve(app, listening, lambda: print(f"{ready}; Ctrl-C stops it", flush=True), mock.recorder.close)
+            await serve(
+                app, listening, lambda: print(f"{ready}; Ctrl-C stops it", flush=True), mock.recorder.close, tls=tls
+            )
             return app.count
     finally:
         if reloading is not None:
@@ -103,12 +113,19 @@ class _Mock:
             self._state = await open_state(
                 self._contract.document,
                 job_duration=config.state.job_seconds,
-                allowed_hosts=config.state.allowed_hosts,
+                allowed_hosts=config.allowed_hosts,
                 redis_url=config.state.redis_url,
             )
         self._served = ServedContract(self._contract.document, self.set_scenario)
         admin = admin_app(self.recorder, self._served, config.credentials, self._state, config.host.lower())
-        self._app = MockApp(self._contract.router, self._responder(custom), faults, self.recorder, admin)
+        self._app = MockApp(
+            router=self._contract.router,
+            responder=self._responder(custom),
+            callbacks=CallbackSender(self._contract.document, self._cache, config.allowed_hosts),
+            faults=faults,
+            recorder=self.recorder,
+            admin=admin,
+        )
         return self._app
 
     def set_scenario(self, content: Any) -> None:
@@ -124,7 +141,7 @@ class _Mock:
         self._app.faults, self._app.responder = faults, self._responder(custom)
 
     async def reload_on_change(self) -> None:
-        """Serve the contract anew whenever its files change; if it is not valid then, go on with the previous one."""
+        """Reload the contract when its files change. The previous contract stays if the new one is not valid."""
         files = await asyncio.to_thread(watched_files, self._config, frozenset({self._config.contract}))
         # Also reload what changed during the start.
         known = {path: state for path, state in signature(files).items() if state[0] < self._started}
@@ -162,6 +179,7 @@ class _Mock:
             self._generating.cancel()
             self._generating = asyncio.create_task(generate_responses(self._cache, missing))
         self._app.router, self._app.faults, self._app.responder = contract.router, faults, self._responder(custom)
+        self._app.callbacks = CallbackSender(contract.document, self._cache, self._config.allowed_hosts)
         self._served.document = contract.document
 
     @staticmethod

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from scripts.editions import add_contract_options
+from scripts.editions.options import add_contract_options
 from scripts.mutation import equivalent, report, runner
 from scripts.mutation.generators import client, decisions, server, templates
 from scripts.mutation.mutant import Mutant, Verdict

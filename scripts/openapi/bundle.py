@@ -41,7 +41,7 @@ def bundle(document: Document, path: Path) -> dict[str, Source]:
 
 
 def files(path: Path) -> frozenset[Path]:
-    """Return the files of a document: its own, and those that it refers to.
+    """Return the file of a document, and the files that it refers to.
 
     Raises:
         UserError: A file cannot be read, or a reference cannot be resolved.

@@ -8,7 +8,7 @@ from pathlib import Path
 import uvloop
 
 from scripts import openapi
-from scripts.editions import add_contract_options
+from scripts.editions.options import add_contract_options
 from scripts.http_server.server import listen, port_number, serve, url_of
 from scripts.options import RenamedOption, argument, duration
 from scripts.project import displayed

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from scripts import openapi
-from scripts.editions import add_contract_options
+from scripts.editions.options import add_contract_options
 from scripts.project import BUILD, UserError, displayed
 from scripts.reference.site import FILE_NAMES, GENERATOR, SCALAR, build, scalar
 

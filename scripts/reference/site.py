@@ -9,8 +9,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
-from scripts import editions, errata
+from scripts import errata
 from scripts.credentials import accepted_schemes, credentials
+from scripts.editions.decisions import errata_of
 from scripts.errata import Erratum
 from scripts.openapi import Document, Operation, base_url, operations, parameters, resolve
 from scripts.project import npm_package
@@ -113,7 +114,7 @@ def build(document: Document, mock: str | None = None) -> Site:
 
 def _errata(document: Document) -> list[Erratum]:
     """Return the errata of the contract's edition, or none if they belong to another contract."""
-    found = editions.errata_of(document)
+    found = errata_of(document)
     return [] if any(errata.mismatches(found, document)) else found
 
 

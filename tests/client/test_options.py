@@ -38,7 +38,7 @@ def test_query_of_client_copy_and_call_is_merged(sent: Send) -> None:
     assert request.query == {"a": ["client"], "b": ["copy"], "c": ["call"], "offset": ["3"], "limit": ["8"]}
 
 
-def test_query_parameter_that_is_none_is_not_sent(sent: Send) -> None:
+def test_none_removes_a_query_parameter(sent: Send) -> None:
     call = lambda caigunn: caigunn.conversation.list_uids(limit=7, extra_query={"limit": None, "a": None})  # noqa: E731
     assert sent(call, default_query={"a": "client"}).query == {}
 
@@ -60,13 +60,13 @@ def test_extra_body_is_added_to_a_form(sent: Send) -> None:
     }
 
 
-def test_extra_body_is_a_body_if_there_is_none(sent: Send) -> None:
+def test_extra_body_is_sent_without_another_body(sent: Send) -> None:
     request = sent(lambda caigunn: caigunn.opentalk.unbind(extra_body={"force": True}))
     assert json.loads(request.body) == {"force": True}
     assert request.headers["content-type"] == "application/json"
 
 
-def test_header_that_is_none_is_not_sent(sent: Send) -> None:
+def test_none_removes_a_header(sent: Send) -> None:
     removed = {"X-A": None, "user-agent": None, "Content-Type": None}
     call = lambda caigunn: caigunn.conversation.talk(uid="u", text="Hello", extra_headers=removed)  # noqa: E731
     request = sent(call, headers={"x-a": "client", "x-b": "client", "accept": None})
@@ -138,7 +138,7 @@ def test_function_is_called_only_if_the_credential_is_required(sent: Send) -> No
 
 
 @pytest.mark.parametrize("argument", ["uid", "text"])
-def test_required_argument_that_is_none_raises(sent: Send, server: RecordingServer, argument: str) -> None:
+def test_none_as_required_argument_raises(sent: Send, server: RecordingServer, argument: str) -> None:
     arguments: dict[str, Any] = {"uid": "u", "text": "Hello"} | {argument: None}
     with pytest.raises(TypeError, match=f"^{argument}: is required, and must not be None$"):
         sent(lambda caigunn: caigunn.conversation.talk(**arguments))

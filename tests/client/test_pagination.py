@@ -148,7 +148,7 @@ def test_pages_are_objects_of_a_synchronous_client() -> None:
         assert [each.uid for each in page] == ["1", "2", "3", "4"]
         last = page.get_next_page().get_next_page()
         assert (last.data, last.offset, last.has_next_page()) == ([], 5, False)
-        with pytest.raises(ValueError, match="there is no next page; call has_next_page"):
+        with pytest.raises(ValueError, match="this is the last page; call has_next_page"):
             last.get_next_page()
 
 
@@ -161,7 +161,7 @@ def test_pages_are_objects_of_an_asynchronous_client() -> None:
             assert [each.uid async for each in page] == ["1", "2", "3", "4"]
             last = await (await page.get_next_page()).get_next_page()
             assert (last.data, last.offset, last.has_next_page()) == ([], 5, False)
-            with pytest.raises(ValueError, match="there is no next page; call has_next_page"):
+            with pytest.raises(ValueError, match="this is the last page; call has_next_page"):
                 await last.get_next_page()
 
     asyncio.run(main())

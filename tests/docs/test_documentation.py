@@ -125,6 +125,8 @@ PYTHON_OUTPUT = [
     ],
     ["2024-05-10 08:30:12+00:00 When are you open on Friday?"],
     [*["We are open on Friday from 9 to 17."] * 2, "initial"],
+    ["200", "True", "1 False"],
+    [],  # a test, see below
 ]
 
 
@@ -139,6 +141,13 @@ def test_python_examples_run(mock_url: str, tmp_path: Path) -> None:
     programs = [*blocks("python", README), *blocks("python", PAGES[ROOT / "docs" / "python-client.md"])]
     outputs = [run([sys.executable, "-W", "error", "-c", each], tmp_path, **settings) for each in programs]
     assert [output.splitlines() for output in outputs] == PYTHON_OUTPUT
+
+
+def test_example_of_an_application_test_passes(tmp_path: Path) -> None:
+    (tmp_path / "test_example.py").write_text(blocks("python", PAGES[ROOT / "docs" / "python-client.md"])[-1], "utf-8")
+    settings = {"PYTHONPATH": str(ROOT / "generated" / "python"), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "caigunn_client.pytest_plugin"]
+    assert "1 passed" in run(command, tmp_path, **settings)
 
 
 def test_typescript_example_runs(mock_url: str, tmp_path: Path) -> None:

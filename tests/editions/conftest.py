@@ -5,7 +5,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from scripts import editions
+from scripts.editions.contracts import contract_of
 from scripts.processes import running_mock
 
 
@@ -18,7 +18,7 @@ def mock_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str]
         def url(edition: str) -> str:
             if edition not in urls:
                 log = tmp_path_factory.mktemp(edition) / "mock.log"
-                urls[edition] = stack.enter_context(running_mock(log, editions.resolve(edition))).url
+                urls[edition] = stack.enter_context(running_mock(log, contract_of(edition))).url
             return urls[edition]
 
         yield url

@@ -10,17 +10,18 @@ import pytest
 import yaml
 from ruamel.yaml import YAML
 
-from scripts import editions, errata, openapi, validate
+from scripts import errata, openapi, validate
 from scripts.editions import contracts
 from scripts.editions.__main__ import main as list_editions
-from scripts.editions.contracts import EDITIONS
+from scripts.editions.contracts import EDITIONS, contract_of, names
+from scripts.editions.decisions import errata_of
 from scripts.generate import cli as generate
 from scripts.project import CONTRACT, ROOT, UserError
 from scripts.validate import example_problems
 from tests.support.contract_runs import run
 
-NAMES = editions.names()
-DERIVED = [name for name in NAMES if editions.resolve(name) != CONTRACT]
+NAMES = names()
+DERIVED = [name for name in NAMES if contract_of(name) != CONTRACT]
 PAGE = (ROOT / "docs" / "editions.md").read_text(encoding="utf-8")
 
 
@@ -41,7 +42,7 @@ def test_editions_are_listed_oldest_first() -> None:
 
 @pytest.mark.parametrize("edition", NAMES)
 def test_contract_has_the_documented_operations(edition: str) -> None:
-    document = openapi.load(editions.resolve(edition))
+    document = openapi.load(contract_of(edition))
     found = {f"{operation.method} {operation.path}" for operation in openapi.operations(document)}
     assert document["info"]["version"] == edition
     assert found == documented_operations(edition)
@@ -49,21 +50,21 @@ def test_contract_has_the_documented_operations(edition: str) -> None:
 
 @pytest.mark.parametrize("edition", NAMES)
 def test_documented_counts_are_those_of_the_contract(edition: str) -> None:
-    document = openapi.load(editions.resolve(edition))
+    document = openapi.load(contract_of(edition))
     operations, events = len(list(openapi.operations(document))), len(document.get("webhooks", {}))
     assert re.search(rf"^\| {edition}\b[^|]*\| [^|]+ \| {operations} \| {events} \|", PAGE, re.MULTILINE)
 
 
 @pytest.mark.parametrize("edition", DERIVED)
 def test_examples_and_claims_match_the_contract(edition: str) -> None:
-    document = openapi.load(editions.resolve(edition))
+    document = openapi.load(contract_of(edition))
     assert list(example_problems(document)) == []
-    assert list(errata.mismatches(editions.errata_of(document), document)) == []
+    assert list(errata.mismatches(errata_of(document), document)) == []
 
 
 @pytest.mark.parametrize("edition", DERIVED)
 def test_all_yaml_parsers_read_the_same_contract(edition: str) -> None:
-    text = editions.resolve(edition).read_text(encoding="utf-8")
+    text = contract_of(edition).read_text(encoding="utf-8")
     assert yaml.load(text, Loader=yaml.CSafeLoader) == YAML(typ="safe", pure=True).load(text)
     assert "&id" not in text
 
@@ -77,18 +78,18 @@ def test_all_errata_belong_to_editions() -> None:
 def test_errata_of_another_version_are_those_of_the_project() -> None:
     document = openapi.load(CONTRACT)
     document["info"]["version"] = "1"
-    assert editions.errata_of(document) == errata.load(ROOT / "errata.yaml")
+    assert errata_of(document) == errata.load(ROOT / "errata.yaml")
 
 
 def test_unchanged_contract_is_not_written_again() -> None:
-    path = editions.resolve(DERIVED[0])
+    path = contract_of(DERIVED[0])
     written = path.stat().st_mtime_ns
-    assert editions.resolve(DERIVED[0]).stat().st_mtime_ns == written
+    assert contract_of(DERIVED[0]).stat().st_mtime_ns == written
 
 
 def test_unknown_edition_is_a_one_line_error() -> None:
     with pytest.raises(UserError, match=rf"^edition 2024-07-05: not among {', '.join(NAMES)}; choose one of them$"):
-        editions.resolve("2024-07-05")
+        contract_of("2024-07-05")
 
 
 @pytest.mark.parametrize(
@@ -134,7 +135,7 @@ def test_contract_of_edition_has_no_problems(edition: str, capsys: pytest.Captur
 def test_clients_are_generated(tmp_path: Path, edition: str) -> None:
     python, typescript = tmp_path / "python", tmp_path / "typescript"
     assert generate.main(["--edition", edition, "--output", str(python), "--typescript", str(typescript)]) == 0
-    document = openapi.load(editions.resolve(edition))
+    document = openapi.load(contract_of(edition))
     name = document["info"]["title"]
     program = f"from caigunn_client import {name}\nwith {name}(api_key='k') as client: print(sorted(vars({name})))\n"
     process = subprocess.run(

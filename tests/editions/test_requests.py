@@ -5,20 +5,22 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from scripts import editions, openapi
+from scripts import openapi
+from scripts.editions.contracts import contract_of, names
+from scripts.editions.decisions import errata_of
 from scripts.errata import AcceptedRequest, RefusedRequest
 from scripts.openapi import resolve
 from scripts.project import CONTRACT
 from scripts.reference.requests import MULTIPART, SampleRequest, sample_requests
 from tests.support.errata_requests import assert_accepted, assert_refused
 
-DOCUMENTS = {name: openapi.load(editions.resolve(name)) for name in editions.names()}
+DOCUMENTS = {name: openapi.load(contract_of(name)) for name in names()}
 # Those of the project's contract are sent in tests/errata.
 ERRATA = [
     (edition, erratum)
     for edition, document in DOCUMENTS.items()
-    if editions.resolve(edition) != CONTRACT
-    for erratum in editions.errata_of(document)
+    if contract_of(edition) != CONTRACT
+    for erratum in errata_of(document)
 ]
 SAMPLES = [
     pytest.param(edition, sample, id=f"{edition}-{sample.operation.id}-{sample.media_type}-{sample.example}")

@@ -196,9 +196,9 @@ def _request(definition: Mapping[str, Any]) -> Request:
 
 def _parts(parts: Sequence[Sequence[Any]]) -> Iterator[bytes]:
     """Yield the parts of a form: each has a name, a content, and maybe a filename, a media type and headers."""
-    defaults: tuple[Any, ...] = ("", "", "", "", {})
-    for part in parts:
-        name, content, filename, media_type, headers = (*part, *defaults[len(part) :])
+    defaults: tuple[Any, ...] = ("", "", {})
+    for name, content, *rest in parts:
+        filename, media_type, headers = (*rest, *defaults[len(rest) :])
         head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"'
         head += f'; filename="{filename}"' if filename else ""
         head += f"\r\nContent-Type: {media_type}" if media_type else ""

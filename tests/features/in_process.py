@@ -10,6 +10,7 @@ import uvloop
 
 from scripts.http_server.protocol import Application, Connection
 from scripts.mock.app import MockApp
+from scripts.mock.callbacks import CallbackSender
 from scripts.mock.faults.custom import CustomResponder
 from scripts.mock.faults.inject import FaultInjector
 from scripts.mock.faults.scenario import FaultRule, Scenario
@@ -70,11 +71,11 @@ class Engine:
         """Return a mock of a contract."""
         responses = {each.id: DocumentedResponses(document, each) for each in operations(document)}
         media_types = {name: each.default_media_types for name, each in responses.items()}
+        cache = ResponseCache(self._supervisor)
         app = _RecordingApp(
             router=compile_operations(document, credentials or {}, media_types),
-            responder=Responder(
-                document, responses, ResponseCache(self._supervisor), CustomResponder(document, responses, {}), None
-            ),
+            responder=Responder(document, responses, cache, CustomResponder(document, responses, {}), None),
+            callbacks=CallbackSender(document, cache, ()),
             faults=FaultInjector(Scenario(FaultRule(), {}), responses),
             recorder=Recorder(),
             admin=_no_admin,

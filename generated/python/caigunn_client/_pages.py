@@ -26,7 +26,7 @@ class Page(Generic[T]):
         """Request the next page. It is empty if it is the same as this one: the service ignores the offset.
 
         Raises:
-            ValueError: There is no next page.
+            ValueError: This is the last page.
             APIError: The request failed.
         """
         start = next_offset(self.data, self.offset, self._size)
@@ -126,7 +126,7 @@ def next_offset(data: Sequence[T], offset: int, size: int) -> int:
         ValueError: The page is not full.
     """
     if len(data) < size:
-        raise ValueError("there is no next page; call has_next_page() before get_next_page()")
+        raise ValueError("this is the last page; call has_next_page() before get_next_page()")
     return offset + len(data)
 
 

@@ -33,7 +33,7 @@ class Settings:
     Attributes:
         credentials: The credentials by argument.
         base_url: The URL of the service, without a trailing slash.
-        headers: Additional headers of every request; a header that is None is not sent.
+        headers: Additional headers of every request; None removes a header.
         query: Additional query parameters of every request.
         timeout: The timeout.
         max_retries: The maximum number of retries.
@@ -136,8 +136,8 @@ class Settings:
             kwargs: The arguments of the request, from the function `_get_kwargs` of the operation.
             security: The sets of credentials that the operation accepts.
             defaults: The headers of the connections.
-            timeout: Overrides the setting; None is no timeout.
-            extra_headers: Additional headers, which override others of the same name. A header that is None is not sent.
+            timeout: Overrides the setting; None waits forever.
+            extra_headers: Additional headers, which override others of the same name. None removes a header.
             extra_query: Additional query parameters, which override others of the same name.
             extra_body: Additional properties of the body, which override others of the same name.
             max_retries: Overrides the setting.

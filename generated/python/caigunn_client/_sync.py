@@ -52,7 +52,7 @@ class CaiGunn:
             service cannot have processed them: without a connection, after 429, and after 503 with Retry-After.
             Default: 2.
         retry_unsafe: Retry POST and PATCH like other methods; the service may process them twice. Default: False.
-        headers: Additional headers of every request. A header that is None is not sent.
+        headers: Additional headers of every request. None removes a header.
         default_query: Additional query parameters of every request.
         strict_response_validation: Raise APIResponseValidationError if a response does not match the contract. By
             default, its values are kept as they were received, with a warning in the log; a missing one is `UNSET`.
@@ -334,7 +334,7 @@ class CaiGunn:
             strict_response_validation=strict_response_validation,
         )
         changed = object.__new__(type(self))
-        # Groups are created anew; attributes of subclasses are copied.
+        # Groups are created again; attributes of subclasses are copied.
         kept = {
             name: each
             for name, each in vars(self).items()

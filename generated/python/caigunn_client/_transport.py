@@ -65,7 +65,7 @@ class Connections(Generic[H]):
         return self._is_closed or self.http.is_closed
 
     def close(self) -> H | None:
-        """Return the httpx client to close, None if there is none or its owner closes it."""
+        """Mark the connections as closed, and return the httpx client to close; None if another owner closes it."""
         self._is_closed = True
         return self._by_process.get(os.getpid()) if self._is_own else None
 

@@ -62,7 +62,7 @@ class CustomResponse:
 
     @property
     def has_body(self) -> bool:
-        """Whether the body replaces that of the documented response."""
+        """True if the body replaces the body of the documented response."""
         return self.body is not _NO_BODY
 
     def fill(self, documented: Response, request: ValidatedRequest, media_type: str | None) -> Response:
@@ -166,7 +166,7 @@ class CustomResponder:
                     raise UserError(f"scenario: {name}: {fault}")
 
     def select(self, request: ValidatedRequest) -> CustomResponse | None:
-        """Return the custom response to a request; None if there is none.
+        """Return the custom response to a request; or None.
 
         Raises:
             RequestError: 400; the header is not a response, or one that violates the contract.
@@ -192,7 +192,7 @@ class CustomResponder:
         return response
 
     def _fault(self, name: str, response: CustomResponse) -> str | None:
-        """Return what is wrong with a response of an operation."""
+        """Return the error of a response of an operation, or None."""
         if response.is_invalid:
             return None
         documented = self._documented[name]
@@ -200,7 +200,7 @@ class CustomResponder:
         violation = next(self._violations(name, response, status), None)
         if violation is None:
             return None
-        return f"the response {status} violates the contract: {violation}; `invalid: true` sends it all the same"
+        return f"the response {status} violates the contract: {violation}; add `invalid: true` to send it"
 
     def _violations(self, name: str, response: CustomResponse, status: int) -> Iterator[Violation]:
         documented = self._documented[name]
@@ -247,7 +247,7 @@ def _fill(value: Any, request: ValidatedRequest) -> Any:
 
 
 def _value(place: str, request: ValidatedRequest) -> Any:
-    """Return the value at a place of a request, such as `body.text`; None if there is none."""
+    """Return the value at a place of a request, such as `body.text`; or None."""
     part, _, rest = place.partition(".")
     if part == "header":
         raw = request.head.by_name.get(rest.lower().encode())

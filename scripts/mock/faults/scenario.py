@@ -28,7 +28,7 @@ class Scenario:
     """The rules of a mock.
 
     Attributes:
-        default: For operations without a rule of their own.
+        default: For operations that the scenario does not name.
         rules: By operationId.
         seed: Repeats the same faults in the same order; None: random ones.
     """

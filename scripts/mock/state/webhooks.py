@@ -33,7 +33,7 @@ class WebhookSender:
         Returns:
             The seconds until the next attempt; None if the delivery is no longer pending.
         """
-        if delivery.url is None or not self._is_allowed(delivery.url):
+        if delivery.url is None or not is_allowed(delivery.url, self._allowed_hosts):
             delivery.status = "withheld"
             return None
         started, at = time.perf_counter(), now()
@@ -61,14 +61,6 @@ class WebhookSender:
             self._client_in_use = httpx.AsyncClient(timeout=None, trust_env=False, limits=limits)  # noqa: S113
         return self._client_in_use
 
-    def _is_allowed(self, url: str) -> bool:
-        try:
-            # httpx and urlsplit must read the same host, else the check would be of another host than the request.
-            is_unambiguous = httpx.URL(url).raw_host.decode() == host_of(url)
-            return is_unambiguous and (is_loopback(url) or host_of(url) in self._allowed_hosts)
-        except (UserError, httpx.InvalidURL):
-            return False
-
     async def _post(self, url: str, event: dict[str, object]) -> tuple[str, bool]:
         """Return the outcome of a request, and whether it is a success."""
         try:
@@ -77,3 +69,13 @@ class WebhookSender:
                 return str(response.status_code), response.is_success
         except Exception as error:  # noqa: BLE001 - the webhook's owner chose URL and response; any error is an outcome
             return type(error).__name__, False
+
+
+def is_allowed(url: str, allowed_hosts: Collection[str]) -> bool:
+    """Return True if a URL is on this machine, or on an allowed host."""
+    try:
+        # httpx and urlsplit must read the same host, else the check would be of another host than the request.
+        is_unambiguous = httpx.URL(url).raw_host.decode() == host_of(url)
+        return is_unambiguous and (is_loopback(url) or host_of(url) in allowed_hosts)
+    except (UserError, httpx.InvalidURL):
+        return False

@@ -54,7 +54,7 @@ class AsyncChatbotGroup:
             model_id: The id of a model. The edition types it `string`; that every one is a UUID, and that other
                 strings are rejected, is assumed from the editions before and after.
             timeout: Overrides the timeout of the client; None waits forever.
-            extra_headers: Additional headers, which override others of the same name. A header that is None is not sent.
+            extra_headers: Additional headers, which override others of the same name. None removes a header.
             extra_query: Additional query parameters, which override others of the same name.
             extra_body: Additional properties of the body, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.

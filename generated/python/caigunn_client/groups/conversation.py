@@ -64,7 +64,7 @@ class ConversationGroup:
             text: The text.
             nickname: The nickname of the participant, the person who talks.
             timeout: Overrides the timeout of the client; None waits forever.
-            extra_headers: Additional headers, which override others of the same name. A header that is None is not sent.
+            extra_headers: Additional headers, which override others of the same name. None removes a header.
             extra_query: Additional query parameters, which override others of the same name.
             extra_body: Additional properties of the body, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
@@ -142,7 +142,7 @@ class ConversationGroup:
             nickname: The nickname of the participant. That it includes only messages with this nickname is
                 assumed from the other parameters of the list.
             timeout: Overrides the timeout of the client; None waits forever.
-            extra_headers: Additional headers, which override others of the same name. A header that is None is not sent.
+            extra_headers: Additional headers, which override others of the same name. None removes a header.
             extra_query: Additional query parameters, which override others of the same name.
             extra_body: Additional properties of the body, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
@@ -219,7 +219,7 @@ class ConversationGroup:
             nickname: The nickname of the participant. That it includes only messages with this nickname is
                 assumed from the other parameters of the list.
             timeout: Overrides the timeout of the client; None waits forever.
-            extra_headers: Additional headers, which override others of the same name. A header that is None is not sent.
+            extra_headers: Additional headers, which override others of the same name. None removes a header.
             extra_query: Additional query parameters, which override others of the same name.
             extra_body: Additional properties of the body, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
@@ -286,7 +286,7 @@ class ConversationGroup:
             end_at: Excludes conversations whose `last_sent_at` is after this time; the default is now. See
                 `start_at`.
             timeout: Overrides the timeout of the client; None waits forever.
-            extra_headers: Additional headers, which override others of the same name. A header that is None is not sent.
+            extra_headers: Additional headers, which override others of the same name. None removes a header.
             extra_query: Additional query parameters, which override others of the same name.
             extra_body: Additional properties of the body, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
@@ -358,7 +358,7 @@ class ConversationGroup:
             end_at: Excludes conversations whose `last_sent_at` is after this time; the default is now. See
                 `start_at`.
             timeout: Overrides the timeout of the client; None waits forever.
-            extra_headers: Additional headers, which override others of the same name. A header that is None is not sent.
+            extra_headers: Additional headers, which override others of the same name. None removes a header.
             extra_query: Additional query parameters, which override others of the same name.
             extra_body: Additional properties of the body, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.

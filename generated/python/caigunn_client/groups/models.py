@@ -52,7 +52,7 @@ class ModelsGroup:
 
         Args:
             timeout: Overrides the timeout of the client; None waits forever.
-            extra_headers: Additional headers, which override others of the same name. A header that is None is not sent.
+            extra_headers: Additional headers, which override others of the same name. None removes a header.
             extra_query: Additional query parameters, which override others of the same name.
             extra_body: Additional properties of the body, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
@@ -113,7 +113,7 @@ class ModelsGroup:
             model_name: The base of a model. That undocumented names are rejected is assumed. Default of the
                 service: PaLM2.
             timeout: Overrides the timeout of the client; None waits forever.
-            extra_headers: Additional headers, which override others of the same name. A header that is None is not sent.
+            extra_headers: Additional headers, which override others of the same name. None removes a header.
             extra_query: Additional query parameters, which override others of the same name.
             extra_body: Additional properties of the body, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.

@@ -57,7 +57,7 @@ class OpentalkGroup:
             email: The e-mail address of the OpenTalk user.
             device_id: The id of the device.
             timeout: Overrides the timeout of the client; None waits forever.
-            extra_headers: Additional headers, which override others of the same name. A header that is None is not sent.
+            extra_headers: Additional headers, which override others of the same name. None removes a header.
             extra_query: Additional query parameters, which override others of the same name.
             extra_body: Additional properties of the body, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
@@ -119,7 +119,7 @@ class OpentalkGroup:
 
         Args:
             timeout: Overrides the timeout of the client; None waits forever.
-            extra_headers: Additional headers, which override others of the same name. A header that is None is not sent.
+            extra_headers: Additional headers, which override others of the same name. None removes a header.
             extra_query: Additional query parameters, which override others of the same name.
             extra_body: Additional properties of the body, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.

@@ -68,7 +68,7 @@ class TrainingDataGroup:
                 `false`; that other spellings are rejected is assumed, as is that it is optional.
             text: The text to train on.
             timeout: Overrides the timeout of the client; None waits forever.
-            extra_headers: Additional headers, which override others of the same name. A header that is None is not sent.
+            extra_headers: Additional headers, which override others of the same name. None removes a header.
             extra_query: Additional query parameters, which override others of the same name.
             extra_body: Additional properties of the body, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
