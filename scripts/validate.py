@@ -96,6 +96,8 @@ def main(arguments: list[str] | None = None) -> int:
     document = openapi.load(options.contract)
     openapi.check(document, options.contract)
     decisions = errata.load(options.errata)
+    if not errata.concern(decisions, document):
+        decisions = []
     print("validate: running Redocly and Spectral", flush=True)
     with ThreadPoolExecutor() as pool:
         linters = [pool.submit(list, lint(options.contract)) for lint in (redocly_problems, spectral_problems)]
