@@ -30,6 +30,7 @@ access_log = logging.getLogger("mock.access")
 # Placeholder for input that could not be parsed as a request.
 _NO_REQUEST = RequestHead("-", b"-", b"", ())
 _CLOSE = b"connection: close\r\n"
+_TO_INSPECTOR = Response(302, ((b"location", ADMIN + b"/"),), b"")
 
 
 @dataclass
@@ -158,7 +159,7 @@ class _ApiExchange:
             operation, path = self._app.router.route(head.method, head.path)
             self._pending = operation.open(head, path)
         except RequestError as error:
-            self._send(rejection(error))
+            self._send(_TO_INSPECTOR if _is_browser_at_root(head) else rejection(error))
         except Exception as error:  # noqa: BLE001 - the client gets a response, and the log one line
             self._send(internal_error(error))
 
@@ -246,6 +247,10 @@ class _ApiExchange:
         if not self._is_ended:
             self._is_ended = True
             self._app.record(self._head, self._body, self._size, response, reason, self._started)
+
+
+def _is_browser_at_root(head: RequestHead) -> bool:
+    return head.method == "GET" and head.path == b"/" and b"text/html" in head.by_name.get(b"accept", b"")
 
 
 def internal_error(error: Exception) -> Response:

@@ -36,12 +36,14 @@ class ResponseKey(NamedTuple):
         status: The status code.
         media_type: The media type as the contract writes it, which may be a range; None if the response has no content.
         example: The name of an example, None for the first one.
+        is_dynamic: Whether the response has random values, another time other ones.
     """
 
     responses: DocumentedResponses
     status: int
     media_type: str | None
     example: str | None = None
+    is_dynamic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,9 @@ class ResponseCache:
             Unavailable: The response cannot be generated.
         """
         source = self._source(key)
-        stored = self._store.get(source.document, key.status, key.example) if self._store else None
+        stored = (
+            self._store.get(source.document, key.status, key.example) if self._store and not key.is_dynamic else None
+        )
         if stored is not None:
             self._responses[key] = _respond(key, source, stored)
         return key in self._responses
@@ -110,7 +114,7 @@ class ResponseCache:
             LookupError: The contract documents no such response.
             Unavailable: Prism cannot generate it.
         """
-        if not self._enabled:
+        if not self._enabled or key.is_dynamic:
             return await self._generate(key)
         fetch = self._fetches.get(key)
         if fetch is None:
@@ -127,9 +131,9 @@ class ResponseCache:
         source = self._source(key)
         if self.load(key):
             return self._responses[key]
-        generated = await self._supervisor.generate(source.document, key.status, key.example)
+        generated = await self._supervisor.generate(source.document, key.status, key.example, is_dynamic=key.is_dynamic)
         response = _respond(key, source, generated)
-        if self._store is not None:
+        if self._store is not None and not key.is_dynamic:
             self._store.put(source.document, key.status, key.example, generated)
         return response
 

@@ -28,7 +28,7 @@ class ResponseStore:
         self._generator = f"{version}\n{LAUNCHER.read_text(encoding='utf-8')}\n"
 
     def get(self, document: str, status: int, example: str | None) -> GeneratedResponse | None:
-        """Return a stored response; None if there is none, or its file cannot be read.
+        """Return a stored response, or None if its file is missing or cannot be read.
 
         Args:
             document: The document of `response_document`.

@@ -62,7 +62,9 @@ class PrismSupervisor:
             await (await self._process).stop()
         await asyncio.gather(*self._monitors)
 
-    async def generate(self, document: str, status: int, example: str | None) -> GeneratedResponse:
+    async def generate(
+        self, document: str, status: int, example: str | None, *, is_dynamic: bool = False
+    ) -> GeneratedResponse:
         """Let Prism generate a response.
 
         If Prism crashes or hangs meanwhile, the request is repeated: another one may be the cause.
@@ -71,11 +73,12 @@ class PrismSupervisor:
             document: The document of `response_document`.
             status: The status code of the response.
             example: The name of an example, None for the first one.
+            is_dynamic: Whether to generate random values by the schema instead of the first example.
 
         Raises:
             Unavailable: Prism cannot generate it, failed each time, or cannot be restarted.
         """
-        request = json.dumps([document, status, example]).encode() + b"\n"
+        request = json.dumps([document, status, example, is_dynamic]).encode() + b"\n"
         for _ in range(_ATTEMPTS):
             process = await self._ready_process()
             try:

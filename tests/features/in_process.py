@@ -11,8 +11,9 @@ import uvloop
 from scripts.http_server.protocol import Application, Connection
 from scripts.mock.app import MockApp
 from scripts.mock.callbacks import CallbackSender
+from scripts.mock.faults.custom import CustomResponder
 from scripts.mock.faults.inject import FaultInjector
-from scripts.mock.faults.options import FaultConfig, FaultRule
+from scripts.mock.faults.scenario import FaultRule, Scenario
 from scripts.mock.recorder import Recorder
 from scripts.mock.respond import Responder
 from scripts.openapi import Document, operations
@@ -73,9 +74,9 @@ class Engine:
         cache = ResponseCache(self._supervisor)
         app = _RecordingApp(
             router=compile_operations(document, credentials or {}, media_types),
-            responder=Responder(document, responses, cache, None),
+            responder=Responder(document, responses, cache, CustomResponder(document, responses, {}), None),
             callbacks=CallbackSender(document, cache, ()),
-            faults=FaultInjector(FaultConfig(FaultRule(), {}), responses),
+            faults=FaultInjector(Scenario(FaultRule(), {}), responses),
             recorder=Recorder(),
             admin=_no_admin,
         )
@@ -96,10 +97,10 @@ class InProcessMock:
 
     def values(self, request: bytes) -> Mapping[str, Any]:
         """Return what a valid request means: its parameters and its body, deserialized."""
-        self.app.valid.clear()
+        self.app.received.clear()
         response = self.send(request)
-        assert self.app.valid, response.body
-        found = self.app.valid[-1]
+        found = next(iter(self.app.received), None)
+        assert found is not None, response.body
         return {
             "operation": found.operation.id,
             "path": found.path,
@@ -123,12 +124,13 @@ class _RecordingApp(MockApp):
     """A mock that keeps valid requests."""
 
     def __post_init__(self) -> None:
+        """Begin without requests."""
         super().__post_init__()
-        self.valid: list[ValidatedRequest] = []
+        self.received: list[ValidatedRequest] = []
 
     def respond(self, request: ValidatedRequest) -> Any:
         """Keep the request, and return the response."""
-        self.valid.append(request)
+        self.received.append(request)
         return super().respond(request)
 
 

@@ -52,6 +52,18 @@ def test_signal_stops_mock_and_prism(tmp_path: Path, number: signal.Signals) -> 
         child.wait(5)
 
 
+def test_browser_at_the_root_is_sent_to_the_inspector(mock_url: str) -> None:
+    browser = httpx.get(mock_url, headers={"Accept": "text/html,*/*;q=0.8"})
+    assert (browser.status_code, browser.headers["Location"]) == (302, "/__mock/")
+    assert httpx.get(mock_url).status_code == 404
+
+
+def test_unspecified_host_is_printed_as_a_url_that_opens(tmp_path: Path) -> None:
+    with running_mock(tmp_path / "log", options=["--host", "0.0.0.0"]) as mock:  # noqa: S104
+        assert mock.url.startswith("http://127.0.0.1:")
+        assert httpx.get(mock.url + MODELS, headers=BOTH).status_code == 200
+
+
 def test_incomplete_request_gets_503_when_the_mock_stops(tmp_path: Path) -> None:
     with running_mock(tmp_path / "log") as mock:
         parts = urlsplit(mock.url)
