@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import jsonschema_rs
 import pytest
 
 from scripts.openapi import Document
@@ -129,6 +130,7 @@ def test_keyword_of_31(schema: Any, valid: Any, invalid: Any) -> None:
     ("dialect", "expected"),
     [
         ("https://spec.openapis.org/oas/3.1/dialect/base", False),
+        ("https://spec.openapis.org/oas/3.1/dialect/2024-11-10", False),
         ("https://json-schema.org/draft/2020-12/schema", False),
         ("https://json-schema.org/draft/2020-12/schema#", False),
         ("https://json-schema.org/draft/2019-09/schema", True),
@@ -416,3 +418,14 @@ def test_siblings_of_a_reference_are_merged_in_31_only(version: str, merged: Any
 )
 def test_types_that_a_schema_allows(schema: Any, types: list[str]) -> None:
     assert schema_types(document(), schema) == types
+
+
+def test_compile_time_does_not_grow_with_the_square_of_the_schemas(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+    registry = jsonschema_rs.Registry
+    monkeypatch.setattr(jsonschema_rs, "Registry", lambda resources: made.append(1) or registry(resources))
+    schemas = {f"S{number}": {"type": "object", "properties": {"n": {"type": "integer"}}} for number in range(50)}
+    compiler = SchemaCompiler(document(schemas=schemas), Direction.REQUEST)
+    for name in schemas:
+        compiler.compile({"$ref": f"#/components/schemas/{name}"}, "/schema")
+    assert len(made) == 2  # the empty one, and one with all schemas
