@@ -67,7 +67,7 @@ def start_job(mock: Mock, query: str = "", body: object = None, **headers: str) 
 
 def logged(mock: Mock, since: int, pattern: str) -> str:
     """Return the first line of the log that matches; the mock writes it soon."""
-    for _ in range(200):
+    for _ in range(50):
         lines = mock.log.read_text(encoding="utf-8")[since:].splitlines()
         found = [line for line in lines if re.search(pattern, line)]
         if found:
