@@ -78,8 +78,8 @@ docs: setup ## write the API reference into build/docs; CONTRACT=, ARGS=
 	@$(RUN) scripts.reference $(contract) $(ARGS)
 
 .PHONY: contract
-contract: setup ## test the mock, or the server at URL=; STATEFUL=1, SEED=, EXAMPLES=, WORKERS=, SHARD=, DRY_RUN=1, ALLOW_WRITES=1, CONTRACT=
-	@$(RUN) scripts.contract $(call option,url,URL) $(call option,seed,SEED) $(call option,max-examples,EXAMPLES) $(call option,workers,WORKERS) $(call option,shard,SHARD) $(call flag,allow-writes,ALLOW_WRITES) $(call flag,dry-run,DRY_RUN) $(call flag,stateful,STATEFUL) $(contract)
+contract: setup ## test the mock, or the server at URL=; STATEFUL=1, SEED=, EXAMPLES=, WORKERS=, SHARD=, DRY_RUN=1, ALLOW_WRITES=1, RATE=, STOP_AFTER=, ACCEPTED=, FAIL_ON=warnings, CONTRACT=
+	@$(RUN) scripts.contract $(call option,url,URL) $(call option,seed,SEED) $(call option,max-examples,EXAMPLES) $(call option,workers,WORKERS) $(call option,shard,SHARD) $(call option,rate,RATE) $(call option,stop-after,STOP_AFTER) $(call option,accepted,ACCEPTED) $(call option,fail-on,FAIL_ON) $(call flag,allow-writes,ALLOW_WRITES) $(call flag,dry-run,DRY_RUN) $(call flag,stateful,STATEFUL) $(contract)
 
 .PHONY: mutation
 mutation: setup ## measure which bugs the contract tests detect; SAMPLE=40, MIN_SCORE=95%, CONTRACT=, ARGS=

@@ -51,7 +51,11 @@ def settings(
             {"include-operation-id": each, "checks": {"positive_data_acceptance": {"expected-statuses": statuses}}}
             for each in allow_404
         ]
+    # A limit of the service is respected; hooks/rate_limit.py applies ours.
+    found["rate-limit"] = "auto"
     if read_only:
+        # Many wrong credentials may lock an account.
+        found["checks"]["ignored_auth"] = {"enabled": False}
         # By default every undocumented method is sent. A remote server may support it.
         found.setdefault("phases", {}).setdefault("coverage", {})["unexpected-methods"] = []
     return found
