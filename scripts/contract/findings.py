@@ -74,6 +74,12 @@ class Findings:
     def __len__(self) -> int:
         return len(self._found)
 
+    @property
+    def violations(self) -> int:
+        """The number of violations."""
+        with self._lock:
+            return sum(each.severity == "violation" for each in self._found.values())
+
     def add(self, finding: Finding) -> None:
         """Add a finding; of one cause the first request is kept, and the operations are collected."""
         key = finding.check, finding.cause or finding.message

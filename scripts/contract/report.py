@@ -107,8 +107,7 @@ class FindingsReport(EventHandler[ExecutionContext]):
         for _ in range(_ATTEMPTS if self._transport else 0):
             try:
                 assert self._transport  # noqa: S101 - see above
-                self._transport.close()
-                self._transport.send(request)
+                self._transport.send(request, fresh=True)
             except NoResponse as error:
                 failures, reason = failures + 1, str(error)
         times = f"{failures} of {_ATTEMPTS + 1} times"

@@ -25,7 +25,7 @@ from scripts.contract.probes.session import ServiceDown, Session, Stopped
 from scripts.contract.probes.transport import Transport
 from scripts.contract.settings import STATEFUL_OPTIONS
 from scripts.contract.shard import OTHER_SHARDS
-from scripts.credentials import Credential, synthetic_credentials
+from scripts.credentials import Credential
 from scripts.openapi import Document, Operation
 from scripts.processes import running_mock
 from scripts.project import ROOT, UserError, displayed
@@ -334,12 +334,9 @@ def _server(contract_run: ContractRun) -> Iterator[tuple[str, Mapping[str, str]]
             print(f"contract: sending GET only to {contract_run.url}{limit}; ALLOW_WRITES=1 sends the rest", flush=True)
         yield contract_run.url, {}
         return
-    client, mock_environment = synthetic_credentials(contract_run.credentials)
-    other_client, other_mock = synthetic_credentials(contract_run.credentials)
-    client |= {callers.second(name): value for name, value in other_client.items()}
-    both = {name: f"{value}\n{other_mock[name]}" for name, value in mock_environment.items()}
+    client, mock_environment = callers.two_callers(contract_run.credentials)
     options = STATEFUL_OPTIONS if contract_run.stateful else ()
-    with running_mock(contract_run.reports / "mock.log", contract_run.contract, options, both) as mock:
+    with running_mock(contract_run.reports / "mock.log", contract_run.contract, options, mock_environment) as mock:
         print(f"contract: testing the mock at {mock.url}", flush=True)
         yield mock.url, client
 

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from scripts.mutation import equivalent, report, runner
-from scripts.mutation.generators import client, decisions, server, templates
+from scripts.mutation.generators import client, decisions, server, state, templates
 from scripts.mutation.mutant import Mutant, Verdict
 from scripts.options import RenamedOption, argument
 from scripts.project import BUILD, CONTRACT, UserError, displayed
@@ -17,6 +17,7 @@ from scripts.project import BUILD, CONTRACT, UserError, displayed
 # Generators of mutants. Arguments: the contract, the stack that stops what the tests start, the number of workers.
 GROUPS: dict[str, Callable[[Path, ExitStack, int], Sequence[Mutant]]] = {
     "server": server.mutants,
+    "state": state.mutants,
     "client": lambda contract, *_: client.mutants(contract),
     "templates": lambda *_: templates.mutants(),
     "decisions": lambda contract, *_: decisions.mutants(contract),

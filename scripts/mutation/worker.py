@@ -50,6 +50,7 @@ class Job:
         middleware: The change that the fault proxy makes, if any.
         settings: The settings of schemathesis.
         all_operations: Whether the other operations are tested too.
+        probes_only: Whether schemathesis is left out.
     """
 
     url: str
@@ -59,6 +60,7 @@ class Job:
     middleware: Middleware | None
     settings: Mapping[str, Any]
     all_operations: bool
+    probes_only: bool
 
 
 def work(connection: Connection, contract: Path, environment: Mapping[str, str]) -> None:
@@ -92,6 +94,8 @@ def work(connection: Connection, contract: Path, environment: Mapping[str, str])
 def _test(job: Job, contract: Path, url: str, folder: Path) -> TestResult:
     if found := _probe(job, contract, url):
         return "killed", found
+    if job.probes_only:
+        return "survived", None
     return _run_schemathesis(job, contract, url, folder)
 
 

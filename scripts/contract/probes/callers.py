@@ -3,6 +3,7 @@
 import contextlib
 import os
 import uuid
+from collections.abc import Iterable
 from dataclasses import replace
 
 from scripts.contract.probes.baseline import Baselines
@@ -11,7 +12,7 @@ from scripts.contract.probes.lists import read_all
 from scripts.contract.probes.round_trip import with_marks
 from scripts.contract.probes.session import Session
 from scripts.contract.probes.transport import NoResponse
-from scripts.credentials import credentials
+from scripts.credentials import Credential, credentials, synthetic_credentials
 
 CHECK = "callers_are_separate"
 
@@ -19,6 +20,18 @@ CHECK = "callers_are_separate"
 def second(variable: str) -> str:
     """Return the environment variable of a second caller's credential."""
     return f"{variable}_2"
+
+
+def two_callers(known: Iterable[Credential]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return random credentials of two callers.
+
+    Returns:
+        The environment variables of a client that sends them, and those of a mock that accepts no others.
+    """
+    listed = list(known)
+    (client, mock), (other_client, other_mock) = synthetic_credentials(listed), synthetic_credentials(listed)
+    client |= {second(name): value for name, value in other_client.items()}
+    return client, {name: f"{value}\n{other_mock[name]}" for name, value in mock.items()}
 
 
 def run(session: Session, baselines: Baselines) -> None:

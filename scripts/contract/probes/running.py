@@ -46,6 +46,19 @@ def run(
         Stopped: The run has as many findings as it should stop after.
     """
     started = time.monotonic()
+    try:
+        _run(session, tested, linked, progress, started)
+    finally:
+        session.transport.close()
+
+
+def _run(
+    session: Session,
+    tested: Sequence[Operation],
+    linked: Sequence[Operation],
+    progress: Callable[[str], None],
+    started: float,
+) -> None:
     found = baseline.find(session, list({each.id: each for each in (*tested, *linked)}.values()))
     for name, subject, needs_all in SUBJECTS:
         session.operations = list(linked if needs_all else tested)

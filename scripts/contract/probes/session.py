@@ -30,7 +30,7 @@ TOO_LARGE = frozenset({413, 414, 431})
 PER_OPERATION = ("query.", "header.", "body.")
 # A resource does not exist, or is in another state.
 ABSENT = frozenset({404, 409, 410})
-_OPEN_RESPONSE = re.compile(r"response[^.]*(?:isn't|is not) documented", re.IGNORECASE)
+_OPEN_RESPONSE = re.compile(r"neither is the response|response[^.]*(?:isn't|is not) documented", re.IGNORECASE)
 _STACK_TRACE = re.compile(
     r'Traceback \(most recent call last\)|File "[^"]+", line \d+|\n\s+at [\w.<>$ \[\]]+ ?\([^)]*:\d+(?::\d+)?\)'
     r"|\bat [\w.$]+\([\w]+\.java:\d+\)|\.go:\d+ \+0x"
@@ -126,7 +126,7 @@ class Session:
         """
         if self._down.is_set():
             raise ServiceDown
-        if self._stop_after is not None and len(self.findings) >= self._stop_after:
+        if self._stop_after is not None and self.findings.violations >= self._stop_after:
             raise Stopped
         self.counts[operation.id] += 1
         response = self._send_until_ready(operation, request, what, topic)
@@ -172,9 +172,8 @@ class Session:
         for pause in (0.2,) if error.timeout else (0.2, 0.5, 1):
             time.sleep(pause)
             attempts += 1
-            self.transport.close()
             try:
-                response = self.transport.send(request)
+                response = self.transport.send(request, fresh=True)
                 break
             except NoResponse as again:
                 failures += 1

@@ -95,7 +95,7 @@ class NoResponse(Exception):
 
 
 class Transport:
-    """Sends requests to a server; each thread has its own connection."""
+    """Sends requests to a server, from several threads, over connections that it keeps."""
 
     def __init__(self, url: str, timeout: float, rate: Rate) -> None:
         """Prepare a client.
@@ -112,73 +112,82 @@ class Transport:
         self._host, self._port = parts.hostname or "", parts.port
         self._timeout = timeout
         self._rate = rate
-        self._local = threading.local()
+        # Idle connections, and the times since when they are.
+        self._idle: list[tuple[http.client.HTTPConnection, float]] = []
+        self._lock = threading.Lock()
         self._proxy = _proxy(parts.scheme, self._host)
         self.count = 0
 
-    def send(self, request: Request) -> Response:
+    def send(self, request: Request, *, fresh: bool = False) -> Response:
         """Send a request.
+
+        Args:
+            request: The request.
+            fresh: Whether it is sent over a new connection.
 
         Raises:
             NoResponse: The server closed the connection, or did not respond in time.
         """
         self._rate.wait()
         self.count += 1
-        connection = self._connection()
+        connection = self._connection(fresh=fresh)
         started = time.monotonic()
         try:
             self._write(connection, request)
             raw = connection.getresponse()
             body = raw.read()
         except TimeoutError:
-            self._drop()
+            connection.close()
             raise NoResponse(f"did not respond within {self._timeout:g} s", timeout=True) from None
         except ConnectionRefusedError:
-            self._drop()
+            connection.close()
             raise NoResponse("refused the connection", refused=True) from None
         except http.client.IncompleteRead as error:
-            self._drop()
+            connection.close()
             raise NoResponse(f"closed the connection within the body, after {len(error.partial)} bytes") from None
         except (http.client.HTTPException, ValueError) as error:
-            self._drop()
+            connection.close()
             closed = isinstance(error, http.client.RemoteDisconnected)
             raise NoResponse(
                 "closed the connection without a response" if closed else f"sent no valid HTTP: {str(error)[:80]}"
             ) from None
         except OSError as error:
-            self._drop()
+            connection.close()
             if isinstance(error, socket.gaierror | ssl.SSLError):
                 raise NoResponse(f"is unreachable: {error.strerror or error}", refused=True) from None
             raise NoResponse(f"closed the connection: {(error.strerror or str(error)).lower()}") from None
         has_body = self._has_forbidden_body(connection, request, raw.status)
-        self._local.idle_since = time.monotonic()
         # Some servers close the connection after an error, and do not announce it.
         if has_body or raw.will_close or raw.status in {204, 304} or raw.status >= 500 or request.method == "HEAD":
-            self._drop()
+            connection.close()
+        else:
+            with self._lock:
+                self._idle.append((connection, time.monotonic()))
         headers = {name.lower(): value for name, value in raw.getheaders()}
         return Response(raw.status, headers, body, time.monotonic() - started, has_body)
 
     def close(self) -> None:
-        """Close the connection of this thread."""
-        self._drop()
+        """Close all idle connections."""
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for connection, _ in idle:
+            connection.close()
 
-    def _connection(self) -> http.client.HTTPConnection:
-        found: http.client.HTTPConnection | None = getattr(self._local, "connection", None)
-        if found is not None and time.monotonic() - self._local.idle_since < IDLE_SECONDS and not _is_readable(found):
-            return found
-        self._drop()
+    def _connection(self, *, fresh: bool) -> http.client.HTTPConnection:
+        while not fresh:
+            with self._lock:
+                found = self._idle.pop() if self._idle else None
+            if found is None:
+                break
+            if time.monotonic() - found[1] < IDLE_SECONDS and not _is_readable(found[0]):
+                return found[0]
+            found[0].close()
         create = http.client.HTTPSConnection if self._secure else http.client.HTTPConnection
         host, port = self._proxy or (self._host, self._port)
         connection = create(host, port, timeout=self._timeout)
         if self._proxy and self._secure:
             connection.set_tunnel(self._host, self._port)
-        self._local.connection = connection
         return connection
-
-    def _drop(self) -> None:
-        if (connection := getattr(self._local, "connection", None)) is not None:
-            connection.close()
-        self._local.connection = None
 
     def _write(self, connection: http.client.HTTPConnection, request: Request) -> None:
         target = f"{self._prefix}{request.target}"
