@@ -30,9 +30,6 @@ from scripts.openapi import Document, Operation
 from scripts.processes import Mock
 from scripts.project import CONTRACT
 
-# The proxy's client is open when its event loop ends.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-
 DOCUMENT = openapi.load(CONTRACT)
 OPERATIONS = {each.id: each for each in openapi.operations(DOCUMENT)}
 KNOWN = credentials(DOCUMENT)
@@ -55,7 +52,7 @@ def two_callers(monkeypatch: pytest.MonkeyPatch) -> None:
 def proxy() -> Iterator[tuple[FaultProxy, str]]:
     """A proxy that adds bugs, and its URL."""
     found = FaultProxy()
-    with serving(found) as url:
+    with serving(found) as url, closing(found):
         yield found, url
 
 
