@@ -24,14 +24,14 @@ $(call renamed,FAIL,FAIL_ON_VIOLATION)
 # option: `--name value` if the variable is set; flag: `--name` if it is set and not 0.
 option = $(if $($(2)),--$(1) '$($(2))')
 flag = $(if $(filter-out 0,$($(2))),--$(1))
-contract = $(call option,contract,CONTRACT)
+contract = $(call option,contract,CONTRACT) $(call option,edition,EDITION)
 
 .PHONY: help
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | awk -F'|' '{ printf "  make %-10s %s\n", $$1, $$2 }'
 
 .PHONY: all
-all: setup ## validate the contract, check the generated clients, test the mock against the contract, print a summary
+all: setup ## validate the contract in all editions, check the generated clients, test the mock against the contract, print a summary
 	@$(RUN) scripts.summary
 
 .PHONY: setup
@@ -53,11 +53,15 @@ requirements.txt package-lock.json:
 	@echo "setup: $@ is missing; restore it with \`git checkout $@\`" >&2; exit 2
 
 .PHONY: validate
-validate: setup ## check the contract: OpenAPI, two linters, its examples, the errata; CONTRACT=
+validate: setup ## check the contract: OpenAPI, two linters, its examples, the errata; EDITION=, CONTRACT=
 	@$(RUN) scripts.validate $(contract)
 
+.PHONY: editions
+editions: setup ## build the contracts of all editions into build/editions, and list them
+	@$(RUN) scripts.editions
+
 .PHONY: generate
-generate: setup ## write the Python and TypeScript clients into generated/; CONTRACT=
+generate: setup ## write the Python and TypeScript clients into generated/; EDITION=, CONTRACT=
 	@$(RUN) scripts.generate $(contract)
 
 .PHONY: drift
@@ -65,24 +69,28 @@ drift: setup ## fail if generated/ differs from what the contract yields
 	@$(RUN) scripts.generate --check
 
 .PHONY: mock
-mock: setup ## run the mock; HOST=127.0.0.1 PORT=4010, STATEFUL=1, JOB_DURATION=2s, CONTRACT=, ARGS=
+mock: setup ## run the mock; HOST=127.0.0.1 PORT=4010, STATEFUL=1, JOB_DURATION=2s, EDITION=, CONTRACT=, ARGS=
 	@exec $(RUN) scripts.mock --host '$(HOST)' --port '$(PORT)' $(call flag,stateful,STATEFUL) $(call option,job-duration,JOB_DURATION) $(contract) $(ARGS)
 
 .PHONY: proxy
 proxy: PORT = 4011
-proxy: setup ## report violations in traffic to UPSTREAM=; HOST=, PORT=4011, FAIL_ON_VIOLATION=1, CONTRACT=, ARGS=
+proxy: setup ## report violations in traffic to UPSTREAM=; HOST=, PORT=4011, FAIL_ON_VIOLATION=1, EDITION=, CONTRACT=, ARGS=
 	@exec $(RUN) scripts.proxy '$(UPSTREAM)' --host '$(HOST)' --port '$(PORT)' $(call flag,fail-on-violation,FAIL_ON_VIOLATION) $(contract) $(ARGS)
 
 .PHONY: docs
-docs: setup ## write the API reference into build/docs; CONTRACT=, ARGS=
+docs: setup ## write the API reference into build/docs; EDITION=, CONTRACT=, ARGS=
 	@$(RUN) scripts.reference $(contract) $(ARGS)
 
 .PHONY: contract
-contract: setup ## test the mock, or the server at URL=; STATEFUL=1, SEED=, EXAMPLES=, WORKERS=, SHARD=, DRY_RUN=1, ALLOW_WRITES=1, RATE=, STOP_AFTER=, ACCEPTED=, FAIL_ON=warnings, CONTRACT=
+contract: setup ## test the mock, or the server at URL=; STATEFUL=1, SEED=, EXAMPLES=, WORKERS=, SHARD=, DRY_RUN=1, ALLOW_WRITES=1, RATE=, STOP_AFTER=, ACCEPTED=, FAIL_ON=warnings, EDITION=, CONTRACT=
 	@$(RUN) scripts.contract $(call option,url,URL) $(call option,seed,SEED) $(call option,max-examples,EXAMPLES) $(call option,workers,WORKERS) $(call option,shard,SHARD) $(call option,rate,RATE) $(call option,stop-after,STOP_AFTER) $(call option,accepted,ACCEPTED) $(call option,fail-on,FAIL_ON) $(call flag,allow-writes,ALLOW_WRITES) $(call flag,dry-run,DRY_RUN) $(call flag,stateful,STATEFUL) $(contract)
 
+.PHONY: probe
+probe: setup ## find out which edition the server at URL= implements, by GET requests without effects
+	@$(RUN) scripts.probe '$(URL)'
+
 .PHONY: mutation
-mutation: setup ## measure which bugs the contract tests detect; SAMPLE=40, MIN_SCORE=95%, CONTRACT=, ARGS=
+mutation: setup ## measure which bugs the contract tests detect; SAMPLE=40, MIN_SCORE=95%, EDITION=, CONTRACT=, ARGS=
 	@$(RUN) scripts.mutation $(call option,sample,SAMPLE) $(call option,min-score,MIN_SCORE) $(contract) $(ARGS)
 
 .PHONY: mutants
@@ -90,7 +98,7 @@ mutants:
 	@echo "make: the target mutants is now mutation"; $(MAKE) --no-print-directory mutation
 
 .PHONY: breaking
-breaking: setup ## list changes since BASE= (default: main's merge base) and whom they break; CONTRACT=
+breaking: setup ## list changes since BASE= (default: main's merge base) and whom they break; EDITION=, CONTRACT=
 	@$(RUN) scripts.breaking $(if $(BASE),--base='$(BASE)') $(contract)
 
 .PHONY: test
@@ -119,10 +127,10 @@ format: setup ## format the code, and fix what the linter can
 	@$(BIN)/ruff format
 
 .PHONY: lock
-lock: $(VENV)/ready ## pin all packages with hashes, from requirements.in and package.json
-	@$(BIN)/uv pip compile requirements.in --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.txt
+lock: $(VENV)/ready ## pin all packages with hashes, from requirements.in, tests/tools.in and package.json
+	@for name in requirements tests/tools; do $(BIN)/uv pip compile $$name.in --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o $$name.txt || exit; done
 	@npm install --package-lock-only --ignore-scripts --no-fund --no-audit --loglevel=error
-	@echo "lock: requirements.txt and package-lock.json are up to date; install them with \`make setup\`"
+	@echo "lock: requirements.txt, tests/tools.txt and package-lock.json are up to date; install them with \`make setup\`"
 
 .PHONY: clean
 clean: ## remove what was installed, built or cached

@@ -88,6 +88,7 @@ class Erratum(_Model):
     """A contradiction, and how the contract resolves it. The head of errata.yaml describes the properties."""
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    editions: list[str] = []
     operation: str | None = None
     question: str
     says: list[Statement] = Field(min_length=2)

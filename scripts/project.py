@@ -11,6 +11,7 @@ from typing import NoReturn
 ROOT = Path(__file__).resolve().parent.parent
 CONTRACT = ROOT / "openapi.yaml"
 ERRATA = ROOT / "errata.yaml"
+OVERLAYS = ROOT / "overlays"
 BUILD = ROOT / "build"
 CLIENT = ROOT / "generated" / "python"
 TYPESCRIPT = ROOT / "generated" / "typescript"

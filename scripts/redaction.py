@@ -101,11 +101,17 @@ class CredentialFinder:
             document: The contract.
             configured: Credentials to redact whether or not a request carries them, by their names in lower case.
         """
-        names = {*_SENSITIVE_HEADERS, *(scheme.name.lower() for scheme in security_schemes(document).values())} - {""}
-        self._headers = frozenset(name.encode() for name in names)
-        # A key may be in the query by mistake, in another spelling such as `api_key`.
-        self._parameters = frozenset(map(_normalized, names))
         self._configured = configured
+        self._headers: frozenset[bytes] = frozenset()
+        self._parameters: frozenset[str] = frozenset()
+        self.extend(document)
+
+    def extend(self, document: Document) -> None:
+        """Also find the credentials of another version of the contract."""
+        names = {*_SENSITIVE_HEADERS, *(scheme.name.lower() for scheme in security_schemes(document).values())} - {""}
+        self._headers |= {name.encode() for name in names}
+        # A key may be in the query by mistake, in another spelling such as `api_key`.
+        self._parameters |= set(map(_normalized, names))
 
     def find(self, headers: Sequence[tuple[bytes, bytes]], target: bytes) -> dict[tuple[str, str], None]:
         """Return the credentials of a request: the name of the header or parameter, and the value.

@@ -17,6 +17,8 @@ JSON_TYPES = ("null", "boolean", "integer", "number", "string", "array", "object
 # The base URI of the document while its schemas are compiled; nothing is fetched from it.
 _URI = "https://contract.invalid/"
 _OAS_DIALECT = "https://spec.openapis.org/oas/3.1/dialect/base"
+# Its editions, such as https://spec.openapis.org/oas/3.1/dialect/2024-11-10, add the same annotations to 2020-12.
+_OAS_DIALECTS = re.compile(r"https://spec\.openapis\.org/oas/3\.1/dialect/(base|\d{4}-\d{2}-\d{2})")
 _DIALECTS: dict[str, type[jsonschema_rs.Validator]] = {
     "https://json-schema.org/draft/2020-12/schema": jsonschema_rs.Draft202012Validator,
     "https://json-schema.org/draft/2019-09/schema": jsonschema_rs.Draft201909Validator,
@@ -173,14 +175,15 @@ class SchemaCompiler:
 
     def _reference(self, reference: str, *, has_id: bool = False) -> str:
         """Return a reference to a schema of the document as one to a definition."""
-        # Even in a schema with an `$id`, authors mean the document by `#/components`, and nothing else can have it.
-        if reference.startswith("#/components/") or (reference.startswith("#/") and not has_id):
-            return f"{_URI}#/{self._keyword}/{self._number(unquote(reference[1:]))}"
         if not self._has_components:
-            # It leads to an `$id` or an `$anchor`, which may be in any schema.
+            # It may lead to an `$id` or an `$anchor`, which may be in any schema. And each new definition needs a new
+            # registry: adding them one by one would take quadratic time.
             self._has_components = True
             for name in self._document.get("components", {}).get("schemas", {}):
                 self._number(f"/components/schemas/{_escape(name)}")
+        # Even in a schema with an `$id`, authors mean the document by `#/components`, and nothing else can have it.
+        if reference.startswith("#/components/") or (reference.startswith("#/") and not has_id):
+            return f"{_URI}#/{self._keyword}/{self._number(unquote(reference[1:]))}"
         return f"{_URI}{reference}" if reference.startswith("#") and not has_id else reference
 
     def _number(self, pointer: str) -> int:
@@ -311,7 +314,7 @@ def _dialect(uri: Any, where: str) -> str:
     Raises:
         UserError: The dialect is not supported.
     """
-    if uri == _OAS_DIALECT:
+    if _OAS_DIALECTS.fullmatch(str(uri)):
         return next(iter(_DIALECTS))
     for known in _DIALECTS:
         if str(uri).rstrip("#").partition("://")[2] == known.partition("://")[2]:

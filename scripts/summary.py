@@ -4,10 +4,8 @@ import subprocess
 import sys
 import time
 
+from scripts.editions.contracts import names
 from scripts.project import ROOT, run
-
-# Tasks do not import each other, so each runs in its own process.
-TASKS = (["scripts.validate"], ["scripts.generate", "--check"], ["scripts.contract"])
 
 
 def main() -> int:
@@ -15,7 +13,9 @@ def main() -> int:
     started = time.perf_counter()
     summary = []
     code = 0
-    for task in TASKS:
+    # Tasks do not import each other, so each runs in its own process.
+    validations = [["scripts.validate", "--edition", name] for name in names()]
+    for task in [*validations, ["scripts.generate", "--check"], ["scripts.contract"]]:
         task_started = time.perf_counter()
         with subprocess.Popen(
             [sys.executable, "-m", *task], cwd=ROOT, stdout=subprocess.PIPE, text=True, encoding="utf-8"

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from scripts import errata, openapi
+from scripts.editions.decisions import errata_of
+from scripts.editions.options import add_contract_options
 from scripts.openapi import Document, resolve
-from scripts.project import CONTRACT, ERRATA, ROOT, UserError, node, npm_package, run
+from scripts.project import ROOT, UserError, node, npm_package, run
 from scripts.schemas import Direction, SchemaCompiler
 from scripts.validation.schema_errors import schema_violations
 
@@ -89,13 +91,13 @@ def main(arguments: list[str] | None = None) -> int:
         prog="python -m scripts.validate",
         description="Validate the contract: OpenAPI, two linters, its examples, and the claims of errata.yaml.",
     )
-    parser.add_argument("--contract", type=Path, default=CONTRACT, help="the OpenAPI document (default: %(default)s)")
-    parser.add_argument("--errata", type=Path, default=ERRATA, help="its errata (default: %(default)s)")
+    add_contract_options(parser)
+    parser.add_argument("--errata", type=Path, help="its errata (default: those of the edition)")
     options = parser.parse_args(arguments)
     started = time.perf_counter()
     document = openapi.load(options.contract)
     openapi.check(document, options.contract)
-    decisions = errata.load(options.errata)
+    decisions = errata.load(options.errata) if options.errata else errata_of(document)
     print("validate: running Redocly and Spectral", flush=True)
     with ThreadPoolExecutor() as pool:
         linters = [pool.submit(list, lint(options.contract)) for lint in (redocly_problems, spectral_problems)]
@@ -108,8 +110,9 @@ def main(arguments: list[str] | None = None) -> int:
     examples = sum(len(described.get("examples", {})) for _, described, _ in _described_values(document))
     claims = sum(len(decision.claims) for decision in decisions)
     print(
-        f"validate: {len(problems) or 'no'} problems in {operations} operations, {events} events, {examples} examples "
-        f"and {claims} claims of {len(decisions)} errata, {time.perf_counter() - started:.1f} s"
+        f"validate: {document['info']['version']}: {len(problems) or 'no'} problems in {operations} operations, "
+        f"{events} events, {examples} examples and {claims} claims of {len(decisions)} errata, "
+        f"{time.perf_counter() - started:.1f} s"
     )
     return 1 if problems else 0
 

@@ -25,7 +25,7 @@ export interface ClientOptions extends Omit<FetchOptions, "baseUrl"> {
   baseUrl?: string | undefined;
   /** The key of one chatbot. */
   apiKey?: string | undefined;
-  /** The token of the account, for management calls. */
+  /** The token that management operations need besides the key. That it belongs to an account is assumed from its name and from later editions, in which it alone gives access to all chatbots of a user. */
   caigunnAccessToken?: string | undefined;
 }
 

@@ -141,7 +141,8 @@ export interface paths {
         get?: never;
         /**
          * Bind OpenTalk
-         * @description Binds a device of the companion product OpenTalk to the chatbot, for live chat.
+         * @description Binds a device of the companion product OpenTalk to the chatbot, which gives access to the conversation script of
+         *     the device, live chat support and analytics.
          */
         put: operations["bindOpentalk"];
         post?: never;
@@ -422,7 +423,10 @@ export interface components {
              * @description The time of the creation.
              */
             created_at: string;
-            /** @description The base of the model, perhaps one that requests can't name; the published sample is `chat-bison`. */
+            /**
+             * @description The base of the model. The published sample is `chat-bison`, which requests can't name in this edition; it may be
+             *     the name of an underlying model, or a sample that is older than the list of names.
+             */
             model_name: string;
         };
         /** @description Models of a chatbot. */
@@ -451,8 +455,8 @@ export interface components {
             text: string;
         };
         /**
-         * @description A message of a conversation. That every property is always present is assumed from the published sample, as are
-         *     the types of all but `created_at` and `kwargs`.
+         * @description A message of a conversation. The documents have a sample and no table: all types are assumed from the sample, and
+         *     so is that every property is always present.
          */
         Message: {
             /**
@@ -479,8 +483,8 @@ export interface components {
             messages: components["schemas"]["Message"][];
         };
         /**
-         * @description A conversation. The documents type every property as a string; that every property is always present is assumed
-         *     from the published sample.
+         * @description A conversation. The documents have a sample and no table: that every property is a string, and always present, is
+         *     assumed from the sample.
          */
         Conversation: {
             /** @description The caller's own id of the conversation. */
@@ -501,7 +505,7 @@ export interface components {
         };
         /** @description A device to bind. */
         BindOpentalkRequest: {
-            /** @description The e-mail address of the OpenTalk account (assumed from the name). */
+            /** @description The e-mail address of the OpenTalk user. */
             email: string;
             /** @description The id of the device. */
             device_id: string;
@@ -631,10 +635,10 @@ export interface components {
             status: "failed";
             chatbot_id: components["schemas"]["ChatbotId"];
             /**
-             * @description The reason.
-             * @enum {string}
+             * @description The reason. The documents list `Training data not found` and `Character limit exceeded`, but their sample has
+             *     an empty text; that there are no other reasons isn't stated.
              */
-            detail: "Training data not found" | "Character limit exceeded";
+            detail: string;
         };
         /**
          * Format: uuid
@@ -661,7 +665,10 @@ export interface components {
             /** @description One entry per file. */
             training_data_ids: components["schemas"]["UploadedFile"][];
         };
-        /** @description The result for one file. A failed file has `status` and `detail`, other files have neither. */
+        /**
+         * @description The result for one file. That a failed file has both `status` and `detail`, and other files neither, is assumed
+         *     from the one published sample.
+         */
         UploadedFile: {
             id: components["schemas"]["TrainingDataId"];
             /** @description The name that it was uploaded with. */
@@ -749,9 +756,9 @@ export interface components {
     parameters: {
         /** @description The caller's own id of the conversation. */
         Uid: string;
-        /** @description How many entries to skip. */
+        /** @description How many entries to skip (assumed from the name; the description in the documents is empty). */
         Offset: number;
-        /** @description How many entries to return at most. */
+        /** @description How many entries to return at most (assumed from the name; the description in the documents is empty). */
         Limit: number;
     };
     requestBodies: never;
@@ -886,7 +893,7 @@ export interface operations {
     talk: {
         parameters: {
             query?: {
-                /** @description A name for the person who talks. */
+                /** @description The nickname of the participant, the person who talks. */
                 nickname?: string;
             };
             header: {
@@ -922,15 +929,21 @@ export interface operations {
     listMessages: {
         parameters: {
             query?: {
-                /** @description How many entries to skip. */
+                /** @description How many entries to skip (assumed from the name; the description in the documents is empty). */
                 offset?: components["parameters"]["Offset"];
-                /** @description How many entries to return at most. */
+                /** @description How many entries to return at most (assumed from the name; the description in the documents is empty). */
                 limit?: components["parameters"]["Limit"];
-                /** @description Excludes messages before this time. */
+                /**
+                 * @description Excludes messages before this time (assumed from the name). The documents type it `datetime`, without a
+                 *     description or a sample; that this is the date-time of RFC 3339 is assumed.
+                 */
                 start_at?: string;
-                /** @description Excludes messages after this time. */
+                /** @description Excludes messages after this time (assumed from the name). See `start_at`. */
                 end_at?: string;
-                /** @description Includes only messages with this nickname (assumed; the documents only name it). */
+                /**
+                 * @description The nickname of the participant. That it includes only messages with this nickname is assumed from the other
+                 *     parameters of the list.
+                 */
                 nickname?: string;
             };
             header: {
@@ -961,14 +974,14 @@ export interface operations {
     listUids: {
         parameters: {
             query?: {
-                /** @description How many entries to skip. */
+                /** @description How many entries to skip (assumed from the name; the description in the documents is empty). */
                 offset?: components["parameters"]["Offset"];
-                /** @description How many entries to return at most. */
+                /** @description How many entries to return at most (assumed from the name; the description in the documents is empty). */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description Excludes conversations whose `last_sent_at` is before this time. The documented default isn't a date-time, and
-                 *     which other formats are supported isn't documented, so no format is declared. That a date-time as in
-                 *     `listMessages` works is assumed.
+                 * @description Excludes conversations whose `last_sent_at` is before this time. The documents type it `datetime`, but the
+                 *     documented default isn't a date-time of RFC 3339, and which formats are supported isn't documented, so no
+                 *     format is declared. That a date-time as in `listMessages` works is assumed.
                  */
                 start_at?: string;
                 /** @description Excludes conversations whose `last_sent_at` is after this time; the default is now. See `start_at`. */
@@ -1003,7 +1016,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The device and the account that it belongs to. */
+        /** @description The device, and its user. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["BindOpentalkRequest"];

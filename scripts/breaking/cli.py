@@ -11,8 +11,10 @@ from scripts import openapi
 from scripts.breaking import changelog, client, oasdiff, unclassified
 from scripts.breaking.change import Change
 from scripts.breaking.revision import Revision, find_revision
+from scripts.editions.contracts import edition_of, overlaid
+from scripts.editions.options import add_contract_options
 from scripts.openapi import Document
-from scripts.project import CLIENT, CONTRACT, ROOT, UserError
+from scripts.project import CLIENT, OVERLAYS, ROOT, UserError
 
 # Both are next to the contract.
 PACKAGE = CLIENT.relative_to(ROOT).as_posix()
@@ -59,13 +61,14 @@ def compare(base: Revision, path: Path, document: Document, scratch: Path) -> li
     """
     old = scratch / "base"
     old.mkdir()
-    (old / path.name).write_bytes(base.read(path.name))
     try:
-        old_document = openapi.load(old / path.name)
+        old_document = _old_contract(base, path, old)
         openapi.check(old_document, old / path.name)
         old_version, version = (str(each["info"].get("version")) for each in (old_document, document))
         changes = [*oasdiff.changes(old_document, document, scratch), *unclassified.changes(old_document, document)]
         comparisons = [Comparison(path.name, "info.version", old_version, version, changes)]
+        if edition_of(path):
+            return comparisons
         if base.extract(PACKAGE, old / PACKAGE):
             clients = old / PACKAGE, path.parent / PACKAGE
             old_version, version = map(client.version, clients)
@@ -79,6 +82,17 @@ def compare(base: Revision, path: Path, document: Document, scratch: Path) -> li
     return comparisons
 
 
+def _old_contract(base: Revision, path: Path, folder: Path) -> Document:
+    """Return the contract of a revision, after writing it into a folder; that of an edition from its sources."""
+    (folder / path.name).write_bytes(base.read(path.name))
+    edition = edition_of(path)
+    if edition is None:
+        return openapi.load(folder / path.name)
+    overlay = folder / f"{edition}.yaml"
+    overlay.write_bytes(base.read(f"{OVERLAYS.name}/{overlay.name}"))
+    return overlaid(folder / path.name, overlay)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Print the changes; return 1 if a breaking change has no new version or no changelog entry, else 0."""
     parser = argparse.ArgumentParser(
@@ -86,13 +100,15 @@ def main(arguments: list[str] | None = None) -> int:
         description="List what changed in the contract and its Python client since a git revision, and whom it breaks. "
         "A breaking change needs another version and an entry in CHANGELOG.md.",
     )
-    parser.add_argument("--contract", type=Path, default=CONTRACT, help="the OpenAPI document (default: %(default)s)")
+    add_contract_options(parser)
     parser.add_argument("--base", metavar="REV", help="the git revision (default: the merge base of HEAD and main)")
     options = parser.parse_args(arguments)
     path: Path = options.contract.absolute()
     document = openapi.load(path)
     openapi.check(document, path)
-    base = find_revision(path.parent, options.base)
+    # The contract of an edition is built; its sources are in the repository of the project.
+    folder = ROOT if edition_of(path) else path.parent
+    base = find_revision(folder, options.base)
     with tempfile.TemporaryDirectory(prefix="breaking-") as scratch:
         comparisons = compare(base, path, document, Path(scratch))
 
@@ -102,7 +118,7 @@ def main(arguments: list[str] | None = None) -> int:
     unbumped = [comparison for comparison in comparisons if comparison.needs_version]
     for each in unbumped:
         print(f"breaking: {each.name}: {each.setting} is still {each.version}; bump it to release a breaking change")
-    entries = _missing_entries(path.parent / CHANGELOG, comparisons)
+    entries = _missing_entries(folder / CHANGELOG, comparisons)
     if entries:
         print(f"breaking: {CHANGELOG}: entries are missing above [{comparisons[0].old_version}]; add:")
         print(*entries, sep="\n")

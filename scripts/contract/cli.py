@@ -10,12 +10,13 @@ from scripts import openapi
 from scripts.addresses import host_of, is_loopback
 from scripts.contract import accepted, runner
 from scripts.contract.runner import ContractRun
-from scripts.contract.settings import operations_with_404, settings
-from scripts.contract.shard import WHOLE, shard
+from scripts.contract.settings import operations_with_404, settings, untestable_phases
+from scripts.contract.shard import WHOLE, Shard, shard
 from scripts.credentials import credentials
+from scripts.editions.options import add_contract_options
 from scripts.openapi import Document
 from scripts.options import RenamedOption, argument
-from scripts.project import BUILD, CONTRACT
+from scripts.project import BUILD
 
 # Requests in a second to a remote server, unless another limit is given.
 REMOTE_RATE = 5.0
@@ -36,7 +37,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         prog="python -m scripts.contract",
         description="Test the mock, or the server at --url, against the contract with schemathesis.",
     )
-    parser.add_argument("--contract", type=Path, default=CONTRACT, help="the OpenAPI document (default: %(default)s)")
+    add_contract_options(parser)
     parser.add_argument("--url", help="the server to test; the environment has its credentials (default: a new mock)")
     parser.add_argument("--dry-run", action="store_true", help="list what would be sent to --url, and send nothing")
     parser.add_argument("--allow-writes", action="store_true", help="send other methods than GET to --url")
@@ -88,7 +89,7 @@ def _contract_run(options: argparse.Namespace, contract: Document) -> ContractRu
     )
     if options.max_examples is not None:
         chosen["generation"]["max-examples"] = options.max_examples
-    candidates = [each for each in openapi.operations(contract) if each.method == "GET" or not read_only]
+    candidates = [each for each in openapi.operations(contract) if each.is_safe or not read_only]
     operations = options.shard.select(candidates)
     chosen.setdefault("operations", []).extend(options.shard.exclusions(candidates))
     return ContractRun(
@@ -103,16 +104,27 @@ def _contract_run(options: argparse.Namespace, contract: Document) -> ContractRu
         credentials=list(credentials(contract).values()),
         # schemathesis reports an error for links to operations that are not tested.
         phases=[each for each in options.shard.phases if each != "stateful" or not read_only],
-        required_phases=[] if read_only else options.shard.required_phases,
+        required_phases=[] if read_only else _required_phases(options.shard, contract),
         settings=chosen,
         reports=reports,
-        options=_schemathesis_options(vars(options)),
+        options=[*_schemathesis_options(vars(options)), *(_exclusions(contract) if read_only else [])],
         workers=options.workers,
         rate=options.rate or (REMOTE_RATE if is_remote else None),
         stop_after=options.stop_after,
         fail_on=options.fail_on,
         accepted=accepted.load(options.accepted) if options.accepted else (),
     )
+
+
+def _required_phases(shard: Shard, contract: Document) -> list[str]:
+    untestable = untestable_phases(contract)
+    return [phase for phase in shard.required_phases if phase not in untestable]
+
+
+def _exclusions(contract: Document) -> list[str]:
+    """Return the options that exclude each GET with effects."""
+    excluded = [each.id for each in openapi.operations(contract) if each.method == "GET" and not each.is_safe]
+    return [part for name in excluded for part in ("--exclude-operation-id", name)]
 
 
 def _schemathesis_options(options: Mapping[str, Any]) -> list[str]:

@@ -5,6 +5,7 @@ from scripts.contract.checks import methods, security
 from scripts.contract.hooks import (
     ast_thread_safety,
     negative_binary_forms,
+    null_path_parameters,
     rate_limit,
     response_redaction,
     undeclared_headers,
@@ -15,6 +16,7 @@ __all__ = [
     "ast_thread_safety",
     "methods",
     "negative_binary_forms",
+    "null_path_parameters",
     "rate_limit",
     "report",
     "response_redaction",

@@ -33,7 +33,7 @@ def check(document: Document, transport: Transport) -> None:
 def _fewest_and_most(document: Document) -> tuple[Call, Call]:
     """Return the calls without effects that need the fewest and the most credentials."""
     found = [calls(document, each)[0] for each in openapi.operations(document)]
-    harmless = [each for each in found if each.operation.method == "GET"] or found
+    harmless = [each for each in found if each.operation.is_safe] or found
     ordered = sorted(harmless, key=lambda each: len(each.credentials))
     return ordered[0], ordered[-1]
 

@@ -1,5 +1,6 @@
 """Settings of schemathesis: schemathesis.toml, and what follows from the contract and the server under test."""
 
+import re
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,12 +9,15 @@ from typing import Any
 from scripts import openapi
 from scripts.credentials import Credential, credentials
 from scripts.openapi import Document
+from scripts.openapi.structure import walk
 from scripts.project import ROOT, UserError
 
 SETTINGS = ROOT / "schemathesis.toml"
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
 # Options of a mock with state. A trained model is listed before a later phase looks for it.
 STATEFUL_OPTIONS = ("--stateful", "--job-duration", "20ms")
+# Pointers of objects whose examples are sent.
+_IN_REQUESTS = re.compile("/(parameters|requestBody|requestBodies)/")
 
 
 def settings(
@@ -38,7 +42,8 @@ def settings(
         raise UserError(f"{SETTINGS}: {error}") from error
     known = credentials(contract)
     found["reports"] = {"directory": str(reports)}
-    found["auth"] = {"openapi": {scheme: _auth(credential) for scheme, credential in known.items()}}
+    if known:
+        found["auth"] = {"openapi": {scheme: _auth(credential) for scheme, credential in known.items()}}
     found["output"]["sanitization"]["keys-to-sanitize"] += [credential.header for credential in known.values()]
     if statuses := rejection_statuses(contract):
         # The default counts 403, 404, 406 and 5xx as rejections too.
@@ -67,6 +72,16 @@ def rejection_statuses(contract: Document) -> list[str]:
     if not {"400", "422", "4XX"} & documented:
         return []
     return [status for status in ("400", "401", "413", "414", "415", "422", "4XX") if status in documented]
+
+
+def untestable_phases(contract: Document) -> set[str]:
+    """Return the phases for which a contract has nothing: examples in requests, and links."""
+    parts = list(walk(contract))
+    has_examples = any(
+        {"example", "examples"} & part.value.keys() for part in parts if _IN_REQUESTS.search(part.pointer)
+    )
+    has_links = any(part.value.get("links") for part in parts if part.kind == "response")
+    return {name for name, is_there in (("examples", has_examples), ("stateful", has_links)) if not is_there}
 
 
 def operations_with_404(contract: Document) -> list[str]:

@@ -8,12 +8,14 @@ from pathlib import Path
 
 from openapi_python_client.config import ConfigFile
 
+from scripts.editions.contracts import edition_of
+from scripts.editions.options import add_contract_options
 from scripts.generate import publish
 from scripts.generate.python.build import build as build_python
 from scripts.generate.settings import SETTINGS, read_settings
 from scripts.generate.typescript.build import build as build_typescript
 from scripts.openapi import Document, load, operations
-from scripts.project import CLIENT, CONTRACT, TYPESCRIPT, UserError, displayed
+from scripts.project import CLIENT, TYPESCRIPT, UserError, displayed
 
 Build = Callable[[Document, ConfigFile, Path], None]
 
@@ -64,15 +66,18 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m scripts.generate",
         description="Generate the Python and TypeScript clients from the contract.",
-        epilog="With only one of --output and --typescript, only that client is generated.",
+        epilog="With only one of --output and --typescript, only that client is generated. "
+        "With --edition, both are written next to the contract of the edition.",
     )
     add = parser.add_argument
-    add("--contract", type=Path, default=CONTRACT, help="OpenAPI document (default: %(default)s)")
+    add_contract_options(parser)
     add("--config", type=Path, default=SETTINGS, help="settings of the generator (default: %(default)s)")
     add("--output", type=Path, help=f"directory of the Python client (default: {CLIENT})")
     add("--typescript", type=Path, help=f"directory of the TypeScript client (default: {TYPESCRIPT})")
     add("--check", action="store_true", help="write nothing; list differences and exit with 1 if there are any")
     options = parser.parse_args(arguments)
     if not options.output and not options.typescript:
-        options.output, options.typescript = CLIENT, TYPESCRIPT
+        is_edition = edition_of(options.contract) is not None
+        options.output = options.contract.with_name(CLIENT.name) if is_edition else CLIENT
+        options.typescript = options.contract.with_name(TYPESCRIPT.name) if is_edition else TYPESCRIPT
     return options

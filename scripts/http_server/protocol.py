@@ -15,6 +15,9 @@ SILENCE_SECONDS = 1.0
 KEEP_ALIVE_SECONDS = 5.0
 
 _NOT_HTTP = "the request is not HTTP/1.1"
+_IS_TLS = "this port is HTTP, and the client began with TLS; use http://, or start the mock with --tls"
+# The type of a handshake record, and the major version (RFC 8446, 5.1).
+_TLS_HANDSHAKE = b"\x16\x03"
 _NO_HOST = "header.Host: must be there once"
 _HEAD_TOO_LARGE = "the request's head is larger than 64 KiB"
 _HEAD_INCOMPLETE = "the request's head is incomplete"
@@ -129,7 +132,7 @@ class Connection(asyncio.Protocol):
         try:
             self._parse(data)
         except httptools.HttpParserError:
-            self._reject_input(_NOT_HTTP)
+            self._reject_input(_IS_TLS if data[:2] == _TLS_HANDSHAKE else _NOT_HTTP)
             return
         if self._in_head:
             if self._head_size > MAX_HEAD_BYTES:

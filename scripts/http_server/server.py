@@ -5,6 +5,7 @@ import asyncio
 import gc
 import signal
 import socket
+import ssl
 from collections.abc import Callable
 
 from scripts.http_server.protocol import SILENCE_SECONDS, Application, Connection
@@ -14,12 +15,14 @@ from scripts.project import UserError
 GRACE_SECONDS = 3.0
 
 
-async def serve(
+async def serve(  # noqa: PLR0913 - two of them are optional
     app: Application,
     listening: socket.socket,
     ready: Callable[[], None],
     stopping: Callable[[], None] | None = None,
+    *,
     silence_seconds: float = SILENCE_SECONDS,
+    tls: ssl.SSLContext | None = None,
 ) -> None:
     """Serve an application until SIGINT or SIGTERM arrives.
 
@@ -29,6 +32,7 @@ async def serve(
         ready: Called as soon as requests are handled.
         stopping: Called when a signal has arrived, so that streams without end can end.
         silence_seconds: How long a request may stop arriving before it is rejected.
+        tls: The TLS context for HTTPS; None for HTTP.
     """
     loop = asyncio.get_running_loop()
     stopped = asyncio.Event()
@@ -36,7 +40,7 @@ async def serve(
         loop.add_signal_handler(number, stopped.set)
     connections: set[Connection] = set()
     server = await loop.create_server(
-        lambda: Connection(app, connections, silence_seconds), sock=listening, backlog=2048
+        lambda: Connection(app, connections, silence_seconds), sock=listening, backlog=2048, ssl=tls
     )
     # What exists now stays: without this the collector visits it again and again, for tens of milliseconds.
     gc.collect()
@@ -79,10 +83,11 @@ def listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def url_of(listening: socket.socket) -> str:
-    """Return the URL of a server."""
+def url_of(listening: socket.socket, scheme: str = "http") -> str:
+    """Return a URL of a server that opens on this machine."""
     address, port = listening.getsockname()[:2]
-    return f"http://[{address}]:{port}" if ":" in address else f"http://{address}:{port}"
+    address = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address, address)  # noqa: S104 - any address of this machine
+    return f"{scheme}://[{address}]:{port}" if ":" in address else f"{scheme}://{address}:{port}"
 
 
 def port_number(text: str) -> int:

@@ -11,6 +11,7 @@ from scripts.http_server.asgi import AsgiApplication, AsgiExchange
 from scripts.http_server.protocol import Connection, Exchange
 from scripts.http_server.response import Response, error_response, rejection
 from scripts.mock import cors
+from scripts.mock.callbacks import CallbackSender
 from scripts.mock.faults.inject import FaultInjector, reset
 from scripts.mock.faults.options import HALF, RESET
 from scripts.mock.recorder import KEPT_BYTES, Recorder
@@ -29,6 +30,7 @@ access_log = logging.getLogger("mock.access")
 # Placeholder for input that could not be parsed as a request.
 _NO_REQUEST = RequestHead("-", b"-", b"", ())
 _CLOSE = b"connection: close\r\n"
+_TO_INSPECTOR = Response(302, ((b"location", ADMIN + b"/"),), b"")
 
 
 @dataclass
@@ -38,6 +40,7 @@ class MockApp:
     Attributes:
         router: The operations of the contract.
         responder: Selects responses.
+        callbacks: Sends callbacks.
         faults: Injects faults.
         recorder: Keeps the last requests.
         admin: Serves what is below `/__mock`.
@@ -46,6 +49,7 @@ class MockApp:
 
     router: Router[OperationValidator]
     responder: Responder
+    callbacks: CallbackSender
     faults: FaultInjector
     recorder: Recorder
     admin: AsgiApplication
@@ -78,7 +82,10 @@ class MockApp:
         plan = self.faults.plan(request)
         if plan is None:
             response = self.responder.respond(request)
-            return response if isinstance(response, Response) else _without_fault(response)
+            if isinstance(response, Response):
+                self.callbacks.start(request, response)
+                return response
+            return self._respond_later(request, response)
         return self._respond_with_fault(request, plan.seconds, plan.kind)
 
     def record(  # noqa: PLR0913, PLR0917 - the parts of one record
@@ -103,7 +110,16 @@ class MockApp:
             code = {"code": kind} if kind.isdecimal() else {}
             made = self.responder.get(self.responder.select(request, code))
         response = made if isinstance(made, Response) else await made
+        if kind is None:
+            self.callbacks.start(request, response)
         return response, kind if kind in {RESET, HALF} else None
+
+    async def _respond_later(
+        self, request: ValidatedRequest, awaited: Awaitable[Response]
+    ) -> tuple[Response, str | None]:
+        response = await awaited
+        self.callbacks.start(request, response)
+        return response, None
 
     def _open_admin(self, head: RequestHead, connection: Connection) -> Exchange:
         started = time.perf_counter()
@@ -143,7 +159,7 @@ class _ApiExchange:
             operation, path = self._app.router.route(head.method, head.path)
             self._pending = operation.open(head, path)
         except RequestError as error:
-            self._send(rejection(error))
+            self._send(_TO_INSPECTOR if _is_browser_at_root(head) else rejection(error))
         except Exception as error:  # noqa: BLE001 - the client gets a response, and the log one line
             self._send(internal_error(error))
 
@@ -233,8 +249,8 @@ class _ApiExchange:
             self._app.record(self._head, self._body, self._size, response, reason, self._started)
 
 
-async def _without_fault(response: Awaitable[Response]) -> tuple[Response, None]:
-    return await response, None
+def _is_browser_at_root(head: RequestHead) -> bool:
+    return head.method == "GET" and head.path == b"/" and b"text/html" in head.by_name.get(b"accept", b"")
 
 
 def internal_error(error: Exception) -> Response:

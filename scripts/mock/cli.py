@@ -1,164 +1,26 @@
 """Command line of the mock: `python -m scripts.mock [--contract FILE] [--host HOST] [--port PORT] [--stateful]`."""
 
 import argparse
-import asyncio
 import logging
 import os
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
 
 import uvloop
 
-from scripts import openapi
 from scripts.addresses import host_of
-from scripts.http_server.server import listen, port_number, serve, url_of
-from scripts.mock.faults.options import FaultConfig, add_arguments, from_arguments
-from scripts.openapi import Document
+from scripts.editions.options import add_contract_options
+from scripts.http_server.server import port_number
+from scripts.mock.config import MockConfig, StateConfig
+from scripts.mock.faults.options import add_arguments
+from scripts.mock.faults.scenario import FaultRule, ScenarioOptions
+from scripts.mock.run import run_mock
 from scripts.options import RenamedOption, argument, duration
-from scripts.prism.supervisor import PrismSupervisor
-from scripts.project import CONTRACT, UserError, displayed
-
-if TYPE_CHECKING:
-    from scripts.mock.app import MockApp
-    from scripts.mock.state import State
-    from scripts.prism.responses import DocumentedResponses
-    from scripts.validation.operation import OperationValidator
-    from scripts.validation.routing import Router
+from scripts.project import UserError
 
 DEFAULT_JOB_SECONDS = 0.5
 
 _CREDENTIAL = "MOCK_CREDENTIAL_"
-
-
-@dataclass(frozen=True)
-class StateConfig:
-    """Settings of a mock with state.
-
-    Attributes:
-        job_seconds: How long a background job takes.
-        allowed_hosts: Hosts, besides this machine, that webhooks are delivered to.
-        redis_url: Where the state is; None keeps it in memory.
-    """
-
-    job_seconds: float
-    allowed_hosts: Sequence[str]
-    redis_url: str | None
-
-
-@dataclass(frozen=True)
-class MockConfig:
-    """Settings of a mock.
-
-    Attributes:
-        contract: The contract's file.
-        host: The address to listen on.
-        port: The port; 0 is any free one.
-        credentials: The only valid value of a credential, by the lower-case name of its header.
-        faults: The faults to inject.
-        state: The settings of the state; None for a mock without state.
-        cache: Whether responses of Prism are cached.
-    """
-
-    contract: Path
-    host: str
-    port: int
-    credentials: Mapping[str, str]
-    faults: FaultConfig
-    state: StateConfig | None
-    cache: bool
-
-
-async def run_mock(config: MockConfig) -> int:
-    """Serve a contract until a signal arrives.
-
-    Returns:
-        The number of requests.
-
-    Raises:
-        UserError: The contract is not valid, the port is taken, or Prism cannot run.
-    """
-    supervisor = PrismSupervisor()
-    state: State | None = None
-    try:
-        # Prism loads its modules meanwhile, which takes longer.
-        contract = await asyncio.to_thread(_compile, config)
-        with listen(config.host, config.port) as listening:
-            await supervisor.start()
-            state = await _open_state(contract.document, config.state) if config.state else None
-            app = _app(contract, config, supervisor, state)
-            url = url_of(listening)
-            kind = " with state" if state else ""
-            version = contract.document["info"]["version"]
-            ready = f"mock: serving {displayed(config.contract)} ({version}){kind} at {url}; inspector: {url}/__mock/"
-            await serve(app, listening, lambda: print(f"{ready}; Ctrl-C stops it", flush=True), app.recorder.close)
-            return app.count
-    finally:
-        if state is not None:
-            await state.close()
-        await supervisor.stop()
-
-
-class _Contract(NamedTuple):
-    """A contract, compiled: its document, its responses by operationId, and its operations by method and path."""
-
-    document: Document
-    responses: "Mapping[str, DocumentedResponses]"
-    router: "Router[OperationValidator]"
-
-
-def _compile(config: MockConfig) -> _Contract:
-    """Read, check and compile the contract, and import the modules that only serving needs.
-
-    Raises:
-        UserError: It is not valid, or a schema cannot be compiled.
-    """
-    import scripts.mock.admin.routes  # noqa: PLC0415 - imported while Prism starts, as all that follows
-    import scripts.mock.app  # noqa: F401, PLC0415
-    from scripts.prism.responses import DocumentedResponses  # noqa: PLC0415
-    from scripts.validation.operation import compile_operations  # noqa: PLC0415
-
-    document = openapi.load(config.contract)
-    openapi.check(document, config.contract)
-    try:
-        responses = {each.id: DocumentedResponses(document, each) for each in openapi.operations(document)}
-        media_types = {name: each.default_media_types for name, each in responses.items()}
-        router = compile_operations(document, config.credentials, media_types)
-    except UserError as error:
-        raise openapi.located(error, config.contract) from error
-    return _Contract(document, responses, router)
-
-
-def _app(contract: _Contract, config: MockConfig, supervisor: PrismSupervisor, state: "State | None") -> "MockApp":
-    from scripts.mock.admin.routes import admin_app  # noqa: PLC0415 - imported while Prism started
-    from scripts.mock.app import MockApp  # noqa: PLC0415
-    from scripts.mock.faults.inject import FaultInjector  # noqa: PLC0415
-    from scripts.mock.recorder import Recorder  # noqa: PLC0415
-    from scripts.mock.respond import Responder  # noqa: PLC0415
-    from scripts.prism.cache import ResponseCache  # noqa: PLC0415
-
-    recorder = Recorder()
-    cache = ResponseCache(supervisor, enabled=config.cache)
-    return MockApp(
-        router=contract.router,
-        responder=Responder(contract.document, contract.responses, cache, state.handlers if state else None),
-        faults=FaultInjector(config.faults, contract.responses),
-        recorder=recorder,
-        admin=admin_app(recorder, contract.document, config.credentials, state, config.host.lower()),
-    )
-
-
-async def _open_state(document: Document, config: StateConfig) -> "State":
-    from scripts.mock.state import open_state  # noqa: PLC0415 - not needed without state
-
-    return await open_state(
-        document,
-        job_duration=config.job_seconds,
-        allowed_hosts=config.allowed_hosts,
-        redis_url=config.redis_url,
-    )
 
 
 def required_credentials(environment: Mapping[str, str]) -> dict[str, str]:
@@ -178,21 +40,23 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the mock until Ctrl-C or SIGTERM; return the exit code."""
     parser = _parser()
     options = parser.parse_args(arguments)
-    if not options.stateful and (options.job_duration is not None or options.allow_webhook):
-        parser.error("--job-duration and --allow-webhook need --stateful")
+    if not options.stateful and options.job_duration is not None:
+        parser.error("--job-duration needs --stateful")
     state = None
     if options.stateful:
         seconds = DEFAULT_JOB_SECONDS if options.job_duration is None else options.job_duration
-        state = StateConfig(seconds, options.allow_webhook or (), os.environ.get("REDIS_URL"))
+        state = StateConfig(seconds, os.environ.get("REDIS_URL"))
     log_to_stderr(quiet=options.quiet)
     config = MockConfig(
         contract=options.contract,
         host=options.host,
         port=options.port,
         credentials=required_credentials(os.environ),
-        faults=from_arguments(options),
+        scenario=ScenarioOptions(FaultRule(options.latency, options.fail), options.scenario, options.seed),
         state=state,
         cache=options.cache,
+        allowed_hosts=options.allow_webhook or (),
+        has_tls=options.tls,
     )
     count = uvloop.run(run_mock(config))
     print(f"mock: stopped after {count:,} requests", flush=True)
@@ -211,14 +75,21 @@ def log_to_stderr(*, quiet: bool) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m scripts.mock", description=__doc__)
     add = parser.add_argument
-    add("--contract", type=Path, default=CONTRACT, help="the OpenAPI document (default: %(default)s)")
+    add_contract_options(parser)
     add("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
     add("--port", type=port_number, default=4010, help="the port; 0 is any free one (default: %(default)s)")
     add("--stateful", action="store_true", help="keep what is created; REDIS_URL shares it among mocks")
     add("--job-duration", type=argument(duration), metavar="DURATION", help="of background jobs (default: 500ms)")
     add("--work", dest="job_duration", action=RenamedOption, new="--job-duration", type=argument(duration))
-    add("--allow-webhook", type=_host, action="append", metavar="HOST", help="a host that webhooks are delivered to")
+    add(
+        "--allow-webhook",
+        type=_host,
+        action="append",
+        metavar="HOST",
+        help="a host that webhooks and callbacks are delivered to",
+    )
     add("--quiet", action="store_true", help="log no requests; the inspector shows them all the same")
+    add("--tls", action="store_true", help="serve HTTPS, with a certificate of an authority in build/tls")
     add("--no-cache", dest="cache", action="store_false", help="let Prism generate every response anew")
     add("--no-memory", dest="cache", action=RenamedOption, new="--no-cache", nargs=0, const=False)
     add_arguments(parser)

@@ -96,12 +96,12 @@ class Recorder:
         while len(entries) > KEPT_REQUESTS or self._headers > KEPT_HEADERS:
             self._headers -= len(entries.popleft()[3].headers)
         if self._recorded is not None:
-            self._wake()
+            self.wake()
 
     def close(self) -> None:
         """Wake all readers for the last time."""
         self.closing.set()
-        self._wake()
+        self.wake()
 
     def after(self, last: int) -> list[RecordedRequest]:
         """Return the recorded requests whose id is greater than `last`, the oldest first."""
@@ -114,7 +114,8 @@ class Recorder:
                 self._recorded = asyncio.Event()
             await self._recorded.wait()
 
-    def _wake(self) -> None:
+    def wake(self) -> None:
+        """Wake all readers that wait."""
         if self._recorded is not None:
             self._recorded.set()
             self._recorded = None

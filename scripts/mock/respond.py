@@ -4,13 +4,14 @@ from collections.abc import Awaitable, Mapping
 from typing import TYPE_CHECKING
 
 from scripts.http_server.response import JSON_TYPE, Response
+from scripts.mock.faults.custom import CustomResponder, CustomResponse
 from scripts.openapi import Document, parameters
 from scripts.prism.cache import ResponseCache, ResponseKey
 from scripts.prism.responses import DocumentedResponses
 from scripts.schemas import merge_all_of
 from scripts.validation.errors import RequestError
 from scripts.validation.messages import RequestHead, ValidatedRequest
-from scripts.validation.negotiation import negotiate
+from scripts.validation.negotiation import media_type_in_range, negotiate
 from scripts.validation.operation import OperationValidator
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Responder:
         document: Document,
         responses: Mapping[str, DocumentedResponses],
         cache: ResponseCache,
+        custom: CustomResponder,
         state: "StateHandlers | None",
     ) -> None:
         """Prepare.
@@ -39,11 +41,13 @@ class Responder:
             document: The contract.
             responses: The documented responses, by operationId.
             cache: The responses that Prism generates.
+            custom: Selects custom responses.
             state: Handles the operations that change or show state; None in a mock without state.
         """
         self._document = document
         self._documented = responses
         self._cache = cache
+        self._custom = custom
         self._state = state
         # By operationId: the query parameters whose value selects the example of the same name.
         self._choices: dict[str, tuple[str, ...]] = {}
@@ -58,13 +62,40 @@ class Responder:
             RequestError: 400; `Prefer` names a response that the contract does not document. Or the state's own.
             Unavailable: The state is not available.
         """
+        custom = self._custom.select(request)
+        if custom is not None:
+            return self._respond_custom(request, custom)
         preferences = parse_prefer(request.head) if b"prefer" in request.head.by_name else {}
         key = self.select(request, preferences)
+        if key.media_type is not None and "*" in key.media_type and b"accept" in request.head.by_name:
+            return self._respond_in_range(request.head, key, key.media_type)
         response = self._responses.get(key)
         has_state = self._state is not None and not preferences and self._state.supports(request.operation.id)
         if response is None:
             return self._generate(key, request if has_state else None)
         return self._respond_with_state(request, response) if has_state else response
+
+    async def _respond_custom(self, request: ValidatedRequest, custom: CustomResponse) -> Response:
+        if custom.status is not None and self._documented[request.operation.id].resolve(custom.status) is None:
+            return custom.fill(Response(custom.status, (), b""), request, None)
+        key = self.select(request, {} if custom.status is None else {"code": str(custom.status)})
+        documented = self.get(key)
+        if not isinstance(documented, Response):
+            documented = await documented
+        return custom.fill(documented, request, key.media_type)
+
+    async def _respond_in_range(self, head: RequestHead, key: ResponseKey, media_range: str) -> Response:
+        """Return a response whose documented media type is a range, with a media type that the client accepts.
+
+        It is not cached: clients may name any number of media types.
+        """
+        response = self._responses.get(key) or await self._generate(key, None)
+        if not response.body:
+            return response
+        (name, default), *others = response.headers
+        accept = b",".join(head.all(b"accept")).decode("latin-1")
+        media_type = media_type_in_range(accept, media_range, default.decode("latin-1"))
+        return Response(response.status, [(name, media_type.encode("latin-1")), *others], response.body)
 
     def get(self, key: ResponseKey) -> Response | Awaitable[Response]:
         """Return the response that Prism generates for a key; it is awaitable if it is not cached."""
@@ -75,7 +106,7 @@ class Responder:
 
         Args:
             request: The request.
-            preferences: Its preferences: `code` and `example`.
+            preferences: Its preferences: `code`, `example` and `dynamic`.
 
         Raises:
             RequestError: 400; the contract does not document what is preferred.
@@ -91,11 +122,12 @@ class Responder:
         media_type = operation.response_type(request.head) if is_default else _accepted(request, responses, written)
         names = responses.examples(written, media_type) if media_type else ()
         example = preferences.get("example")
-        if example is None:
+        is_dynamic = _is_dynamic(preferences)
+        if example is None and not is_dynamic:
             example = self._choose_example(request, names)
-        elif example not in names:
+        elif example is not None and example not in names:
             raise RequestError.at(400, "header.Prefer", f"example={example} is not one of {', '.join(names)}")
-        return ResponseKey(responses, status, media_type, example)
+        return ResponseKey(responses, status, media_type, example, is_dynamic)
 
     def _select_default(self, request: ValidatedRequest, media_type: str | None) -> ResponseKey:
         responses = self._documented[request.operation.id]
@@ -136,14 +168,26 @@ async def _from_state(made: Awaitable[tuple[int, bytes]]) -> Response:
 
 
 def parse_prefer(head: RequestHead) -> dict[str, str]:
-    """Return the preferences `code` and `example` of the `Prefer` headers (RFC 7240); the first of each counts."""
+    """Return `code`, `example` and `dynamic` of the `Prefer` headers (RFC 7240); the first of each counts."""
     found: dict[str, str] = {}
     text = b",".join(head.all(b"prefer")).decode("latin-1")
     for preference in text.replace(";", ",").split(","):
         name, _, value = preference.strip().partition("=")
-        if name.strip().lower() in {"code", "example"}:
+        if name.strip().lower() in {"code", "example", "dynamic"}:
             found.setdefault(name.strip().lower(), value.strip().strip('"'))
     return found
+
+
+def _is_dynamic(preferences: Preferences) -> bool:
+    """Return whether a client prefers random values.
+
+    Raises:
+        RequestError: 400; it is neither true nor false.
+    """
+    value = preferences.get("dynamic", "false")
+    if value not in {"true", "false"}:
+        raise RequestError.at(400, "header.Prefer", f"dynamic={value} is not true or false")
+    return value == "true"
 
 
 def _status(code: str, responses: DocumentedResponses) -> int:

@@ -8,11 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+from scripts.editions.options import add_contract_options
 from scripts.mutation import equivalent, report, runner
 from scripts.mutation.generators import client, decisions, server, state, templates
 from scripts.mutation.mutant import Mutant, Verdict
 from scripts.options import RenamedOption, argument
-from scripts.project import BUILD, CONTRACT, UserError, displayed
+from scripts.project import BUILD, UserError, displayed
 
 # Generators of mutants. Arguments: the contract, the stack that stops what the tests start, the number of workers.
 GROUPS: dict[str, Callable[[Path, ExitStack, int], Sequence[Mutant]]] = {
@@ -75,7 +76,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "groups", nargs="*", metavar="GROUP", help=f"{', '.join(GROUPS)} (default: {', '.join(DEFAULT_GROUPS)})"
     )
-    parser.add_argument("--contract", type=Path, default=CONTRACT, help="the OpenAPI document (default: %(default)s)")
+    add_contract_options(parser)
     parser.add_argument("--sample", type=argument(_count), help="test this many mutants, of all kinds")
     parser.add_argument("--only", default="", help="test the mutants with this text in their ids")
     parser.add_argument(

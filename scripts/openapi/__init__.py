@@ -1,5 +1,6 @@
 """OpenAPI documents: reading, checking and walking them."""
 
+from scripts.openapi.bundle import files
 from scripts.openapi.check import check, located
 from scripts.openapi.document import Operation, base_url, is_choice_of_members, load, operations, parameters
 from scripts.openapi.reader import read_yaml
@@ -12,6 +13,7 @@ __all__ = [
     "Operation",
     "base_url",
     "check",
+    "files",
     "is_choice_of_members",
     "load",
     "located",

@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote
 
 from scripts.openapi.files import Files, is_only_reference, reference_error
 from scripts.openapi.location import Source
+from scripts.openapi.reader import read_yaml
 from scripts.openapi.structure import SECTIONS, Document, Part, escape, steps, walk
 from scripts.project import UserError
 
@@ -37,6 +38,17 @@ def bundle(document: Document, path: Path) -> dict[str, Source]:
     bundler = _Bundler(document, path)
     bundler.bundle()
     return bundler.sources
+
+
+def files(path: Path) -> frozenset[Path]:
+    """Return the file of a document, and the files that it refers to.
+
+    Raises:
+        UserError: A file cannot be read, or a reference cannot be resolved.
+    """
+    bundler = _Bundler(read_yaml(path), path)
+    bundler.bundle()
+    return bundler.files
 
 
 class _Bundler:
@@ -72,6 +84,11 @@ class _Bundler:
         self._replace_pending()
         for section, added in self._added.items():
             self._document.setdefault("components", {}).setdefault(section, {}).update(added)
+
+    @property
+    def files(self) -> frozenset[Path]:
+        """The files that were read."""
+        return self._files.paths
 
     def _copy_components(self) -> None:
         """Replace components that are references to other files by the objects, which keep these names."""

@@ -33,6 +33,11 @@ class Operation:
     path: str
     definition: Document
 
+    @property
+    def is_safe(self) -> bool:
+        """True if a request has no effect: GET, unless the operation has the extension `x-has-effects`."""
+        return self.method == "GET" and not self.definition.get("x-has-effects")
+
 
 def load(path: Path) -> Document:
     """Read an OpenAPI document, and make it independent of other files (see `bundle`).

@@ -26,6 +26,11 @@ class Files:
         # By the resolved path: a file may be referred to by several paths.
         self._paths = {path.resolve(): path}
 
+    @property
+    def paths(self) -> frozenset[Path]:
+        """The files that were read."""
+        return frozenset(self._contents)
+
     def value(self, source: Source) -> Any:
         """Return the value at a place.
 

@@ -64,7 +64,7 @@ def _reference_fault(document: Document, kind: str, reference: str) -> str | Non
                 return f"is a {SECTIONS[section]} object, expected a {kind} object"
         if not isinstance(target, dict | bool):
             return f"is not an object, expected a {kind} object"
-        if not isinstance(target, dict) or not isinstance(target.get("$ref"), str):
+        if not isinstance(target, dict) or not isinstance(target.get("$ref"), str) or "$id" in target:
             return None
         reference = target["$ref"]
 

@@ -10,7 +10,8 @@ from scripts.openapi import Document
 from scripts.prism.document import response_document, unescape
 from scripts.prism.headers import documented_headers, serialize_headers
 from scripts.prism.responses import DocumentedResponses
-from scripts.prism.supervisor import PrismSupervisor
+from scripts.prism.store import ResponseStore
+from scripts.prism.supervisor import GeneratedResponse, PrismSupervisor
 from scripts.project import Unavailable, UserError
 
 log = logging.getLogger("mock")
@@ -35,12 +36,14 @@ class ResponseKey(NamedTuple):
         status: The status code.
         media_type: The media type as the contract writes it, which may be a range; None if the response has no content.
         example: The name of an example, None for the first one.
+        is_dynamic: Whether the response has random values, another time other ones.
     """
 
     responses: DocumentedResponses
     status: int
     media_type: str | None
     example: str | None = None
+    is_dynamic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +71,18 @@ class _Source(NamedTuple):
 class ResponseCache:
     """Responses by key, each generated once, or each time if caching is disabled."""
 
-    def __init__(self, supervisor: PrismSupervisor, *, enabled: bool = True) -> None:
-        """Start with no responses; Prism need not be ready."""
+    def __init__(
+        self, supervisor: PrismSupervisor, store: ResponseStore | None = None, *, enabled: bool = True
+    ) -> None:
+        """Start with no responses.
+
+        Args:
+            supervisor: Prism, which need not be ready.
+            store: Responses of earlier runs, to which new ones are added.
+            enabled: Whether responses are cached.
+        """
         self._supervisor = supervisor
+        self._store = store
         self._enabled = enabled
         self._responses: dict[ResponseKey, PrismResponse] = {}
         self._fetches: dict[ResponseKey, asyncio.Task[PrismResponse]] = {}
@@ -80,6 +92,21 @@ class ResponseCache:
         """Return a response if it is cached."""
         return self._responses.get(key)
 
+    def load(self, key: ResponseKey) -> bool:
+        """Return whether the response is cached, or in the store, from which it is then read.
+
+        Raises:
+            LookupError: The contract documents no such response.
+            Unavailable: The response cannot be generated.
+        """
+        source = self._source(key)
+        stored = (
+            self._store.get(source.document, key.status, key.example) if self._store and not key.is_dynamic else None
+        )
+        if stored is not None:
+            self._responses[key] = _respond(key, source, stored)
+        return key in self._responses
+
     async def fetch(self, key: ResponseKey) -> PrismResponse:
         """Return a response from Prism, and cache it. Concurrent calls with the same key share one fetch.
 
@@ -87,46 +114,56 @@ class ResponseCache:
             LookupError: The contract documents no such response.
             Unavailable: Prism cannot generate it.
         """
-        if not self._enabled:
+        if not self._enabled or key.is_dynamic:
             return await self._generate(key)
         fetch = self._fetches.get(key)
         if fetch is None:
             fetch = self._fetches[key] = asyncio.create_task(self._generate(key))
-            fetch.add_done_callback(lambda done: self._store(key, done))
+            fetch.add_done_callback(lambda done: self._add(key, done))
         return await asyncio.shield(fetch)
 
-    def _store(self, key: ResponseKey, fetch: asyncio.Task[PrismResponse]) -> None:
+    def _add(self, key: ResponseKey, fetch: asyncio.Task[PrismResponse]) -> None:
         del self._fetches[key]
         if not fetch.cancelled() and fetch.exception() is None:
             self._responses[key] = fetch.result()
 
     async def _generate(self, key: ResponseKey) -> PrismResponse:
-        status = key.responses.resolve(key.status)
+        source = self._source(key)
+        if self.load(key):
+            return self._responses[key]
+        generated = await self._supervisor.generate(source.document, key.status, key.example, is_dynamic=key.is_dynamic)
+        response = _respond(key, source, generated)
+        if self._store is not None and not key.is_dynamic:
+            self._store.put(source.document, key.status, key.example, generated)
+        return response
+
+    def _source(self, key: ResponseKey) -> _Source:
+        contract, status = key.responses.document, key.responses.resolve(key.status)
         if status is None:
             raise LookupError(key.status)
-        source = self._source(key.responses, status, key.media_type)
-        generated = await self._supervisor.generate(source.document, key.status, key.example)
-        if generated.status != key.status or (key.media_type is not None and generated.media_type != key.media_type):
-            fault = f"Prism generated {generated.status} {generated.media_type} for {key.status} {key.media_type}"
-            log.warning("%s", fault)
-            raise Unavailable(fault)
-        headers = serialize_headers(source.headers, generated.headers)
-        if key.media_type is None or key.status in _WITHOUT_BODY or ("*" in key.media_type and not generated.body):
-            return PrismResponse(key.status, tuple(headers), b"")
-        media_type = _concrete(key.media_type, is_text=generated.is_text)
-        return PrismResponse(key.status, ((b"content-type", media_type.encode()), *headers), unescape(generated.body))
-
-    def _source(self, responses: DocumentedResponses, status: str, media_type: str | None) -> _Source:
-        key = (responses, status, media_type)
-        if key not in self._sources:
-            contract, response = responses.document, responses.response(status)
+        identity = (key.responses, status, key.media_type)
+        if identity not in self._sources:
+            response = key.responses.response(status)
             try:
                 headers = documented_headers(contract, response)
-                content = response.get("content", {}).get(media_type, {})
-                self._sources[key] = _Source(response_document(contract, media_type, content, headers), headers)
+                content = response.get("content", {}).get(key.media_type, {})
+                document = response_document(contract, key.media_type, content, headers)
             except UserError as error:
                 raise Unavailable(str(error)) from error
-        return self._sources[key]
+            self._sources[identity] = _Source(document, headers)
+        return self._sources[identity]
+
+
+def _respond(key: ResponseKey, source: _Source, generated: GeneratedResponse) -> PrismResponse:
+    if generated.status != key.status or (key.media_type is not None and generated.media_type != key.media_type):
+        fault = f"Prism generated {generated.status} {generated.media_type} for {key.status} {key.media_type}"
+        log.warning("%s", fault)
+        raise Unavailable(fault)
+    headers = serialize_headers(source.headers, generated.headers)
+    if key.media_type is None or key.status in _WITHOUT_BODY or ("*" in key.media_type and not generated.body):
+        return PrismResponse(key.status, tuple(headers), b"")
+    media_type = _concrete(key.media_type, is_text=generated.is_text)
+    return PrismResponse(key.status, ((b"content-type", media_type.encode()), *headers), unescape(generated.body))
 
 
 def _concrete(media_range: str, *, is_text: bool) -> str:

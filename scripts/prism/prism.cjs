@@ -1,7 +1,7 @@
 // Generates responses with Prism for process.py.
 //
-// Each line of standard input is a JSON array: an OpenAPI document as text, a status code, and the name of an example or
-// null. Standard output has a line of JSON for each, which is followed by the body of the response. The process ends when
+// Each line of standard input is a JSON array: an OpenAPI document as text, a status code, the name of an example or
+// null, and whether the response is random. Standard output has a line of JSON for each, which is followed by the body of the response. The process ends when
 // its input does. Prism's own command would need HTTP on both sides, and would outlive a parent that was killed.
 "use strict";
 
@@ -34,9 +34,9 @@ async function operationsOf(document) {
   return operations;
 }
 
-async function generate(operation, code, exampleKey) {
+async function generate(operation, code, exampleKey, dynamic) {
   const input = { method: "get", url: { path: operation.path }, headers: {} };
-  const result = await generator.request(input, [operation], { mock: { dynamic: false, code, exampleKey } })();
+  const result = await generator.request(input, [operation], { mock: { dynamic, code, exampleKey } })();
   if (result._tag === "Left") throw result.left;
   return result.right.output;
 }
@@ -51,12 +51,12 @@ function serializeBody(value, mediaType) {
 }
 
 async function respond(line) {
-  const [document, status, example] = JSON.parse(line);
+  const [document, status, example, dynamic] = JSON.parse(line);
   const [content, headers] = await operationsOf(document);
-  const { statusCode, headers: sent, body } = await generate(content, status, example ?? undefined);
+  const { statusCode, headers: sent, body } = await generate(content, status, example ?? undefined, dynamic);
   const mediaType = sent["Content-type"];
   const text = Buffer.from(serializeBody(body, mediaType));
-  const values = headers ? (await generate(headers, 200)).body : {};
+  const values = headers ? (await generate(headers, 200, undefined, dynamic)).body : {};
   const head = { status: statusCode, mediaType, isText: typeof body === "string", headers: values, length: text.length };
   return [head, text];
 }

@@ -14,7 +14,7 @@ START_SECONDS = 30.0
 RESPONSE_SECONDS = 3.0
 STOP_SECONDS = 2.0
 
-_LAUNCHER = Path(__file__).with_name("prism.cjs")
+LAUNCHER = Path(__file__).with_name("prism.cjs")
 _MAX_HEAD_BYTES = 2**20
 
 log = logging.getLogger("mock")
@@ -127,7 +127,7 @@ class PrismProcess:
 async def _spawn() -> asyncio.subprocess.Process:
     try:
         return await asyncio.create_subprocess_exec(
-            *(node(), _LAUNCHER),
+            *(node(), LAUNCHER),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,

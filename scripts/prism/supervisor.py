@@ -36,31 +36,35 @@ class GeneratedResponse:
 
 
 class PrismSupervisor:
-    """A Prism that is always available: requests wait while it is restarted."""
+    """A Prism that starts with the first request, and is always available then: requests wait while it is restarted."""
 
     def __init__(self) -> None:
-        """Start Prism, which takes a while to load its modules."""
+        """Start nothing yet."""
         self._is_stopping = False
         self._monitors: set[asyncio.Task[None]] = set()
-        self._process = asyncio.create_task(self._start())
+        self._process: asyncio.Task[PrismProcess] | None = None
 
     async def start(self) -> None:
-        """Wait until Prism is ready.
+        """Start Prism, and wait until it is ready.
 
         Raises:
             UserError: Node.js or Prism is missing, or cannot run.
         """
-        await self._process
+        await self._starting()
 
     async def stop(self) -> None:
         """Stop Prism, and leave nothing running."""
         self._is_stopping = True
+        if self._process is None:
+            return
         self._process.cancel()  # unless it is ready
         with contextlib.suppress(UserError, asyncio.CancelledError):
             await (await self._process).stop()
         await asyncio.gather(*self._monitors)
 
-    async def generate(self, document: str, status: int, example: str | None) -> GeneratedResponse:
+    async def generate(
+        self, document: str, status: int, example: str | None, *, is_dynamic: bool = False
+    ) -> GeneratedResponse:
         """Let Prism generate a response.
 
         If Prism crashes or hangs meanwhile, the request is repeated: another one may be the cause.
@@ -69,11 +73,12 @@ class PrismSupervisor:
             document: The document of `response_document`.
             status: The status code of the response.
             example: The name of an example, None for the first one.
+            is_dynamic: Whether to generate random values by the schema instead of the first example.
 
         Raises:
             Unavailable: Prism cannot generate it, failed each time, or cannot be restarted.
         """
-        request = json.dumps([document, status, example]).encode() + b"\n"
+        request = json.dumps([document, status, example, is_dynamic]).encode() + b"\n"
         for _ in range(_ATTEMPTS):
             process = await self._ready_process()
             try:
@@ -90,17 +95,24 @@ class PrismSupervisor:
         raise Unavailable(f"Prism failed {_ATTEMPTS} times to generate the response")
 
     async def _ready_process(self) -> PrismProcess:
-        starting = self._process
+        if self._is_stopping:
+            raise Unavailable("Prism is stopping")
+        starting = self._starting()
         try:
             return await asyncio.shield(starting)
         except UserError as error:
             if self._process is starting:
-                self._process = asyncio.create_task(self._start())
+                self._process = None
             raise Unavailable(str(error)) from error
         except asyncio.CancelledError:
             if starting.cancelled():
                 raise Unavailable("Prism is stopping") from None
             raise
+
+    def _starting(self) -> asyncio.Task[PrismProcess]:
+        if self._process is None:
+            self._process = asyncio.create_task(self._start())
+        return self._process
 
     async def _start(self) -> PrismProcess:
         process = await PrismProcess.start()

@@ -8,9 +8,10 @@ from pathlib import Path
 import uvloop
 
 from scripts import openapi
+from scripts.editions.options import add_contract_options
 from scripts.http_server.server import listen, port_number, serve, url_of
 from scripts.options import RenamedOption, argument, duration
-from scripts.project import CONTRACT, displayed
+from scripts.project import displayed
 from scripts.proxy.app import ProxyApp
 from scripts.proxy.report import Report
 from scripts.proxy.upstream import Upstream
@@ -56,7 +57,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m scripts.proxy", description=__doc__)
     add = parser.add_argument
     add("upstream", metavar="URL", help="the server, such as https://host or http://host:port/path")
-    add("--contract", type=Path, default=CONTRACT, help="the OpenAPI document (default: %(default)s)")
+    add_contract_options(parser)
     add("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
     add("--port", type=port_number, default=4011, help="the port; 0 is any free one (default: %(default)s)")
     add(

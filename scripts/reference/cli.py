@@ -4,7 +4,8 @@ import argparse
 from pathlib import Path
 
 from scripts import openapi
-from scripts.project import BUILD, CONTRACT, UserError, displayed
+from scripts.editions.options import add_contract_options
+from scripts.project import BUILD, UserError, displayed
 from scripts.reference.site import FILE_NAMES, GENERATOR, SCALAR, build, scalar
 
 OUTPUT = BUILD / "docs"
@@ -16,7 +17,7 @@ def main(arguments: list[str] | None = None) -> int:
         prog="python -m scripts.reference",
         description="Write the API reference as a static site, for any web server.",
     )
-    parser.add_argument("--contract", type=Path, default=CONTRACT, help="the OpenAPI document (default: %(default)s)")
+    add_contract_options(parser)
     parser.add_argument("--output", type=Path, default=OUTPUT, help="the folder of the site (default: %(default)s)")
     options = parser.parse_args(arguments)
     output = options.output.resolve()

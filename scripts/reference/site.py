@@ -11,9 +11,10 @@ from markupsafe import Markup, escape
 
 from scripts import errata
 from scripts.credentials import accepted_schemes, credentials
+from scripts.editions.decisions import errata_of
 from scripts.errata import Erratum
 from scripts.openapi import Document, Operation, base_url, operations, parameters, resolve
-from scripts.project import ERRATA, npm_package
+from scripts.project import npm_package
 from scripts.reference.samples import samples
 
 # The generator that the pages name, by which an earlier site is recognized.
@@ -112,8 +113,8 @@ def build(document: Document, mock: str | None = None) -> Site:
 
 
 def _errata(document: Document) -> list[Erratum]:
-    """Return the errata of the project, or none if they belong to another contract."""
-    found = errata.load(ERRATA)
+    """Return the errata of the contract's edition, or none if they belong to another contract."""
+    found = errata_of(document)
     return [] if any(errata.mismatches(found, document)) else found
 
 

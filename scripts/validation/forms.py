@@ -1,82 +1,23 @@
 """Forms, multipart or URL-encoded: from fields to the object that their schema describes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from python_multipart.multipart import parse_options_header
 
 from scripts.openapi import Document
-from scripts.schemas import SchemaCompiler, flatten, is_30, merge_all_of
+from scripts.schemas import SchemaCompiler, flatten, merge_all_of
 from scripts.validation.body import BodyReader, Buffer, Decompressor, check_body
 from scripts.validation.errors import LimitExceeded, RequestError, Violation
-from scripts.validation.json_body import parse_json
+from scripts.validation.form_fields import MULTIPART, FormField, file_rules, form_field
 from scripts.validation.limits import MAX_FIELDS
-from scripts.validation.messages import FILE, RequestHead
+from scripts.validation.messages import RequestHead
 from scripts.validation.multipart import MultipartReader, Part
-from scripts.validation.negotiation import is_json, matches
-from scripts.validation.parameter import Parameter
+from scripts.validation.negotiation import is_json
 from scripts.validation.styles import RawValues, decode, parse_pairs
 from scripts.validation.texts import ANY_TEXT, TextType, property_schemas
 
-MULTIPART = "multipart/form-data"
-URLENCODED = "application/x-www-form-urlencoded"
-
-# Keywords of a schema that says nothing of what a property is.
-_UNTYPED = {"type", "enum", "const", "anyOf", "oneOf", "properties", "items"}
-
-
-@dataclass(frozen=True)
-class _Field:
-    """A property of a form.
-
-    Attributes:
-        type: What its texts become.
-        takes_files: Whether its value, or its items, may be files.
-        takes_texts: Whether they may be texts.
-        media_types: The media types and ranges that `encoding.contentType` allows; all if it has none.
-        parameter: Deserializes it by its style: the one that `encoding` gives it, or that of an object in a URL-encoded
-            form.
-    """
-
-    type: TextType
-    takes_files: bool
-    takes_texts: bool
-    media_types: Sequence[str] = ()
-    parameter: Parameter | None = None
-
-    def read(self, where: str, part: Part, *, prefer_last: bool) -> Any:
-        """Return the value of one part.
-
-        Raises:
-            RequestError: 400; it is a file instead of a text, a text instead of a file, or not of its type.
-        """
-        if (
-            part.media_type
-            and self.media_types
-            and not any(matches(each, part.media_type) for each in self.media_types)
-        ):
-            raise RequestError.at(400, where, f"must have the Content-Type {' or '.join(self.media_types)}")
-        if part.text is None:
-            if not self.takes_files:
-                raise RequestError.at(400, where, "must be a text, not a file")
-            return FILE
-        if not self.takes_texts:
-            raise RequestError.at(400, where, "must be a file, which is a part with a filename")
-        kind = self.type.items if self.type.is_array else self.type
-        if not kind.is_text and (kind.is_object or kind.is_array or self.is_json(part.media_type)):
-            return parse_json(part.text.encode(), where)
-        try:
-            return kind.convert(part.text, prefer_last)
-        except ValueError as error:
-            raise RequestError.at(400, where, str(error)) from None
-
-    def is_json(self, media_type: str) -> bool:
-        """Return True if a part with a media type is JSON."""
-        return is_json(media_type) or any(map(is_json, self.media_types))
-
-
-_UNDECLARED = _Field(ANY_TEXT, takes_files=True, takes_texts=True)
+_UNDECLARED = FormField(ANY_TEXT, takes_files=True, takes_texts=True)
 
 
 class FormValidator:
@@ -94,7 +35,9 @@ class FormValidator:
         encoding: Mapping[str, Document] = content.get("encoding", {})
         self._is_multipart = media_type == MULTIPART
         self._fields = {
-            name: _field(document, media_type, name, each, encoding.get(name, {}))
+            name: form_field(
+                document, media_type, name, each, encoding.get(name, {}), compiler, f"{pointer}/encoding/{name}"
+            )
             for name, each in property_schemas(document, schema).items()
         }
         self._styled = {name: field for name, field in self._fields.items() if field.parameter is not None}
@@ -183,44 +126,6 @@ class FormValidator:
         )
 
 
-def _field(document: Document, media_type: str, name: str, schema: Any, encoding: Document) -> _Field:
-    kind = TextType(document, schema)
-    takes_files, takes_texts = _file_rules(document, kind.items.schema if kind.is_array else schema)
-    is_urlencoded = media_type == URLENCODED
-    parameter = None
-    # In a multipart form of OpenAPI 3.0, `style` and `explode` are ignored (3.0.3, 4.7.15.1).
-    has_style = bool({"style", "explode", "allowReserved"} & encoding.keys()) and (is_urlencoded or not is_30(document))
-    if has_style or (is_urlencoded and kind.is_object and "contentType" not in encoding):
-        style = encoding.get("style", "form")
-        explode = encoding.get("explode", style == "form")
-        parameter = Parameter(name, "body", False, False, style, explode, kind, None, decode if is_urlencoded else str)
-    content_type = "" if has_style else encoding.get("contentType", "")
-    return _Field(
-        type=kind,
-        takes_files=takes_files and not is_urlencoded,
-        takes_texts=takes_texts or is_urlencoded,
-        media_types=[each.strip() for each in content_type.split(",") if each.strip()],
-        parameter=parameter,
-    )
-
-
-def _file_rules(document: Document, schema: Any) -> tuple[bool, bool]:
-    """Return whether a property may be a file, and whether it may be a text.
-
-    OpenAPI 3.0 marks a file by `format: binary`, 3.1 by `contentMediaType` or by no type at all (4.8.14.3).
-    """
-    merged = merge_all_of(document, schema)
-    if merged.get("format") == "binary":
-        return True, False
-    media_type = merged.get("contentMediaType")
-    if media_type is not None and "contentEncoding" not in merged:
-        return True, is_json(media_type) or media_type.startswith("text/")
-    branches = [_file_rules(document, each) for each in (*merged.get("anyOf", ()), *merged.get("oneOf", ()))]
-    if branches and not {"type", "enum", "const"} & merged.keys():
-        return any(files for files, _ in branches), any(texts for _, texts in branches)
-    return not _UNTYPED & merged.keys(), True
-
-
 def _without_files(document: Document, schema: Any) -> Any:
     """Return the schema of a form in which files may be anything, as their bytes are not kept."""
     *others, own = [*flatten(document, schema)] or [schema]
@@ -242,8 +147,8 @@ def _part_without_files(document: Document, part: Any) -> Any:
 def _file_schema(document: Document, schema: Any) -> Any:
     kind = TextType(document, schema)
     if not kind.is_array:
-        return {} if _file_rules(document, schema)[0] else schema
-    return {**merge_all_of(document, schema), "items": {}} if _file_rules(document, kind.items.schema)[0] else schema
+        return {} if file_rules(document, schema)[0] else schema
+    return {**merge_all_of(document, schema), "items": {}} if file_rules(document, kind.items.schema)[0] else schema
 
 
 class _UrlencodedReader(Buffer):

@@ -1,7 +1,7 @@
 """Bodies of `multipart/form-data`, parsed as they arrive; the bytes of files are dropped."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,12 +24,14 @@ class Part:
         text: Its text; None for a file.
         filename: The name of the file; None for a text.
         media_type: Its own `Content-Type`; empty if it has none.
+        headers: Its headers, by lower-case name.
     """
 
     name: str
     text: str | None
     filename: str | None
     media_type: str = ""
+    headers: Mapping[bytes, bytes] = field(default_factory=dict)
 
 
 @dataclass
@@ -126,11 +128,12 @@ class MultipartReader:
     def _end_part(self) -> None:
         if len(self.parts) >= MAX_FIELDS:
             raise LimitExceeded.at(400, "body", f"has more than {MAX_FIELDS} fields")
+        filename = text = None
         if self._text is None:
             filename = (self._filename or b"").decode("utf-8", "replace")
-            self.parts.append(Part(self._name, None, filename, self._media_type))
         else:
-            self.parts.append(Part(self._name, _decoded(f"body.{self._name}", self._text), None, self._media_type))
+            text = _decoded(f"body.{self._name}", self._text)
+        self.parts.append(Part(self._name, text, filename, self._media_type, dict(self._headers)))
 
     def _end(self) -> None:
         self._is_complete = True

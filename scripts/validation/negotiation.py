@@ -63,6 +63,24 @@ def negotiate(accept: str, offered: Sequence[str]) -> str | None:
     return best[1] if best else None
 
 
+def media_type_in_range(accept: str, media_range: str, default: str) -> str:
+    """Return the media type within a documented range that a client accepts most, or else the default.
+
+    Args:
+        accept: The value of `Accept`.
+        media_range: The range that the contract documents, such as `image/*`.
+        default: The media type of a response to a client that accepts no certain one. If it is JSON, so is the result,
+            because the body is.
+    """
+    best = (0.0, default)
+    for part in accept.split(","):
+        name, quality = _parse(part) or ("", 0.0)
+        is_certain = "*" not in name and matches(media_range, name) and (is_json(name) or not is_json(default))
+        if is_certain and quality > best[0]:
+            best = (quality, name)
+    return best[1]
+
+
 def _quality(ranges: Iterable[tuple[str, float]], media_type: str) -> float:
     """Return the quality that the most specific matching range gives a media type."""
     matching = [

@@ -7,7 +7,8 @@ from scripts.openapi import Document, Operation, operations, resolve
 from scripts.schemas import Direction, SchemaCompiler, is_30
 from scripts.validation.body import BodyReader, BodyValidator, JsonValidator, OpaqueValidator, TextValidator
 from scripts.validation.errors import RequestError, Violation
-from scripts.validation.forms import MULTIPART, URLENCODED, FormValidator
+from scripts.validation.form_fields import MULTIPART, URLENCODED
+from scripts.validation.forms import FormValidator
 from scripts.validation.messages import RequestHead, ValidatedRequest
 from scripts.validation.negotiation import essence, find_media_type, is_json, negotiate
 from scripts.validation.parameters import ParametersValidator, parse_cookies

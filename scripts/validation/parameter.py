@@ -140,7 +140,7 @@ class Parameter:
             return (decoded[0], decoded) if len(texts) == 1 else (decoded,)
         if kind.is_array and self.explode and self.style != "deepObject":
             return (decoded,)
-        return (split_values(texts, self.style, kind, self.unescape),)
+        return split_values(texts, self.style, kind, self.unescape)
 
     def _store(self, values: dict[str, Any], violations: list[Violation], *raws: Raw) -> None:
         """Put the first valid value into `values`, or append the violations of the first to `violations`.

@@ -8,7 +8,7 @@ import jsonschema_rs
 from scripts.openapi import Document, Operation, resolve
 from scripts.schemas import Direction, SchemaCompiler
 from scripts.validation.errors import LimitExceeded, RequestError, Violation
-from scripts.validation.json_body import parse_json
+from scripts.validation.json_body import parse_json, without_half_surrogates
 from scripts.validation.limits import MAX_BODY_BYTES, MAX_EXPLAINED_BYTES
 from scripts.validation.messages import Headers
 from scripts.validation.negotiation import find_media_type, is_json
@@ -121,7 +121,7 @@ class _Response:
 def _json_violations(validator: jsonschema_rs.Validator, text: bytes) -> Iterator[Violation]:
     """Yield the violations of a body, the same one in several items of an array once."""
     try:
-        value = parse_json(text)
+        value = parse_json(without_half_surrogates(text) if b"\\u" in text else text)
     except LimitExceeded:
         raise
     except RequestError as error:

@@ -22,6 +22,7 @@ _DELIMITERS = {
     "pipeDelimited": re.compile(r"\||%7C", re.IGNORECASE),
 }
 _COMMA = re.compile(",")
+_ESCAPED_COMMA = re.compile(",|%2C", re.IGNORECASE)
 _STEP = re.compile(r"\[([^\[\]]*)\]")
 _MAX_STEPS = 20
 
@@ -73,16 +74,25 @@ def decode(text: str) -> str:
     return unquote_plus(text) if "%" in text or "+" in text else text
 
 
-def split_values(texts: Sequence[str], style: str, kind: TextType, unescape: Callable[[str], str]) -> Raw:
-    """Return the texts of an array, or of an object that is a list of names and values, from a single pair.
+def split_values(texts: Sequence[str], style: str, kind: TextType, unescape: Callable[[str], str]) -> Sequence[Raw]:
+    """Return what a single pair may represent: an array, or an object that is a list of names and values.
+
+    An escaped comma is a part of a value (RFC 6570, 3.2.1). But libraries such as httpx escape those between values,
+    too: that is the second choice.
 
     Raises:
         ValueError: There are several pairs, or a name without a value.
     """
     if len(texts) > 1:
         raise ValueError("must be given once, with its items delimited")
-    items = [unescape(each) for each in _DELIMITERS.get(style, _COMMA).split(texts[0])] if texts[0] else []
-    return _pairwise(items) if kind.is_object else items
+    text = texts[0]
+    delimiter = _DELIMITERS.get(style, _COMMA)
+    choices = [delimiter] if delimiter is not _COMMA or "%2c" not in text.lower() else [_COMMA, _ESCAPED_COMMA]
+    found = [[unescape(each) for each in choice.split(text)] if text else [] for choice in choices]
+    if not kind.is_object:
+        return found
+    # A list of names and values has an even length.
+    return [_pairwise(items) for items in [each for each in found if len(each) % 2 == 0] or found[:1]]
 
 
 def exploded_object(pairs: RawValues, kind: TextType, reserved: Collection[str], unescape: Callable[[str], str]) -> Raw:

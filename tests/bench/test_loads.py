@@ -145,7 +145,7 @@ def test_comparison_has_a_row_per_load_and_server(monkeypatch: pytest.MonkeyPatc
 
 
 def test_slow_startup_is_a_violation() -> None:
-    table = start.table([start.Startup(10, 1.3, 1.0, 100.0), start.Startup(400, 1.4, 1.0, 100.0)])
+    table = start.table([start.Startup(10, 1.0, 1.3, 0.3, 100.0), start.Startup(400, 1.0, 1.4, 0.3, 100.0)])
     assert list(table.violations()) == ["Startup: 400: ratio is 1.40, limit at most 1.30"]
 
 

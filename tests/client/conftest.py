@@ -1,11 +1,11 @@
 """Fixtures of the client's tests: a faulty service, a driver that calls it, a recording server, and the log."""
 
-import asyncio
 import logging
 import time
 import uuid
 from collections.abc import Iterator
 
+import anyio
 import pytest
 import trustme
 
@@ -54,7 +54,7 @@ def real_time_driver(service: FaultyService, mode: str, key: str) -> ClientDrive
 def delays(mode: str, monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The delays of the clients, which are recorded and skipped. A delay that blocks the event loop is an error."""
     recorded: list[float] = []
-    sleep = asyncio.sleep
+    sleep = anyio.sleep
 
     def record(seconds: float) -> None:
         assert mode == "sync"
@@ -65,7 +65,7 @@ def delays(mode: str, monkeypatch: pytest.MonkeyPatch) -> list[float]:
         await sleep(0)
 
     monkeypatch.setattr(time, "sleep", record)
-    monkeypatch.setattr(asyncio, "sleep", record_async)
+    monkeypatch.setattr(anyio, "sleep", record_async)
     return recorded
 
 

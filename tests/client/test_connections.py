@@ -1,17 +1,19 @@
 """Connections of the SDK: proxies, TLS and redirects."""
 
 import asyncio
+import socket
 import ssl
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 import trustme
-from caigunn_client import APIConnectionError, APIStatusError, Client, InternalServerError
+from caigunn_client import APIConnectionError, APIStatusError, AsyncCaiGunn, CaiGunn, Client, InternalServerError
 from caigunn_client.api.models import list_models
 
-from tests.support.client_driver import run
+from tests.support.client_driver import logged_attempts, run
 from tests.support.project_contract import CREDENTIAL_HEADERS, CREDENTIALS
 from tests.support.recording_server import RecordingServer, recording_server
 
@@ -94,10 +96,77 @@ def test_proxy_argument_is_used(mode: str, proxy: RecordingServer) -> None:
     assert proxy.request.headers["host"] == "service.example"
 
 
+@pytest.mark.parametrize(
+    ("variable", "value", "message"),
+    [
+        ("ALL_PROXY", "socks5://127.0.0.1:1", r"SOCKS requires another package; pip install \"caigunn-client\[socks\]"),
+        ("ALL_PROXY", "ftp://someone:password@proxy.example", r"Unknown scheme for proxy URL"),
+        ("HTTP_PROXY", "http://[::1", "Invalid port"),
+        ("NO_PROXY", "fe80::/10", "Invalid port"),
+    ],
+)
+@pytest.mark.parametrize("kind", [CaiGunn, AsyncCaiGunn])
+def test_unusable_proxy_variable_is_reported(
+    monkeypatch: pytest.MonkeyPatch, kind: type[CaiGunn | AsyncCaiGunn], variable: str, value: str, message: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(ValueError, match=rf"HTTP_PROXY, HTTPS_PROXY, ALL_PROXY or NO_PROXY: {message}") as caught:
+        kind(**CREDENTIALS)
+    assert "\n" not in str(caught.value)
+    assert "password" not in str(caught.value)
+
+
+def test_connections_are_probed_by_tcp(mode: str, server: RecordingServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    options: list[tuple[int, ...]] = []
+    set_option = socket.socket.setsockopt
+
+    def record(self: socket.socket, *option: Any) -> None:
+        options.append(option)
+        set_option(self, *option)
+
+    monkeypatch.setattr(socket.socket, "setsockopt", record)
+    server.response = FOUND
+    run(mode, base_url=server.url)
+    assert (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1) in options
+    assert (socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 60) in options
+
+
+def test_event_hooks_see_every_attempt(mode: str, server: RecordingServer) -> None:
+    server.response = FAILED
+    seen: list[str] = []
+
+    def hook(event: Any) -> None:
+        seen.append(type(event).__name__)
+
+    async def hook_async(event: Any) -> None:
+        seen.append(type(event).__name__)
+
+    each = [hook if mode == "sync" else hook_async]
+    with pytest.raises(InternalServerError):
+        run(mode, base_url=server.url, httpx_args={"event_hooks": {"request": each, "response": each}})
+    assert seen == ["Request", "Response"] * 3
+
+
 def test_untrusted_certificate_is_rejected(mode: str, tls_server: RecordingServer) -> None:
     with pytest.raises(APIConnectionError, match="CERTIFICATE_VERIFY_FAILED"):
         run(mode, base_url=tls_server.url, max_retries=0)
     assert tls_server.requests == []
+
+
+def test_untrusted_certificate_is_not_retried(
+    mode: str, tls_server: RecordingServer, server: RecordingServer, log: pytest.LogCaptureFixture
+) -> None:
+    for url in (tls_server.url, server.url.replace("http:", "https:")):  # the second one does not speak TLS
+        log.clear()
+        with pytest.raises(APIConnectionError) as caught:
+            run(mode, base_url=url)
+        assert caught.value.attempts == len(logged_attempts(log)) == 1
+
+
+def test_untrusted_certificate_is_not_retried_with_trio(tls_server: RecordingServer) -> None:
+    with pytest.raises(APIConnectionError) as caught:
+        run("trio", base_url=tls_server.url)
+    assert caught.value.attempts == 1
 
 
 def test_configured_authority_is_trusted(

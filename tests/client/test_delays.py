@@ -16,6 +16,8 @@ from tests.support.client_driver import Call, ClientDriver, get_and_post, list_m
         ("429:retry-after=1", list_models, 1, 2),
         ("429:retry-date=1", list_models, 1, 3),
         ("503:retry-after=1", talk, 1, 2),
+        ("429:retry-after=0.6", list_models, 0.6, 1.4),
+        ("429:retry-after-ms=600", list_models, 0.6, 1.4),
         ("500", list_models, 0.25, 1.5),
     ],
 )
@@ -43,7 +45,7 @@ def test_retry_after_of_a_minute_is_retried(driver: ClientDriver, delays: list[f
     assert 60 <= delay < 61
 
 
-@pytest.mark.parametrize("value", ["0", "-1", "", "soon", "nan", "inf", "1e400", "²", "1.5", "0x10", "1_0"])
+@pytest.mark.parametrize("value", ["0", "-1", "", "soon", "nan", "inf", "1e400", "²", "1.5.5", "0x10", "1_0"])
 def test_invalid_retry_after_is_ignored(driver: ClientDriver, delays: list[float], value: str) -> None:
     assert driver.call(f"429:retry-after={value},ok").models
     assert sum(delays) <= 1.5

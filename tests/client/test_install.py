@@ -11,7 +11,7 @@ import pytest
 
 from scripts.bench.imports import dependencies, link
 from scripts.generate.settings import edition_version
-from scripts.project import CLIENT
+from scripts.project import CLIENT, ROOT
 from tests.support.project_contract import DOCUMENT
 from tests.support.recording_server import RecordingServer
 
@@ -25,6 +25,7 @@ from caigunn_client.api.training_data import create_training_data
 from caigunn_client.models import TrainingDataMultipart
 
 names = [each.name for each in pkgutil.walk_packages(caigunn_client.__path__, "caigunn_client.")]
+names.remove("caigunn_client.pytest_plugin")  # imports pytest, which is optional
 for name in names:
     importlib.import_module(name)
 with Client(sys.argv[1], api_key="a-key", caigunn_access_token="a-token") as client:
@@ -32,8 +33,67 @@ with Client(sys.argv[1], api_key="a-key", caigunn_access_token="a-token") as cli
     result = create_training_data.sync(client=client, body=body, type_="file")
 print(json.dumps([names, repr(result), caigunn_client.__file__]))
 """
+LOWEST = 3, 11
+# A test suite of an application, which uses the client with asyncio and trio.
+APPLICATION = """
+import asyncio
+from pathlib import Path
+
+import pytest
+import trio
+from caigunn_client import InternalServerError, webhooks
+
+
+def test_parsed_raw_and_streamed(caigunn):
+    models = caigunn.models.list().models
+    assert caigunn.with_raw_response.models.list().parse().models == models
+    with caigunn.with_streaming_response.models.list() as response:
+        assert response.parse().models == models
+
+
+def test_retries_and_errors(caigunn, caigunn_service):
+    caigunn_service.respond("models.list", 503, times=4)
+    with pytest.raises(InternalServerError) as caught:
+        caigunn.models.list()
+    assert caught.value.attempts == 3
+    assert caigunn.models.list().models
+
+
+def test_upload_and_options(caigunn, caigunn_service):
+    caigunn.training_data.create(type="file", files=[Path(__file__)], extra_body={"a": "b"}, extra_query={"c": "d"})
+    (call,) = caigunn_service.calls
+    assert b"test_application.py" in call.content
+    assert call.query["c"] == "d"
+
+
+def test_pages(caigunn):
+    first = caigunn.conversation.iter_messages(uid="visitor-7", page_size=100).first_page()
+    assert first.data == list(first)
+
+
+@pytest.mark.parametrize("run", [lambda main: asyncio.run(main()), trio.run])
+def test_asynchronous(async_caigunn, caigunn_service, run):
+    async def main():
+        caigunn_service.respond("models.list", 503, times=1)
+        async with async_caigunn.with_streaming_response.models.list() as response:
+            assert (await response.parse()).models
+        return [each async for each in async_caigunn.conversation.iter_messages(uid="visitor-7", page_size=100)]
+
+    assert run(main)
+"""
+PYTHONS = {
+    tuple(map(int, path.parent.parent.name.split("."))): path
+    for path in (Path.home() / ".pyenv" / "versions").glob("3.*.*/bin/python")
+    if path.parent.parent.name.replace(".", "").isdigit()
+}
+SUPPORTED = [PYTHONS[version] for version in sorted(PYTHONS) if version >= LOWEST]
+OTHERS = [PYTHONS[version] for version in sorted(PYTHONS) if version > LOWEST and version[:2] != sys.version_info[:2]]
+OLDER = [PYTHONS[version] for version in sorted(PYTHONS) if version < LOWEST]
 MODULES = {path.relative_to(CLIENT).with_suffix("") for path in CLIENT.glob("caigunn_client/**/*.py")}
-NAMES = {".".join(module.parts).removesuffix(".__init__") for module in MODULES} - {"caigunn_client"}
+NAMES = {".".join(module.parts).removesuffix(".__init__") for module in MODULES} - {
+    "caigunn_client",
+    "caigunn_client.pytest_plugin",
+}
 RESULT = "Confirmation(detail='done', additional_properties={})"
 
 
@@ -55,20 +115,65 @@ def test_declared_dependencies_are_sufficient(server: RecordingServer, tmp_path:
     assert server.request.parts[0].filename == b"a.txt"
 
 
+@pytest.fixture(scope="module")
+def distributions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The source distribution and the wheel, built by `python -m build` and checked by twine."""
+    directory = tmp_path_factory.mktemp("distributions")
+    project = shutil.copytree(CLIENT, directory / "project", ignore=shutil.ignore_patterns("__pycache__"))
+    python = new_environment(directory / "tools", sys.executable, "build", "twine")
+    run(python, "-m", "build", "--outdir", str(directory), str(project), directory=directory)
+    (archive,), (wheel,) = directory.glob("*.tar.gz"), directory.glob("*.whl")
+    output = run(python, "-m", "twine", "check", "--strict", str(archive), str(wheel), directory=directory)
+    assert output.count("PASSED") == 2
+    return {"sdist": archive, "wheel": wheel}
+
+
+def new_environment(directory: Path, python: str, *packages: str) -> str:
+    """Create a virtual environment with packages, and return its interpreter."""
+    run(python, "-m", "venv", str(directory), directory=directory.parent)
+    created = str(directory / "bin" / "python")
+    run(created, "-m", "pip", "install", "--quiet", *packages, directory=directory.parent)
+    return created
+
+
 @pytest.mark.slow
-def test_package_installs_with_pip(server: RecordingServer, tmp_path: Path) -> None:
-    project = shutil.copytree(CLIENT, tmp_path / "project", ignore=shutil.ignore_patterns("__pycache__"))
-    elsewhere = tmp_path / "elsewhere"
-    elsewhere.mkdir()
-    python = str(tmp_path / "venv" / "bin" / "python")
-    run(sys.executable, "-m", "venv", str(tmp_path / "venv"), directory=elsewhere)
-    run(python, "-m", "pip", "install", "--quiet", str(project), directory=elsewhere)
-    output = run(python, "-W", "error", "-c", PROGRAM, server.url, directory=elsewhere)
+@pytest.mark.parametrize("kind", ["sdist", "wheel"])
+def test_archive_installs_and_works(
+    server: RecordingServer, tmp_path: Path, distributions: dict[str, Path], kind: str
+) -> None:
+    python = new_environment(tmp_path / "venv", sys.executable, str(distributions[kind]))
+    output = run(python, "-W", "error", "-c", PROGRAM, server.url, directory=tmp_path)
     names, result, file = json.loads(output)
     assert (set(names), result) == (NAMES, RESULT)
     assert Path(file).is_relative_to(tmp_path / "venv")
     assert (Path(file).parent / "py.typed").exists()
-    version = run(
-        python, "-c", "import importlib.metadata as m; print(m.version('caigunn-client'))", directory=elsewhere
-    )
-    assert version.strip() == edition_version(DOCUMENT["info"]["version"])
+    version = "import importlib.metadata as m; print(m.version('caigunn-client'))"
+    assert run(python, "-c", version, directory=tmp_path).strip() == edition_version(DOCUMENT["info"]["version"])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("python", SUPPORTED, ids=lambda path: path.parent.parent.name)
+def test_client_works_on_each_python(tmp_path: Path, distributions: dict[str, Path], python: Path) -> None:
+    created = new_environment(tmp_path / "venv", str(python), f"{distributions['wheel']}[testing]", "trio")
+    (tmp_path / "test_application.py").write_text(APPLICATION, encoding="utf-8")
+    # The fixtures are found by the entry point of the package.
+    assert "6 passed" in run(created, "-W", "error", "-m", "pytest", "-q", directory=tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not OLDER, reason="no older Python is installed by pyenv")
+def test_older_python_is_refused(tmp_path: Path, distributions: dict[str, Path]) -> None:
+    run(str(OLDER[-1]), "-m", "venv", str(tmp_path / "venv"), directory=tmp_path)
+    command = [str(tmp_path / "venv" / "bin" / "python"), "-m", "pip", "install", str(distributions["wheel"])]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert f"not in '>={LOWEST[0]}.{LOWEST[1]}'" in done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1500)
+@pytest.mark.parametrize("python", OTHERS, ids=lambda path: path.parent.parent.name)
+def test_tests_of_the_client_pass_on_other_pythons(tmp_path: Path, python: Path) -> None:
+    created = new_environment(tmp_path / "venv", str(python), "-r", str(ROOT / "requirements.in"))
+    options = ["-q", "-n", "2", "-p", "no:cacheprovider", "-m", "not slow"]
+    assert " passed" in run(created, "-m", "pytest", *options, "tests/client", directory=ROOT)

@@ -86,12 +86,15 @@ def test_package_exports_its_public_names() -> None:
     others = {
         "CaiGunn",
         "AsyncCaiGunn",
+        "AsyncStreamedResponse",
         "Client",
         "File",
         "MissingCredentialError",
         "RawResponse",
+        "StreamedResponse",
         "Upload",
         "webhooks",
+        "__version__",
     }
     assert set(caigunn_client.__all__) == errors | others
     assert set(caigunn_client.__all__) <= set(dir(caigunn_client))
@@ -102,7 +105,7 @@ def test_package_exports_its_public_names() -> None:
 
 def test_version_is_the_edition_of_the_contract() -> None:
     project = tomllib.loads((CLIENT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert project["version"] == edition_version(DOCUMENT["info"]["version"])
+    assert project["version"] == caigunn_client.__version__ == edition_version(DOCUMENT["info"]["version"])
 
 
 def test_modules_are_loaded_on_first_use() -> None:

@@ -138,3 +138,30 @@ def test_repeated_page_ends_the_iteration(mode: str) -> None:
 
     assert len(collect(mode, service, "iter_messages", uid="u", page_size=1)) == 1
     assert offsets == ["0", "1"]
+
+
+def test_pages_are_objects_of_a_synchronous_client() -> None:
+    service = PaginatedService(5)
+    with CaiGunn(httpx_args={"transport": httpx.MockTransport(service)}, **CREDENTIALS) as caigunn:
+        page = caigunn.conversation.iter_uids(page_size=2, offset=1).first_page()
+        assert ([each.uid for each in page.data], page.offset, page.has_next_page()) == (["1", "2"], 1, True)
+        assert [each.uid for each in page] == ["1", "2", "3", "4"]
+        last = page.get_next_page().get_next_page()
+        assert (last.data, last.offset, last.has_next_page()) == ([], 5, False)
+        with pytest.raises(ValueError, match="this is the last page; call has_next_page"):
+            last.get_next_page()
+
+
+def test_pages_are_objects_of_an_asynchronous_client() -> None:
+    async def main() -> None:
+        service = PaginatedService(5)
+        async with AsyncCaiGunn(httpx_args={"transport": httpx.MockTransport(service)}, **CREDENTIALS) as caigunn:
+            page = await caigunn.conversation.iter_uids(page_size=2, offset=1).first_page()
+            assert ([each.uid for each in page.data], page.offset, page.has_next_page()) == (["1", "2"], 1, True)
+            assert [each.uid async for each in page] == ["1", "2", "3", "4"]
+            last = await (await page.get_next_page()).get_next_page()
+            assert (last.data, last.offset, last.has_next_page()) == ([], 5, False)
+            with pytest.raises(ValueError, match="this is the last page; call has_next_page"):
+                await last.get_next_page()
+
+    asyncio.run(main())

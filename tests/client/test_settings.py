@@ -259,6 +259,85 @@ def test_timeout_of_client_and_call(kind: Kind) -> None:
     assert timeout({"timeout": custom}) == custom
     assert timeout({"timeout": 30}, timeout=1) == httpx.Timeout(1)
     assert timeout({}, timeout=custom) == custom
+    assert timeout({"timeout": None}) == timeout({}, timeout=None) == httpx.Timeout(None)
+
+
+@sync_and_async
+def test_settings_are_readable(kind: Kind) -> None:
+    client = kind(
+        base_url="https://service.example/",
+        headers={"X-A": "b"},
+        default_query={"c": 1},
+        timeout=7,
+        max_retries=3,
+        retry_unsafe=True,
+        **CREDENTIALS,
+    )
+    names = ("base_url", "headers", "default_query", "timeout", "max_retries", "retry_unsafe")
+    expected = "https://service.example", {"x-a": "b"}, {"c": 1}, httpx.Timeout(7, connect=5), 3, True
+    assert tuple(getattr(client, name) for name in names) == expected
+    assert {name: getattr(client, name) for name in CREDENTIALS} == CREDENTIALS
+    assert client.with_options(max_retries=0).max_retries == 0
+
+
+@sync_and_async
+def test_is_closed_after_close(kind: Kind) -> None:
+    client: Any = kind(**CREDENTIALS)
+    copy = client.with_options(max_retries=0)
+    assert not client.is_closed
+    result = client.close()
+    if kind is AsyncCaiGunn:
+        asyncio.run(result)
+    assert client.is_closed
+    assert copy.is_closed
+
+
+@sync_and_async
+def test_copy_of_a_subclass_keeps_its_attributes(server: RecordingServer, kind: Kind) -> None:
+    class Traced(kind):  # type: ignore[misc, valid-type]
+        def __init__(self, trace: str, **settings: Any) -> None:
+            super().__init__(**settings)
+            self.trace = trace
+
+    client = Traced("id-1", base_url=server.url, **CREDENTIALS)
+    list_models(client)
+    copy = client.with_options(api_key="other-key")
+    assert (type(copy), copy.trace) == (Traced, "id-1")
+    assert copy.models is not client.models
+    assert copy.api_key == "other-key"
+
+
+@sync_and_async
+def test_http_client_sends_the_requests(server: RecordingServer, kind: Kind) -> None:
+    hooks: list[str] = []
+
+    def hook(request: httpx.Request) -> None:
+        hooks.append(request.method)
+
+    async def hook_async(request: httpx.Request) -> None:
+        hooks.append(request.method)
+
+    given: dict[str, Any] = {"headers": {"x-a": "b"}, "params": {"ignored": "1"}}
+    if kind is CaiGunn:
+        http: Any = httpx.Client(event_hooks={"request": [hook]}, **given)
+    else:
+        http = httpx.AsyncClient(event_hooks={"request": [hook_async]}, **given)
+    request = send(server, kind, base_url=server.url, http_client=http, **CREDENTIALS)
+    assert (request.headers["x-a"], request.query, hooks) == ("b", {}, ["GET"])
+    assert credentials_of(request) == tuple(CREDENTIALS.values())
+    assert not http.is_closed
+
+
+@sync_and_async
+def test_http_client_of_another_kind_is_rejected(kind: Kind) -> None:
+    other: Any = httpx.AsyncClient() if kind is CaiGunn else httpx.Client()
+    name = "Client" if kind is CaiGunn else "AsyncClient"
+    with pytest.raises(TypeError, match=rf"http_client: must be an httpx.{name}, not {type(other).__name__}"):
+        kind(http_client=other)
+    combinations: list[dict[str, Any]] = [{"httpx_args": {}}, {"verify_ssl": False}]
+    for settings in combinations:
+        with pytest.raises(ValueError, match="http_client: cannot be combined with httpx_args or verify_ssl"):
+            kind(http_client=other, **settings)
 
 
 @pytest.mark.parametrize("kind", [CaiGunn, AsyncCaiGunn, Client])

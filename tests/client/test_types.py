@@ -89,7 +89,8 @@ event = webhooks.parse(b"{}")
 if event.event == "training" and event.status == "failed":
     assert_type(event, TrainingFailedEvent)
 if isinstance(event, TrainingFailedEvent):
-    assert_type(event.detail, Literal["Training data not found", "Character limit exceeded"])
+    assert_type(event.event, Literal["training"])
+    assert_type(event.detail, str)
 event.data  # error
 """
 MARKED = {number for number, line in enumerate(USES.splitlines(), 1) if line.endswith("# error")}

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,17 @@ def upload(server: RecordingServer, mode: str) -> Upload:
     return upload
 
 
+@dataclass(frozen=True)
+class OtherPath:
+    """A path that is not a pathlib.Path."""
+
+    path: Path
+
+    def __fspath__(self) -> str:
+        """Return the path."""
+        return str(self.path)
+
+
 def test_each_kind_of_file_is_uploaded(upload: Upload, tmp_path: Path) -> None:
     path = tmp_path / "on disk.csv"
     path.write_bytes(b"1,2")
@@ -62,6 +74,9 @@ def test_each_kind_of_file_is_uploaded(upload: Upload, tmp_path: Path) -> None:
                 ("typed", b"{}", "application/x-custom"),
                 ("typed.bin", path, "application/x-custom"),
                 File(b"a file", "f.txt"),
+                OtherPath(path),
+                ("described.bin", b"x", "text/plain", {"X-Note": "first"}),
+                File(b"y", "g.txt", headers={"X-Note": "second"}),
             ]
         )
     received = [
@@ -79,7 +94,11 @@ def test_each_kind_of_file_is_uploaded(upload: Upload, tmp_path: Path) -> None:
         ("files", "typed", b"{}", "application/x-custom"),
         ("files", "typed.bin", b"1,2", "application/x-custom"),
         ("files", "f.txt", b"a file", "text/plain"),
+        ("files", "on disk.csv", b"1,2", "text/csv"),
+        ("files", "described.bin", b"x", "text/plain"),
+        ("files", "g.txt", b"y", "text/plain"),
     ]
+    assert [part.headers.get("x-note") for part in parts[-3:]] == [None, "first", "second"]
 
 
 def test_unicode_names_arrive(upload: Upload, tmp_path: Path) -> None:
@@ -128,16 +147,17 @@ def _closed() -> io.BytesIO:
         (Path("/nowhere/faq.pdf"), FileNotFoundError, "No such file or directory: '/nowhere/faq.pdf'"),
         (Path("/"), ValueError, "files: / is not a regular file; open it and pass the open file"),
         (io.StringIO("text"), TypeError, "files: a file must be opened in binary mode"),
-        ("faq.pdf", TypeError, r"files: a file must be a Path, bytes, .* not str"),
-        (7, TypeError, r"files: a file must be a Path, .* not int"),
-        (("name",), TypeError, r"files: a tuple must be \(name, content\) or"),
+        ("faq.pdf", TypeError, r"files: a file must be a path, bytes, .* not str"),
+        (7, TypeError, r"files: a file must be a path, .* not int"),
+        (("name",), TypeError, r"files: a tuple must be \(name, content\), with"),
         ((b"content", "name"), TypeError, r"files: a tuple must be"),
-        (("name", "content"), TypeError, r"files: a file must be a Path, .* not str"),
-        (("name", b"", "text/plain", {}), TypeError, r"files: a tuple must be"),
+        (("name", "content"), TypeError, r"files: a file must be a path, .* not str"),
+        (("name", b"", "text/plain", {}, 5), TypeError, r"files: a tuple must be"),
+        (("name", b"", "text/plain", {"x-a": "b\r\nx-c: d"}), ValueError, "header x-a: value must be printable ASCII"),
         (("name", b"", "text/plain\r\nX-A: b"), ValueError, r"files: 'text/plain\\r\\nX-A: b' is not a media type"),
         (_closed(), ValueError, "files: the file is closed"),
         (File(_closed()), ValueError, "files: the file is closed"),
-        (File("text"), TypeError, r"files: a file must be a Path, .* not str"),  # type: ignore[arg-type]
+        (File("text"), TypeError, r"files: a file must be a path, .* not str"),  # type: ignore[arg-type]
     ],
 )
 def test_invalid_file_raises_before_sending(

@@ -79,7 +79,7 @@ def test_body_that_is_not_an_object_raises(body: Any, message: str) -> None:
         ("training.initial", "chatbot_id", 7, "invalid property: "),
         ("training.completed", "data", None, "invalid property: "),
         ("training.completed", "data", {}, "property 'model_id' is missing"),
-        ("training.failed", "detail", "because", "invalid property: "),
+        ("training.failed", "detail", 7, "detail must be a string"),
         ("crawling.completed", "data", {"training_data_ids": "x"}, "training_data_ids must be an array"),
         ("uploading.completed", "data", {"training_data_ids": [{"id": 1}]}, "invalid property: "),
     ],

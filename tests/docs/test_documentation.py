@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from scripts.mock.state.jobs import SUPPORTED_SUFFIXES
-from scripts.processes import Mock
+from scripts.processes import Mock, running_mock
 from scripts.project import ROOT, TYPESCRIPT, node
 from tests.support.typescript_project import TypeScriptProject
 
@@ -21,6 +21,7 @@ MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 MOCK_URL = "http://127.0.0.1:4010"
 MOCK_PAGE = PAGES[ROOT / "docs" / "mock.md"]
 STATE = MOCK_PAGE.partition("## State\n")[2].partition("\n## ")[0]
+CUSTOM = MOCK_PAGE.partition("## Custom responses\n")[2].partition("\n## ")[0]
 CURL = re.compile(r"^\$ (curl .*)\n(\{.*)?", re.MULTILINE)
 LINKED = [*PAGES, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", ROOT / "generated/python/README.md"]
 
@@ -73,7 +74,7 @@ def test_former_make_variable_works_and_prints_the_new_one(given: str, option: s
 
 
 @needs_curl
-@pytest.mark.parametrize(("line", "shown"), CURL.findall(README + MOCK_PAGE.replace(STATE, "")))
+@pytest.mark.parametrize(("line", "shown"), CURL.findall(README + MOCK_PAGE.replace(STATE, "").replace(CUSTOM, "")))
 def test_curl_example_gets_the_response_shown(mock_url: str, line: str, shown: str) -> None:
     response = run_curl(line, mock_url)
     if shown:
@@ -89,6 +90,13 @@ def test_state_examples_get_the_responses_shown(stateful: Mock) -> None:
     for line, shown in lines:
         response = run_curl(line, stateful.url)
         assert response == shown if shown else json.loads(response)["training_data"]
+
+
+@needs_curl
+def test_custom_response_examples_get_the_responses_shown(tmp_path: Path) -> None:
+    with running_mock(tmp_path / "log") as mock:
+        lines = CURL.findall(CUSTOM)
+        assert [run_curl(line, mock.url) for line, _ in lines] == [shown for _, shown in lines]
 
 
 def test_ready_lines_are_those_of_the_mock(mock: Mock, stateful: Mock) -> None:
@@ -117,6 +125,8 @@ PYTHON_OUTPUT = [
     ],
     ["2024-05-10 08:30:12+00:00 When are you open on Friday?"],
     [*["We are open on Friday from 9 to 17."] * 2, "initial"],
+    ["200", "True", "1 False"],
+    [],  # a test, see below
 ]
 
 
@@ -131,6 +141,13 @@ def test_python_examples_run(mock_url: str, tmp_path: Path) -> None:
     programs = [*blocks("python", README), *blocks("python", PAGES[ROOT / "docs" / "python-client.md"])]
     outputs = [run([sys.executable, "-W", "error", "-c", each], tmp_path, **settings) for each in programs]
     assert [output.splitlines() for output in outputs] == PYTHON_OUTPUT
+
+
+def test_example_of_an_application_test_passes(tmp_path: Path) -> None:
+    (tmp_path / "test_example.py").write_text(blocks("python", PAGES[ROOT / "docs" / "python-client.md"])[-1], "utf-8")
+    settings = {"PYTHONPATH": str(ROOT / "generated" / "python"), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "caigunn_client.pytest_plugin"]
+    assert "1 passed" in run(command, tmp_path, **settings)
 
 
 def test_typescript_example_runs(mock_url: str, tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ def generate(directory: Path, contract: Document, **settings: Any) -> Path:
 def clients(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The directories of the clients by contract, each with the contract's program."""
     directories = {}
-    for module, settings in ((pet_shop, {"literal_enums": True}), (reserved_names, {})):
+    for module, settings in ((pet_shop, {"literal_enums": True}), (reserved_names, {"generate_all_tags": True})):
         name = module.__name__.rpartition(".")[2]
         directories[name] = generate(tmp_path_factory.mktemp(name), module.CONTRACT, **settings)
         (directories[name] / f"use_{name}.py").write_text(module.PROGRAM, encoding="utf-8")

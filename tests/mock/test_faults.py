@@ -13,7 +13,8 @@ import pytest
 
 from scripts import openapi
 from scripts.mock.faults.inject import FaultInjector
-from scripts.mock.faults.options import Fault, FaultConfig, FaultRule, Latency
+from scripts.mock.faults.options import Fault, Latency
+from scripts.mock.faults.scenario import FaultRule, Scenario
 from scripts.options import duration
 from scripts.prism.responses import DocumentedResponses
 from scripts.processes import Mock, running_mock
@@ -165,8 +166,8 @@ def test_invalid_option_is_one_line_and_exit_code_2(tmp_path: Path, options: lis
 @pytest.mark.parametrize(
     ("entry", "message"),
     [
-        ("talk: 5%", "talk: allowed are latency and fail, and nothing else"),
-        ("talk: {fails: 5%}", "talk: allowed are latency and fail, and nothing else"),
+        ("talk: 5%", "talk: allowed are fail, latency, respond, and nothing else"),
+        ("talk: {fails: 5%}", "talk: allowed are fail, latency, respond, and nothing else"),
         ("talk: {fail: sometimes}", "talk: 'sometimes' is not a fault"),
         ("talk: {latency: 200}", "talk: '200' is not a duration"),
         ("- talk", "not a map of operationIds"),
@@ -192,7 +193,7 @@ def test_durations_and_faults_are_parsed() -> None:
 def test_latency_is_uniform_between_its_limits() -> None:
     document = openapi.load(CONTRACT)
     responses = {each.id: DocumentedResponses(document, each) for each in openapi.operations(document)}
-    injector = FaultInjector(FaultConfig(FaultRule(Latency(0.1, 0.3)), {}, seed=1), responses)
+    injector = FaultInjector(Scenario(FaultRule(Latency(0.1, 0.3)), {}, seed=1), responses)
     operations = compile_operations(document, {}, {})
     head = RequestHead(
         "DELETE", b"/api/external/chatbot/opentalk", b"", [(b"api-key", b"k"), (b"caigunn-access-token", b"t")]

@@ -1,5 +1,6 @@
 """Start, failures at the start, crashes of Prism, and stop."""
 
+import json
 import os
 import shutil
 import signal
@@ -9,6 +10,7 @@ import sys
 import sysconfig
 import threading
 import time
+import uuid
 import venv
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -40,7 +42,7 @@ def start(*options: str, environment: dict[str, str] | None = None) -> subproces
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_signal_stops_mock_and_prism(tmp_path: Path, number: signal.Signals) -> None:
-    with running_mock(tmp_path / "log") as mock:
+    with running_mock(tmp_path / "log", options=["--no-cache"]) as mock:
         child = prism_of(mock)
         httpx.get(mock.url + MODELS, headers=BOTH)
         mock.process.send_signal(number)
@@ -48,6 +50,18 @@ def test_signal_stops_mock_and_prism(tmp_path: Path, number: signal.Signals) -> 
         assert mock.process.stdout
         assert mock.process.stdout.read() == "mock: stopped after 1 requests\n"
         child.wait(5)
+
+
+def test_browser_at_the_root_is_sent_to_the_inspector(mock_url: str) -> None:
+    browser = httpx.get(mock_url, headers={"Accept": "text/html,*/*;q=0.8"})
+    assert (browser.status_code, browser.headers["Location"]) == (302, "/__mock/")
+    assert httpx.get(mock_url).status_code == 404
+
+
+def test_unspecified_host_is_printed_as_a_url_that_opens(tmp_path: Path) -> None:
+    with running_mock(tmp_path / "log", options=["--host", "0.0.0.0"]) as mock:  # noqa: S104
+        assert mock.url.startswith("http://127.0.0.1:")
+        assert httpx.get(mock.url + MODELS, headers=BOTH).status_code == 200
 
 
 def test_incomplete_request_gets_503_when_the_mock_stops(tmp_path: Path) -> None:
@@ -68,15 +82,32 @@ def test_incomplete_request_gets_503_when_the_mock_stops(tmp_path: Path) -> None
 
 
 def test_prism_gets_no_environment_variables(tmp_path: Path) -> None:
-    with running_mock(tmp_path / "log", environment={"MOCK_CREDENTIAL_API_KEY": "s3cret"}) as mock:
+    with running_mock(
+        tmp_path / "log", options=["--no-cache"], environment={"MOCK_CREDENTIAL_API_KEY": "s3cret"}
+    ) as mock:
         assert prism_of(mock).environ() == {}
 
 
 def test_prism_exits_when_the_mock_is_killed(tmp_path: Path) -> None:
-    with running_mock(tmp_path / "log") as mock:
+    with running_mock(tmp_path / "log", options=["--no-cache"]) as mock:
         child = prism_of(mock)
         mock.process.kill()
         child.wait(5)
+
+
+def test_mock_with_stored_responses_starts_without_prism(tmp_path: Path) -> None:
+    contract, example = tmp_path / "openapi.json", str(uuid.uuid4())
+    responses = {"200": {"description": "A name.", "content": {"text/plain": {"example": example}}}}
+    document = {"openapi": "3.1.0", "info": {"title": "Shop", "version": "1"}}
+    contract.write_text(
+        json.dumps(document | {"paths": {"/name": {"get": {"responses": responses}}}}), encoding="utf-8"
+    )
+    with running_mock(tmp_path / "log", contract) as mock:
+        assert httpx.get(f"{mock.url}/name").text == example
+        assert prism_of(mock).is_running()
+    with running_mock(tmp_path / "log", contract) as mock:
+        assert httpx.get(f"{mock.url}/name").text == example
+        assert psutil.Process(mock.process.pid).children() == []
 
 
 @pytest.mark.slow
@@ -110,7 +141,7 @@ def test_no_request_fails_while_prism_crashes_under_load(tmp_path: Path) -> None
 
 
 def test_hanging_prism_is_replaced(tmp_path: Path) -> None:
-    with running_mock(tmp_path / "log") as mock:
+    with running_mock(tmp_path / "log", options=["--no-cache"]) as mock:
         stuck = prism_of(mock)
         stuck.suspend()
         started = time.perf_counter()
@@ -123,7 +154,7 @@ def test_hanging_prism_is_replaced(tmp_path: Path) -> None:
 def test_prism_restarts_without_the_contract_file(tmp_path: Path) -> None:
     contract = tmp_path / "openapi.yaml"
     shutil.copy(CONTRACT, contract)
-    with running_mock(tmp_path / "log", contract) as mock:
+    with running_mock(tmp_path / "log", contract, options=["--no-cache"]) as mock:
         contract.unlink()
         prism_of(mock).kill()
         assert httpx.get(mock.url + MODELS, headers=BOTH, timeout=30).status_code == 200
@@ -133,7 +164,7 @@ def test_prism_that_cannot_restart_is_503_until_it_can(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "scripts", tmp_path / "scripts")
     modules = tmp_path / "node_modules"
     modules.symlink_to(ROOT / "node_modules")
-    command = [sys.executable, "-m", "scripts.mock", "--port", "0", "--contract", str(CONTRACT)]
+    command = [sys.executable, "-m", "scripts.mock", "--port", "0", "--no-cache", "--contract", str(CONTRACT)]
     with subprocess.Popen(
         command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:

@@ -12,6 +12,7 @@ from scripts import openapi
 from scripts.openapi import Operation, resolve
 from scripts.processes import Mock
 from scripts.project import CONTRACT
+from scripts.validation.response import ResponseValidator
 
 CONTRACT_DOCUMENT = openapi.load(CONTRACT)
 BOTH = {"api-key": "a key", "caigunn-access-token": "a token"}
@@ -136,6 +137,16 @@ def test_prefer_selects_the_response(mock_url: str, prefer: str, status: int, de
     body = {"model_id": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}
     response = httpx.put(f"{mock_url}{BASE}", headers=BOTH | {"Prefer": prefer}, json=body)
     assert (response.status_code, response.json()) == (status, {"detail": detail})
+
+
+def test_dynamic_response_has_random_values(mock_url: str) -> None:
+    headers = BOTH | {"Prefer": "dynamic=true"}
+    models = [httpx.get(f"{mock_url}{BASE}/models", headers=headers).json()["models"] for _ in range(3)]
+    assert models[0] != models[1] or models[1] != models[2]
+    list_models = next(each for each in openapi.operations(CONTRACT_DOCUMENT) if each.id == "listModels")
+    validator = ResponseValidator(CONTRACT_DOCUMENT, list_models)
+    body = json.dumps({"models": models[0]}).encode()
+    assert list(validator.violations(200, [(b"content-type", b"application/json")], body)) == []
 
 
 def test_first_of_two_preferences_counts(mock_url: str) -> None:

@@ -61,10 +61,18 @@ def responses(data: bytes) -> list[tuple[int, dict[str, object]]] | None:
 
 @pytest.mark.parametrize("close", [False, True])
 @pytest.mark.parametrize(
-    "data", [b"GARBAGE\r\n\r\n", b"\x16\x03\x01\x02\x00\x01\r\n\r\n", b"GET /a b HTTP/1.1\r\n\r\n"]
+    ("data", "detail"),
+    [
+        (b"GARBAGE\r\n\r\n", "the request is not HTTP/1.1"),
+        (b"GET /a b HTTP/1.1\r\n\r\n", "the request is not HTTP/1.1"),
+        (
+            b"\x16\x03\x01\x02\x00\x01\r\n\r\n",
+            "this port is HTTP, and the client began with TLS; use http://, or start the mock with --tls",
+        ),
+    ],
 )
-def test_input_that_is_not_http_is_400(mock_url: str, data: bytes, close: bool) -> None:
-    assert exchange(mock_url, data, close=close) == [(400, {"detail": "the request is not HTTP/1.1"})]
+def test_input_that_is_not_http_is_400(mock_url: str, data: bytes, detail: str, close: bool) -> None:
+    assert exchange(mock_url, data, close=close) == [(400, {"detail": detail})]
 
 
 @pytest.mark.parametrize(

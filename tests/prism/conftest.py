@@ -21,7 +21,7 @@ class Prism:
         self.runner = runner
         self.supervisor = supervisor
 
-    def fetch(self, contract: Document, status: int | None = None, **choice: str | None) -> PrismResponse:
+    def fetch(self, contract: Document, status: int | None = None, **choice: Any) -> PrismResponse:
         """Return a response of the first operation of a contract.
 
         Args:

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -22,7 +23,7 @@ class StubSupervisor(PrismSupervisor):
         """Take what calls of `generate` return or raise, in their order."""
         self.results = list(results)
 
-    async def generate(self, *_: object) -> GeneratedResponse:
+    async def generate(self, *_: object, **__: object) -> GeneratedResponse:
         """Return or raise the next result."""
         await asyncio.sleep(0)
         result = self.results.pop(0)
@@ -39,6 +40,16 @@ def test_response_is_cached() -> None:
         assert response == PrismResponse(200, ((b"content-type", b"text/plain"),), b"text")
         assert cache.get(KEY) is response
         assert cache.get(KEY._replace(status=404)) is None
+
+    asyncio.run(run())
+
+
+def test_dynamic_response_is_not_cached() -> None:
+    async def run() -> None:
+        cache = ResponseCache(StubSupervisor(GENERATED, replace(GENERATED, body=b"other")))
+        key = KEY._replace(is_dynamic=True)
+        assert [(await cache.fetch(key)).body for _ in range(2)] == [b"text", b"other"]
+        assert cache.get(key) is None
 
     asyncio.run(run())
 

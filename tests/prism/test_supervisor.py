@@ -149,11 +149,10 @@ def test_stop_before_prism_is_ready() -> None:
     async def main() -> None:
         others = prism_processes()
         supervisor = PrismSupervisor()
+        waiting = asyncio.create_task(body(supervisor))
         async with asyncio.timeout(TIMEOUT_SECONDS):
             while prism_processes() <= others:  # noqa: ASYNC110 - processes send no events
                 await asyncio.sleep(0.001)
-        waiting = asyncio.create_task(body(supervisor))
-        await asyncio.sleep(0)
         await supervisor.stop()
         with pytest.raises(Unavailable, match="Prism is stopping"):
             await waiting
@@ -210,7 +209,7 @@ def test_prism_that_cannot_start_is_a_failure(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, launcher: str, message: str
 ) -> None:
     (tmp_path / "launcher.cjs").write_text(launcher, encoding="utf-8")
-    monkeypatch.setattr(process, "_LAUNCHER", tmp_path / "launcher.cjs")
+    monkeypatch.setattr(process, "LAUNCHER", tmp_path / "launcher.cjs")
     monkeypatch.setattr(process, "START_SECONDS", 1.0)
 
     async def main() -> None:
@@ -225,7 +224,7 @@ def test_prism_that_cannot_start_is_a_failure(
 def test_malformed_output_is_unavailable(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     program = "console.log('ready'); process.stdin.once('data', () => console.log('nonsense'))"
     (tmp_path / "launcher.cjs").write_text(program, encoding="utf-8")
-    monkeypatch.setattr(process, "_LAUNCHER", tmp_path / "launcher.cjs")
+    monkeypatch.setattr(process, "LAUNCHER", tmp_path / "launcher.cjs")
 
     async def main() -> None:
         async with supervised() as (supervisor, _):
@@ -242,7 +241,7 @@ def test_prism_errors_are_logged(
         "console.log('ready'); console.error('out of memory'); process.stdin.once('data', () => process.exit(134))"
     )
     (tmp_path / "launcher.cjs").write_text(program, encoding="utf-8")
-    monkeypatch.setattr(process, "_LAUNCHER", tmp_path / "launcher.cjs")
+    monkeypatch.setattr(process, "LAUNCHER", tmp_path / "launcher.cjs")
 
     async def main() -> None:
         async with supervised() as (supervisor, _):

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from scripts import errata
+from scripts.editions import decisions
 from scripts.openapi import base_url, load, operations
 from scripts.project import CONTRACT, ERRATA
 from scripts.reference import site
@@ -141,7 +142,7 @@ def test_text_of_errata_is_escaped(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
         "refused": [{"send": "GET /x", "status": 400, "detail": text, "body": text}],
     }]  # fmt: skip
     (tmp_path / "errata.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
-    monkeypatch.setattr(site, "ERRATA", tmp_path / "errata.yaml")
+    monkeypatch.setattr(decisions, "ERRATA", tmp_path / "errata.yaml")
     shown = page(site.build(DOCUMENT), "errata.html")
     assert not {"script", "img", "b"} & shown.elements
     assert shown.text.count('<script>alert(1)</script><img src=x onerror="alert(1)"> & <b> it\'s') >= 7

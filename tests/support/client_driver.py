@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import httpx
 import pytest
+import trio
 from caigunn_client import AsyncCaiGunn, CaiGunn
 
 from tests.support.faulty_service import FaultyService, ReceivedRequest
@@ -43,7 +44,7 @@ def run(mode: str, call: Call = list_models, **options: Any) -> Any:
     """Call a method of a new client and return the result.
 
     Args:
-        mode: `sync` or `async`.
+        mode: `sync`, `async` or `trio`.
         call: Calls the method of a client.
         options: The arguments of the client.
     """
@@ -55,7 +56,7 @@ def run(mode: str, call: Call = list_models, **options: Any) -> Any:
         async with AsyncCaiGunn(**CREDENTIALS | options) as client:
             return await call(client)
 
-    return asyncio.run(run_async())
+    return trio.run(run_async) if mode == "trio" else asyncio.run(run_async())
 
 
 def error_of_response(mode: str, error: type[E], response: httpx.Response, **options: Any) -> E:
@@ -78,7 +79,7 @@ class ClientDriver:
 
     Attributes:
         service: The service.
-        mode: `sync` or `async`.
+        mode: `sync`, `async` or `trio`.
         key: The key of the requests.
     """
 

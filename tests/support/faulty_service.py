@@ -6,6 +6,7 @@ comma-separated list of steps: one for each request, the last one for all furthe
     ok                   the documented response; the one of `talk` is `{uid}|{text}`
     503                  a status code and {"detail": "status 503"}
     503:retry-after=1    with this header
+    503:retry-after-ms=9 with this header
     503:retry-date=2     with a date in this header, two to three seconds in the future
     302:to=localhost:80  with the location of the same path at this host
     401:repeat           with the received credentials in the body, as detail and as dates of a model
@@ -232,8 +233,8 @@ def _fault(status: int, fault: str, request: ReceivedRequest, documented: str) -
     name, _, value = fault.partition("=")
     body = BODIES.get(name, json.dumps({"detail": f"status {status}"}))
     match name:
-        case "retry-after":
-            return _message(status, body, f"Retry-After: {value}")
+        case "retry-after" | "retry-after-ms":
+            return _message(status, body, f"{name}: {value}")
         case "retry-date":
             # The date has whole seconds, and must not be too early.
             return _message(status, body, f"Retry-After: {formatdate(int(time.time()) + 1 + int(value), usegmt=True)}")

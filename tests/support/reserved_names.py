@@ -55,6 +55,28 @@ CONTRACT: Document = {
         "/named/{name}/x": {
             "parameters": [{"name": "name", "in": "path", "required": True, "schema": {"type": "string"}}],
             "get": {"operationId": "getNamed", **responses({"type": "boolean"})},
+            "put": {
+                "operationId": "putNamed",
+                "deprecated": True,
+                "tags": ["get", "timeout"],
+                "requestBody": {
+                    "required": True,
+                    "content": {
+                        "application/json": {
+                            "schema": {
+                                "type": "object",
+                                "required": ["any", "null", "text"],
+                                "properties": {
+                                    "any": {},
+                                    "null": {"type": ["string", "null"]},
+                                    "text": {"type": "string"},
+                                },
+                            }
+                        }
+                    },
+                },
+                **responses({"type": "boolean"}),
+            },
         },
     },
 }
@@ -62,6 +84,7 @@ PROGRAM = """
 import datetime
 import io
 import json
+import warnings
 
 import httpx
 import odd_client
@@ -78,6 +101,10 @@ def service(request: httpx.Request) -> httpx.Response:
     if request.url.path == "/things":
         return httpx.Response(200, json={} if len(sent) > 1 else {"things": ["a"]})
     return httpx.Response(200, json=True if "named" in request.url.path else 1.5)
+
+
+def group_name(group: object) -> str:
+    return type(group).__name__.removesuffix("Group").lower() + "_"
 
 
 assert not hasattr(odd_client, "webhooks")
@@ -99,6 +126,12 @@ with Odd(base_url="http://odd.example", httpx_args={"transport": httpx.MockTrans
     assert sent[-1].url.path == "/things/2024-05-09T12:00:00+00:00"
     assert odd.default.get_named(name="a/b") is True
     assert sent[-1].url.raw_path == b"/named/a%2Fb/x"
+    for group in (odd.get_, odd.timeout_):
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            assert group.put_named(name="n", any=None, null=None, text="t") is True
+        assert [str(each.message) for each in caught] == [f"odd.{group_name(group)}.put_named is deprecated"]
+        assert json.loads(sent[-1].content) == {"any": None, "null": None, "text": "t"}
     for wrong in ("", ".", ".."):
         try:
             odd.default.get_named(name=wrong)

@@ -62,7 +62,8 @@ client.POST(create, { params, body: { is_single_page: true } });
 export function received(event: WebhookEvent): string {
   if (event.event === "uploading" && event.status === "completed") return event.data.training_data_ids[0]?.filename ?? "";
   if (event.event === "training" && event.status === "failed") {
-    same<Same<typeof event.detail, "Training data not found" | "Character limit exceeded">>();
+    same<Same<typeof event.event, "training">>();
+    same<Same<typeof event.detail, string>>();
     return event.detail;
   }
   // @ts-expect-error only completed events have data

@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from . import webhooks
     from ._arguments import Upload
     from ._async import AsyncCaiGunn
-    from ._calls import RawResponse
+    from ._raw_responses import AsyncStreamedResponse, RawResponse, StreamedResponse
     from ._sync import CaiGunn
     from .client import Client
     from .errors import (
@@ -28,13 +28,17 @@ if TYPE_CHECKING:
     )
     from .types import File
 
+__version__ = "2024.5.9"
+
 # The module of each name: `import caigunn_client` loads only the modules that are used.
 _MODULES = {
     "CaiGunn": "_sync",
     "AsyncCaiGunn": "_async",
     "Client": "client",
     "File": "types",
-    "RawResponse": "_calls",
+    "AsyncStreamedResponse": "_raw_responses",
+    "RawResponse": "_raw_responses",
+    "StreamedResponse": "_raw_responses",
     "Upload": "_arguments",
     "APIConnectionError": "errors",
     "APIError": "errors",
@@ -53,17 +57,20 @@ _MODULES = {
 }
 
 __all__ = [
+    "__version__",
     "APIConnectionError",
     "APIError",
     "APIResponseValidationError",
     "APIStatusError",
     "APITimeoutError",
+    "AsyncStreamedResponse",
     "AsyncCaiGunn",
     "CaiGunn",
     "Client",
     "File",
     "MissingCredentialError",
     "RawResponse",
+    "StreamedResponse",
     "Upload",
     "BadRequestError",
     "AuthenticationError",

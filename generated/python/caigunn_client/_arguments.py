@@ -4,15 +4,18 @@ import datetime
 import io
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 from uuid import UUID
 
+from ._settings import check_header
 from .types import File, Readable
 
-Content: TypeAlias = bytes | bytearray | memoryview | Readable | Path
-Upload: TypeAlias = Content | tuple[str, Content] | tuple[str, Content, str] | File
+Content: TypeAlias = bytes | bytearray | memoryview | Readable | os.PathLike[str]
+Upload: TypeAlias = (
+    Content | tuple[str, Content] | tuple[str, Content, str] | tuple[str, Content, str, Mapping[str, str]] | File
+)
 
 
 class LazyFile(io.RawIOBase):
@@ -73,7 +76,8 @@ def as_file(upload: Upload, argument: str) -> File:
     """Convert an upload to a file.
 
     Args:
-        upload: A path, bytes, a file opened in binary mode, or a tuple of a name, one of these and a media type.
+        upload: A path, bytes, a file opened in binary mode, or a tuple: name, one of these, media type, headers of the
+            part. The last two may be omitted.
         argument: The name of the method's argument.
 
     Raises:
@@ -81,33 +85,35 @@ def as_file(upload: Upload, argument: str) -> File:
         ValueError: The file is closed or not a regular file, or the media type is invalid.
         OSError: The file does not exist.
     """
-    name, media_type = None, None
+    name, media_type, headers = None, None, None
     content: object = upload
     if isinstance(upload, File):
-        name, content, media_type = upload.file_name, upload.payload, upload.mime_type
+        name, content, media_type, headers = upload.file_name, upload.payload, upload.mime_type, upload.headers
     elif isinstance(upload, tuple):
-        if len(upload) not in {2, 3} or not all(isinstance(each, str) for each in (upload[0], *upload[2:])):
-            raise TypeError(f"{argument}: a tuple must be (name, content) or (name, content, media type)")
-        name, content = upload[0], upload[1]
-        media_type = upload[2] if len(upload) == 3 else None
+        if not 2 <= len(upload) <= 4 or not all(isinstance(each, str) for each in (upload[0], *upload[2:3])):
+            raise TypeError(f"{argument}: a tuple must be (name, content), with media type and headers at most")
+        name, content, media_type, headers = (*upload, None, None)[:4]
     if media_type is not None and not (media_type.isascii() and media_type.isprintable()):
         raise ValueError(f"{argument}: {media_type!r} is not a media type")
-    if isinstance(content, Path):
-        if not stat.S_ISREG(content.stat().st_mode):
-            raise ValueError(f"{argument}: {content} is not a regular file; open it and pass the open file")
-        return File(LazyFile(content), _utf8_name(name or content.name), media_type)
+    for header, value in (headers or {}).items():
+        check_header(header, value)
+    if isinstance(content, os.PathLike):
+        path = Path(content)
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise ValueError(f"{argument}: {path} is not a regular file; open it and pass the open file")
+        return File(LazyFile(path), _utf8_name(name or path.name), media_type, headers)
     if isinstance(content, (bytes, bytearray, memoryview)):
-        return File(bytes(content), _utf8_name(name), media_type)
+        return File(bytes(content), _utf8_name(name), media_type, headers)
     if isinstance(content, io.TextIOBase):
         raise TypeError(f"{argument}: a file must be opened in binary mode")
     if not hasattr(content, "read"):
         raise TypeError(
-            f"{argument}: a file must be a Path, bytes, a file opened in binary mode, (name, content) or "
+            f"{argument}: a file must be a path, bytes, a file opened in binary mode, or a tuple such as "
             f"(name, content, media type), not {type(content).__name__}"
         )
     if getattr(content, "closed", False):
         raise ValueError(f"{argument}: the file is closed")
-    return File(content, _utf8_name(name), media_type)
+    return File(content, _utf8_name(name), media_type, headers)
 
 
 def as_files(uploads: Iterable[Upload], argument: str) -> list[File]:
@@ -118,7 +124,7 @@ def as_files(uploads: Iterable[Upload], argument: str) -> list[File]:
         ValueError: There are no files, or one is not valid.
         OSError: A file does not exist.
     """
-    if isinstance(uploads, (str, bytes, bytearray, memoryview, Path, File)) or hasattr(uploads, "read"):
+    if isinstance(uploads, (str, bytes, bytearray, memoryview, os.PathLike, File)) or hasattr(uploads, "read"):
         raise TypeError(f"{argument}: must be a list of files, even for one file")
     files = [as_file(upload, argument) for upload in uploads]
     if not files:
@@ -129,6 +135,17 @@ def as_files(uploads: Iterable[Upload], argument: str) -> list[File]:
 def _utf8_name(name: str | None) -> str | None:
     """Return a file name with its undecodable bytes replaced."""
     return name and name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def require(**arguments: object) -> None:
+    """Check required arguments that the contract does not allow to be null.
+
+    Raises:
+        TypeError: One of them is None.
+    """
+    for name, value in arguments.items():
+        if value is None:
+            raise TypeError(f"{name}: is required, and must not be None")
 
 
 def as_uuid(value: UUID | str, argument: str) -> UUID:

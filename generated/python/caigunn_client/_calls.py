@@ -1,140 +1,157 @@
 """Calls of operations: sending a request, and the result or error of its response."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Generic, ParamSpec, Protocol, TypeVar, cast
+import inspect
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar, Unpack, cast
 
 import httpx
 
+from . import credentials
+from ._raw_responses import AsyncStreamedResponse, Operation, RawResponse, StreamedResponse, parse
+from ._retries import send, send_async
 from ._settings import Settings
-from .errors import APIConnectionError, APIResponseValidationError, APITimeoutError, status_error
+from .errors import connection_error, status_error
+from .types import Unset
+
+if TYPE_CHECKING:
+    from ._arguments import Upload
+    from ._transport import Connections
 
 T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
-P = ParamSpec("P")
+H = TypeVar("H", bound=httpx.Client | httpx.AsyncClient)
 
 
-class Operation(Protocol[T_co]):
-    """A module in `api`."""
+class Options(TypedDict, total=False):
+    """Options of every method. Each is described in `Settings.request`."""
 
-    _SECURITY: tuple[tuple[str, ...], ...]
+    timeout: float | httpx.Timeout | None | Unset
+    extra_headers: Mapping[str, str | None] | None
+    extra_query: Mapping[str, Any] | None
+    extra_body: Mapping[str, Any] | None
+    max_retries: int | None
 
-    def _parse_success(self, response: httpx.Response) -> T_co: ...
 
+class RequestOptions(TypedDict, total=False):
+    """Options of requests to paths that the contract does not document.
 
-class RawResponse(Generic[T]):
-    """An unparsed response.
-
-    Attributes:
-        status_code: The status code.
-        headers: The headers.
-        content: The body.
+    Besides those of every method: `json`, a body of JSON; `data`, a form; `files`, the files of a multipart form;
+    `content`, the bytes of another body.
     """
 
-    __slots__ = ("_operation", "_response", "content", "headers", "status_code")
-
-    def __init__(self, operation: Operation[T], response: httpx.Response) -> None:
-        self._operation, self._response = operation, response
-        self.status_code: int = response.status_code
-        self.headers: httpx.Headers = response.headers
-        self.content: bytes = response.content
-
-    def parse(self) -> T:
-        """Return the result of the method.
-
-        Raises:
-            APIResponseValidationError: The body does not match the contract.
-        """
-        return _parse(self._operation, self._response)
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.status_code}>"
-
-    def __reduce__(self) -> Any:
-        raise TypeError(f"{type(self).__name__} cannot be pickled: it refers to the request and its credentials")
+    json: Any
+    data: Mapping[str, Any]
+    files: "Mapping[str, Upload]"
+    content: bytes
+    timeout: float | httpx.Timeout | None | Unset
+    extra_headers: Mapping[str, str | None] | None
+    extra_query: Mapping[str, Any] | None
+    max_retries: int | None
 
 
-class Caller:
-    """Sends requests with the settings and connections of a client."""
+class _Undocumented:
+    """A request to a path that the contract does not document. Its result is decoded JSON, None without a body."""
 
-    def __init__(self, settings: Settings, http: httpx.Client, *, raw: bool = False) -> None:
-        self.settings, self.http, self._raw = settings, http, raw
-        self._defaults = default_headers(http.headers)
+    def __init__(self, settings: Settings) -> None:
+        self._SECURITY: tuple[tuple[str, ...], ...] = (
+            tuple(name for name, value in settings.credentials.items() if value),
+        )
 
-    def raw(self) -> "Caller":
-        """Return a caller whose results are `RawResponse`."""
-        return Caller(self.settings, self.http, raw=True)
+    def _parse_success(self, response: httpx.Response) -> Any:
+        return response.json() if response.content else None
 
-    def call(
-        self,
-        operation: Operation[T],
-        kwargs: dict[str, Any],
-        *,
-        timeout: float | httpx.Timeout | None,
-        extra_headers: Mapping[str, str] | None,
-        max_retries: int | None,
-    ) -> T:
+
+class _Caller(Generic[H]):
+    """Settings and connections of a client."""
+
+    def __init__(self, settings: Settings, connections: "Connections[H]", result: type[Any] | None = None) -> None:
+        self.settings, self.connections, self._result = settings, connections, result
+        self._defaults = default_headers(connections.headers)
+
+
+class Caller(_Caller[httpx.Client]):
+    """Sends requests with the settings and connections of a client.
+
+    Args:
+        settings: The settings.
+        connections: The connections.
+        result: The class of the results: `RawResponse`, `StreamedResponse`, or None for parsed ones.
+    """
+
+    def returning(self, result: type[Any]) -> "Caller":
+        """Return a caller with another class of results."""
+        return Caller(self.settings, self.connections, result)
+
+    def call(self, operation: Operation[T], kwargs: dict[str, Any], **options: Unpack[Options]) -> T:
         """Send a request and return the result.
 
         Args:
             operation: The operation.
             kwargs: The arguments of the request, from the function `_get_kwargs` of the operation.
-            timeout: Overrides the setting of the client.
-            extra_headers: Additional headers, which override others of the same name.
-            max_retries: Overrides the setting of the client.
+            options: See `Settings.request`.
 
         Raises:
             APIError: The request failed, or the response does not match the contract.
             MissingCredentialError: The client lacks a credential that the operation requires.
         """
-        request = self.settings.request(
-            *(kwargs, operation._SECURITY, self._defaults),
-            timeout=timeout,
-            extra_headers=extra_headers,
-            max_retries=max_retries,
-        )
+        request, retries, providers = self.settings.request(kwargs, operation._SECURITY, self._defaults, **options)
+        for name, provide in providers.items():
+            header, value = credentials.provided_header(name, provide())
+            request.headers[header] = value
+        stream = self._result is StreamedResponse
         try:
-            response = self.http.send(request, follow_redirects=False)
+            response = send(self.connections.http, request, retries, stream=stream)
         except httpx.RequestError as error:
-            failure = _connection_error(request, error)
+            failure = connection_error(request, error, replayable=retries.replayable)
         else:
-            return _result(operation, response, self._raw)
+            if not is_success(response):
+                raise status_error(response, replayable=retries.replayable)
+            return cast(T, self._result(operation, response)) if self._result else parse(operation, response)
         raise failure
 
+    def request(self, method: str, path: str, **options: Unpack[RequestOptions]) -> RawResponse[Any]:
+        """Send a request to a path that the contract does not document, with all credentials of the client."""
+        kwargs = undocumented(method, path, options)
+        response: Any = self.returning(RawResponse).call(_Undocumented(self.settings), kwargs, **options)  # type: ignore[misc]
+        return cast(RawResponse[Any], response)
 
-class AsyncCaller:
+
+class AsyncCaller(_Caller[httpx.AsyncClient]):
     """Asynchronous `Caller`."""
 
-    def __init__(self, settings: Settings, http: httpx.AsyncClient, *, raw: bool = False) -> None:
-        self.settings, self.http, self._raw = settings, http, raw
-        self._defaults = default_headers(http.headers)
+    def returning(self, result: type[Any]) -> "AsyncCaller":
+        """Return a caller with another class of results."""
+        return AsyncCaller(self.settings, self.connections, result)
 
-    def raw(self) -> "AsyncCaller":
-        """Return a caller whose results are `RawResponse`."""
-        return AsyncCaller(self.settings, self.http, raw=True)
-
-    async def call(
-        self,
-        operation: Operation[T],
-        kwargs: dict[str, Any],
-        *,
-        timeout: float | httpx.Timeout | None,
-        extra_headers: Mapping[str, str] | None,
-        max_retries: int | None,
-    ) -> T:
+    async def call(self, operation: Operation[T], kwargs: dict[str, Any], **options: Unpack[Options]) -> T:
         """Send a request and return the result. See `Caller.call`."""
-        request = self.settings.request(
-            *(kwargs, operation._SECURITY, self._defaults),
-            timeout=timeout,
-            extra_headers=extra_headers,
-            max_retries=max_retries,
-        )
+        request, retries, providers = self.settings.request(kwargs, operation._SECURITY, self._defaults, **options)
+        for name, provide in providers.items():
+            provided = provide()
+            if inspect.isawaitable(provided):
+                provided = await provided
+            header, value = credentials.provided_header(name, provided)
+            request.headers[header] = value
+        stream = self._result is AsyncStreamedResponse
         try:
-            response = await self.http.send(request, follow_redirects=False)
+            response = await send_async(self.connections.http, request, retries, stream=stream)
         except httpx.RequestError as error:
-            failure = _connection_error(request, error)
+            failure = connection_error(request, error, replayable=retries.replayable)
         else:
-            return _result(operation, response, self._raw)
+            if not is_success(response):
+                raise status_error(response, replayable=retries.replayable)
+            return cast(T, self._result(operation, response)) if self._result else parse(operation, response)
         raise failure
+
+    async def request(self, method: str, path: str, **options: Unpack[RequestOptions]) -> RawResponse[Any]:
+        """Send a request to a path that the contract does not document, with all credentials of the client."""
+        kwargs = undocumented(method, path, options)
+        response: Any = await self.returning(RawResponse).call(_Undocumented(self.settings), kwargs, **options)  # type: ignore[misc]
+        return cast(RawResponse[Any], response)
+
+
+def is_success(response: httpx.Response) -> bool:
+    """Return True if a response has a result. httpx calls a status code above 599 no error."""
+    return 200 <= response.status_code < 300
 
 
 def default_headers(headers: httpx.Headers) -> dict[str, str]:
@@ -144,32 +161,20 @@ def default_headers(headers: httpx.Headers) -> dict[str, str]:
     return {**headers, **(user_agent if is_default else {})}
 
 
-def returns_raw(method: Callable[P, T]) -> Callable[P, RawResponse[T]]:
-    """Change the type of a method whose caller is raw."""
-    return cast(Callable[P, RawResponse[T]], method)
+def undocumented(method: str, path: str, options: RequestOptions) -> dict[str, Any]:
+    """Return the arguments of a request to a path, and remove them from the options.
 
+    Raises:
+        ValueError: The path does not start with a slash. It must not be the URL of another host.
+    """
+    if not path.startswith("/"):
+        raise ValueError(f"path {path!r}: must start with a slash; it is relative to base_url")
+    kwargs: dict[str, Any] = {"method": method, "url": path}
+    for name in ("json", "data", "content"):
+        if name in options:
+            kwargs[name] = options.pop(name)
+    if files := options.pop("files", None):
+        from ._arguments import as_file  # noqa: PLC0415 - not needed by most clients
 
-def returns_raw_async(method: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[RawResponse[T]]]:
-    """Change the type of a method whose caller is raw."""
-    return cast(Callable[P, Awaitable[RawResponse[T]]], method)
-
-
-def _connection_error(request: httpx.Request, error: httpx.RequestError) -> APIConnectionError:
-    kind = APITimeoutError if isinstance(error, httpx.TimeoutException) else APIConnectionError
-    return kind(request, error, replayable=request.extensions["retry"].replayable)
-
-
-def _result(operation: Operation[T], response: httpx.Response, raw: bool) -> T:
-    if not 200 <= response.status_code < 300:
-        raise status_error(response, replayable=response.request.extensions["retry"].replayable)
-    if raw:
-        return cast(T, RawResponse(operation, response))
-    return _parse(operation, response)
-
-
-def _parse(operation: Operation[T], response: httpx.Response) -> T:
-    try:
-        return operation._parse_success(response)
-    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
-        failure = APIResponseValidationError(response, error)
-    raise failure  # here, not above: the context of the error could contain a credential
+        kwargs["files"] = [(name, as_file(upload, name).to_tuple()) for name, upload in files.items()]
+    return kwargs

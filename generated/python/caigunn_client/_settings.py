@@ -5,11 +5,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 
 from . import _log, credentials
+from ._retries import Retries
+from .credentials import Alternatives, AsyncCredential, Providers
+from .types import UNSET, Unset, form_field
 
 BASE_URL: str | None = "https://caigunn-api.ap-mic.com"
 BASE_URL_VARIABLE = "CAIGUNN_BASE_URL"
@@ -19,6 +22,7 @@ MAX_RETRIES = 2
 # Requests that the service may have processed even if there was no response; a retry would process them twice.
 UNSAFE_METHODS = frozenset({"post", "patch"})
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+V = TypeVar("V", str, str | None)
 REMEDY = "pass it to CaiGunn, or set {variables}"
 
 
@@ -29,21 +33,25 @@ class Settings:
     Attributes:
         credentials: The credentials by argument.
         base_url: The URL of the service, without a trailing slash.
-        headers: Additional headers of every request.
+        headers: Additional headers of every request; None removes a header.
+        query: Additional query parameters of every request.
         timeout: The timeout.
         max_retries: The maximum number of retries.
         retry_unsafe: POST and PATCH are retried like other methods.
     """
 
-    credentials: Mapping[str, str | None]
+    credentials: Mapping[str, AsyncCredential]
     base_url: str
-    headers: Mapping[str, str]
+    headers: Mapping[str, str | None]
+    query: Mapping[str, Any]
     timeout: httpx.Timeout
     max_retries: int
     retry_unsafe: bool
 
     @classmethod
-    def read(cls, given_credentials: Mapping[str, str | None], base_url: str | None, **arguments: Any) -> "Settings":
+    def read(
+        cls, given_credentials: Mapping[str, AsyncCredential], base_url: str | None, **arguments: Any
+    ) -> "Settings":
         """Return the settings of a new client: its arguments, else the environment, else the defaults.
 
         Raises:
@@ -55,33 +63,36 @@ class Settings:
             for name, variable in credentials.VARIABLES.items()
         }
         for name, variable in credentials.VARIABLES.items():
-            credentials.check(variable if given_credentials[name] is None else name, found[name])
+            if not callable(found[name]):
+                credentials.check(variable if given_credentials[name] is None else name, found[name])
         if base_url is None:
             name, base_url = BASE_URL_VARIABLE, os.environ.get(BASE_URL_VARIABLE) or BASE_URL
         else:
             name = "base_url"
         if base_url is None:
             raise ValueError(f"base_url is missing; pass it, or set {BASE_URL_VARIABLE}")
-        defaults = cls(found, _base_url(name, base_url), {}, TIMEOUT, MAX_RETRIES, retry_unsafe=False)
+        defaults = cls(found, _base_url(name, base_url), {}, {}, TIMEOUT, MAX_RETRIES, retry_unsafe=False)
         return defaults.changed({}, None, **arguments)
 
     def changed(
         self,
-        given_credentials: Mapping[str, str | None],
+        given_credentials: Mapping[str, AsyncCredential],
         base_url: str | None,
         *,
-        headers: Mapping[str, str] | None,
-        timeout: float | httpx.Timeout | None,
+        headers: Mapping[str, str | None] | None,
+        default_query: Mapping[str, Any] | None,
+        timeout: float | httpx.Timeout | None | Unset,
         max_retries: int | None,
         retry_unsafe: bool | None,
     ) -> "Settings":
-        """Return a copy with the arguments that are not None. Headers are added.
+        """Return a copy with the arguments that are given. Headers and query parameters are added.
 
         Raises:
             ValueError: A setting is invalid; the message contains its name, and no value.
         """
         for name, value in given_credentials.items():
-            credentials.check(name, value)
+            if not callable(value):
+                credentials.check(name, value)
         return replace(
             self,
             credentials={
@@ -90,7 +101,8 @@ class Settings:
             },
             base_url=self.base_url if base_url is None else _base_url("base_url", base_url),
             headers={**self.headers, **_lower(headers or {})},
-            timeout=self.timeout if timeout is None else _timeout(timeout),
+            query={**self.query, **(default_query or {})},
+            timeout=self.timeout if isinstance(timeout, Unset) else _timeout(timeout),
             max_retries=self.max_retries if max_retries is None else _max_retries(max_retries),
             retry_unsafe=self.retry_unsafe if retry_unsafe is None else retry_unsafe,
         )
@@ -101,49 +113,97 @@ class Settings:
     def request(
         self,
         kwargs: dict[str, Any],
-        security: tuple[tuple[str, ...], ...],
+        security: Alternatives,
         defaults: Mapping[str, str],
         *,
-        timeout: float | httpx.Timeout | None,
-        extra_headers: Mapping[str, str] | None,
-        max_retries: int | None,
-    ) -> httpx.Request:
-        """Return the request of a call.
+        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        extra_headers: Mapping[str, str | None] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        max_retries: int | None = None,
+    ) -> tuple[httpx.Request, Retries, Providers]:
+        """Return the request of a call, its retries, and the functions that return its other credentials.
 
         Args:
             kwargs: The arguments of the request, from the function `_get_kwargs` of the operation.
             security: The sets of credentials that the operation accepts.
             defaults: The headers of the connections.
-            timeout: Overrides the setting.
-            extra_headers: Additional headers, which override others of the same name.
+            timeout: Overrides the setting; None waits forever.
+            extra_headers: Additional headers, which override others of the same name. None removes a header.
+            extra_query: Additional query parameters, which override others of the same name.
+            extra_body: Additional properties of the body, which override others of the same name.
             max_retries: Overrides the setting.
 
         Raises:
             MissingCredentialError: The client lacks a credential that the operation requires.
+            TypeError: The body is not an object or form.
             ValueError: An argument is invalid.
         """
-        from ._retries import retry_policy  # noqa: PLC0415 - imports asyncio, see _sync.py
-
-        path = kwargs.pop("url")
-        headers = {**self.headers, **_lower(kwargs.pop("headers", {})), **_lower(extra_headers or {})}
-        for name, value in headers.items():
-            _check_header(name, value)
-        policy = retry_policy(
+        url = _url(self.base_url, kwargs.pop("url"))
+        if self.query or extra_query:
+            kwargs["params"] = _query(url, self.query, kwargs.get("params", {}), extra_query or {})
+        given = {**self.headers, **_lower(kwargs.pop("headers", {})), **_lower(extra_headers or {})}
+        for name, value in given.items():
+            check_header(name, value)
+        if extra_body:
+            _extend_body(kwargs, extra_body)
+        retries = Retries(
             self.max_retries if max_retries is None else _max_retries(max_retries),
-            unsafe=kwargs["method"] in UNSAFE_METHODS and not self.retry_unsafe,
+            unsafe=kwargs["method"].lower() in UNSAFE_METHODS and not self.retry_unsafe,
             replayable=_is_replayable(kwargs),
         )
-        return httpx.Request(
+        sent, providers = credentials.select(self.credentials, security, given, REMEDY)
+        headers = {**defaults, **sent, **given}
+        request = httpx.Request(
             **kwargs,
-            url=_url(self.base_url, path),
-            headers={**defaults, **_lower(credentials.headers(self.credentials, security, REMEDY)), **headers},
-            extensions={"timeout": (self.timeout if timeout is None else _timeout(timeout)).as_dict(), "retry": policy},
+            url=url,
+            headers={name: value for name, value in headers.items() if value is not None},
+            extensions={"timeout": (self.timeout if isinstance(timeout, Unset) else _timeout(timeout)).as_dict()},
         )
+        for name, value in headers.items():
+            if value is None:
+                request.headers.pop(name, None)
+        return request, retries, providers
 
 
-def _check_header(name: str, value: str) -> None:
+def _query(
+    url: httpx.URL, defaults: Mapping[str, Any], params: Mapping[str, Any], extra: Mapping[str, Any]
+) -> httpx.QueryParams:
+    """Return the query parameters of a request. A later argument overrides, and None removes."""
+    query = url.params.merge(_not_none(defaults)).merge(params).merge(_not_none(extra))
+    for name, value in extra.items():
+        query = query.remove(name) if value is None else query
+    return query
+
+
+def _not_none(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _extend_body(kwargs: dict[str, Any], extra: Mapping[str, Any]) -> None:
+    """Add properties to the body of a request."""
+    if "files" in kwargs:
+        kept = [field for field in kwargs["files"] if field[0] not in extra]
+        kwargs["files"] = kept + [(name, form_field(value)) for name, value in extra.items()]
+        return
+    kind = "data" if "data" in kwargs else "json"
+    body = kwargs.get(kind, {})
+    if "content" in kwargs or not isinstance(body, dict):
+        raise TypeError("extra_body: the body of this request has no properties")
+    kwargs[kind] = {**body, **extra}
+
+
+def check_header(name: str, value: str | None) -> None:
+    """Check a header; None means that it is not sent.
+
+    Raises:
+        TypeError: The value is not a string.
+        ValueError: The name or the value is invalid.
+    """
     if not _HEADER_NAME.fullmatch(name):
         raise ValueError(f"header {name!r}: not a valid header name")
+    if value is None:
+        return
     if not isinstance(value, str):
         raise TypeError(f"header {name}: value must be a string, not {type(value).__name__}")
     if not (value.isascii() and value.isprintable() and value == value.strip()):
@@ -156,7 +216,7 @@ def _is_replayable(kwargs: Mapping[str, Any]) -> bool:
     return all(isinstance(each, bytes | None) or each.seekable() for each in streams)
 
 
-def _lower(headers: Mapping[str, str]) -> dict[str, str]:
+def _lower(headers: Mapping[str, V]) -> dict[str, V]:
     """Return headers with lower-case names, so that a header overrides the same one in another case."""
     return {name.lower(): value for name, value in headers.items()}
 
@@ -179,11 +239,11 @@ def _base_url(name: str, url: str) -> str:
     return str(parsed).rstrip("/")
 
 
-def _timeout(timeout: float | httpx.Timeout) -> httpx.Timeout:
-    if isinstance(timeout, httpx.Timeout):
-        return timeout
+def _timeout(timeout: float | httpx.Timeout | None) -> httpx.Timeout:
+    if timeout is None or isinstance(timeout, httpx.Timeout):
+        return httpx.Timeout(timeout)
     if isinstance(timeout, bool) or not isinstance(timeout, (int, float)) or not 0 < timeout < float("inf"):
-        raise ValueError("timeout must be a positive number of seconds, or an httpx.Timeout")
+        raise ValueError("timeout must be a positive number of seconds, an httpx.Timeout, or None to wait forever")
     return httpx.Timeout(timeout, connect=min(timeout, CONNECT_TIMEOUT))
 
 

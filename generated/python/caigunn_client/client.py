@@ -37,7 +37,9 @@ class Client:
 
     Attributes:
         api_key: The key of one chatbot.
-        caigunn_access_token: The token of the account, for management calls.
+        caigunn_access_token: The token that management operations need besides the key. That it belongs to an account
+            is assumed from its name
+            and from later editions, in which it alone gives access to all chatbots of a user.
     """
 
     _base_url: str = field(

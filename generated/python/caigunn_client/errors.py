@@ -22,9 +22,11 @@ class APIError(Exception):
 
     Attributes:
         request: The request, with its credentials redacted.
+        attempts: The number of attempts, 1 without retries.
     """
 
     request: httpx.Request
+    attempts: int
 
     def __reduce__(self) -> Any:
         return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]
@@ -35,7 +37,7 @@ class APIConnectionError(APIError):
 
     def __init__(self, request: httpx.Request, cause: Exception, *, replayable: bool = True) -> None:
         secrets = redact_request(request)
-        self.request = request
+        self.request, self.attempts = request, attempts_of(request)
         reason = f"{type(cause).__name__}: {cause}".removesuffix(": ")
         self.__cause__ = None if redact(reason, secrets) != reason else _without_frames(cause)
         method, path = request.method, path_of(request)
@@ -53,11 +55,13 @@ class _ResponseError(APIError):
         response: The response, with the request's credentials redacted.
         status_code: The status code.
         body: The decoded JSON, else the text; None if the body is empty.
+        request_id: The header `X-Request-Id` of the response, or None.
     """
 
     def __init__(self, response: httpx.Response, body: Any, problem: str) -> None:
-        self.request = response.request
+        self.request, self.attempts = response.request, attempts_of(response.request)
         self.response = response
+        self.request_id = request_id_of(response)
         self.status_code = response.status_code
         self.body = body
         method, path = self.request.method, path_of(self.request)
@@ -148,6 +152,25 @@ def status_error(response: httpx.Response, *, replayable: bool = True) -> APISta
     """
     status = 500 if response.status_code >= 500 else response.status_code
     return _BY_STATUS.get(status, APIStatusError)(response, replayable=replayable)
+
+
+def connection_error(
+    request: httpx.Request, error: httpx.RequestError, *, replayable: bool = True
+) -> APIConnectionError:
+    """Return the error of a request without a complete response. See `status_error`."""
+    kind = APITimeoutError if isinstance(error, httpx.TimeoutException) else APIConnectionError
+    return kind(request, error, replayable=replayable)
+
+
+def attempts_of(request: httpx.Request) -> int:
+    """Return the number of attempts to send a request."""
+    return int(request.extensions.get("attempts", 1))
+
+
+def request_id_of(response: httpx.Response) -> str | None:
+    """Return the id that the service has given to a request."""
+    found: str | None = response.headers.get("x-request-id")
+    return found
 
 
 def path_of(request: httpx.Request) -> str:

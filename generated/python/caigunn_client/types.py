@@ -1,11 +1,10 @@
 """Shared types of models and functions."""
 
 from collections.abc import Mapping, MutableMapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, BinaryIO, Generic, Literal, Protocol, TypeVar, cast
 from urllib.parse import quote
-
-from attrs import define
 
 
 class Unset:
@@ -33,7 +32,7 @@ class Readable(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
 
-@define
+@dataclass
 class File:
     """A file to upload.
 
@@ -41,11 +40,13 @@ class File:
         payload: The content: bytes, or a file opened in binary mode. A file is sent from its start, and not closed.
         file_name: The name that is sent. Default: the name of the opened file, else `upload`.
         mime_type: The media type. Default: guessed from the name.
+        headers: Additional headers of its part of a form.
     """
 
     payload: Readable | bytes
     file_name: str | None = None
     mime_type: str | None = None
+    headers: Mapping[str, str] | None = None
 
     def to_tuple(self) -> FileTypes:
         """Return the tuple that httpx accepts for a multipart/form-data part"""
@@ -54,7 +55,8 @@ class File:
         payload = self.payload
         if not isinstance(payload, bytes):
             payload = (_SeekableReader if _is_seekable(payload) else _Reader)(payload)
-        return self.file_name or name or "upload", cast(BinaryIO, payload), self.mime_type
+        described = self.file_name or name or "upload", cast(BinaryIO, payload), self.mime_type
+        return (*described, self.headers) if self.headers else described
 
     def to_bytes(self) -> bytes:
         """Return the whole content, for a body that is a single file"""
@@ -113,7 +115,7 @@ def form_field(value: object) -> FileTypes:
 T = TypeVar("T")
 
 
-@define
+@dataclass
 class Response(Generic[T]):
     """A response from an endpoint"""
 

@@ -10,6 +10,7 @@ from scripts.contract.probes.calls import MULTIPART, URLENCODED, Call, body_cont
 from scripts.contract.probes.session import TOO_LARGE, Session
 from scripts.contract.probes.transport import NoResponse, Request
 from scripts.openapi import resolve
+from scripts.validation.negotiation import find_media_type
 
 NOT_ACCEPTABLE = "unsupported_accept_rejected"
 ACCEPTABLE = "supported_accept_accepted"
@@ -109,7 +110,8 @@ def _accept(session: Session, call: Call) -> Iterator[Probe]:
 
 def _content_types(session: Session, call: Call) -> Iterator[Probe]:
     request, documented = call.request(), body_content(session.document, call.operation)
-    if call.media_type is None or request.body is None:
+    # An empty form is no body.
+    if call.media_type is None or not request.body or not call.body():
         return
     location = f"{call.operation.id}, request body"
     given = request.header("Content-Type") or ""
@@ -132,7 +134,7 @@ def _content_types(session: Session, call: Call) -> Iterator[Probe]:
         ["application/json"] if MULTIPART not in documented else []
     )
     for value in others:
-        if value not in documented:
+        if not find_media_type(documented, value):
             body = encode(URLENCODED, call.body())[0] if value == URLENCODED and not parameters else request.body
             changed = replace(request.with_header("Content-Type", value), body=body)
             yield Probe(call, changed, f"a body with `Content-Type: {value}`", "rejected", MEDIA_TYPES, location)

@@ -11,8 +11,11 @@ from scripts.contract.probes.calls import MULTIPART, Call, File, Input, body_con
 from scripts.contract.probes.samples import Sample
 from scripts.contract.probes.session import TOO_LARGE, Session
 from scripts.contract.probes.transport import NoResponse
+from scripts.openapi import Document
 from scripts.schemas import merge_all_of
 
+# Keywords by which a body may be invalid although each of its properties is valid.
+RELATIONS = {"dependencies", "dependentRequired", "dependentSchemas", "if", "maxProperties", "minProperties", "not"}
 ACCEPTED, REFUSED = "boundary_values_accepted", "invalid_values_rejected"
 
 
@@ -74,6 +77,7 @@ def _cause(operation: str, where: Input, sample: Sample) -> str:
 
 def _probes(session: Session, call: Call) -> Iterator[Probe]:
     fresh = call
+    is_related = bool(RELATIONS & _body_schema(session, call).keys())
     declared = inputs(session.document, call.operation, call.media_type)
     for where in declared:
         # Each call has its own conversation, so that its data does not disturb other probes.
@@ -81,7 +85,9 @@ def _probes(session: Session, call: Call) -> Iterator[Probe]:
             fresh = fresh.put(where, f"probe-{uuid.uuid4()}")
     for where in declared:
         if where.location != "path":
-            for sample in _samples(session, fresh, where):
+            for found in _samples(session, fresh, where):
+                is_open = is_related and where.location == "body" and found.expected == "accepted"
+                sample = found._replace(expected="any") if is_open else found
                 value = [sample.value] if isinstance(sample.value, File) and _is_array(where) else sample.value
                 yield Probe(fresh.put(where, value), where, sample, _shown(where, sample))
             if where.required:
@@ -145,8 +151,7 @@ def _extra_properties(session: Session, call: Call) -> Iterator[Probe]:
     """Yield a body with a property that the contract does not name: objects may have others, unless it forbids them."""
     if call.media_type is None or "json" not in call.media_type:
         return
-    node = body_content(session.document, call.operation)[call.media_type].get("schema", {})
-    schema = merge_all_of(session.document, node)
+    schema = _body_schema(session, call)
     if schema.get("additionalProperties", True) is True and "unevaluatedProperties" not in schema:
         where = Input("body", "undocumented", {}, False, f"{call.operation.id}, request body")
         for value, what in (("text", "further properties"), ({"a": [None, 1.5]}, "further properties of any type")):
@@ -164,8 +169,7 @@ def _alternatives(session: Session, call: Call) -> Iterator[Probe]:
     """Yield a body that satisfies no alternative of `anyOf` or `oneOf`, because its properties are missing."""
     if call.media_type is None:
         return
-    node = body_content(session.document, call.operation)[call.media_type].get("schema", {})
-    schema = merge_all_of(session.document, node)
+    schema = _body_schema(session, call)
     alternatives = [each.get("required", ()) for each in (*schema.get("anyOf", ()), *schema.get("oneOf", ()))]
     if not alternatives or not all(alternatives):
         return
@@ -177,6 +181,11 @@ def _alternatives(session: Session, call: Call) -> Iterator[Probe]:
     listed = ", ".join(f"`{each}`" for each in required)
     sample = Sample(None, f"but one of {listed} is required", "rejected")
     yield Probe(bare.put(where, "text"), where, sample, f"a body without {listed}")
+
+
+def _body_schema(session: Session, call: Call) -> Document:
+    content = body_content(session.document, call.operation).get(str(call.media_type), {})
+    return merge_all_of(session.document, content.get("schema", {}))
 
 
 def _without(call: Call, where: Input) -> Call:

@@ -18,16 +18,17 @@ from openapi_python_client.strings import PythonIdentifier
 from scripts.credentials import Credential, accepted_schemes, credentials
 from scripts.generate.publish import HEADER
 from scripts.generate.python import render
+from scripts.generate.python.methods import CLIENT_ATTRIBUTES
 from scripts.generate.python.parser import parse
 from scripts.generate.settings import package_version
 from scripts.openapi import Document, base_url, operations
 from scripts.project import UserError
 
-# Arguments of the clients besides credentials (client.py.jinja, sdk_client.py.jinja), and names of their environment
-# variables. A credential must not have one of these names.
+# Attributes and arguments of the clients besides credentials (client.py.jinja, sdk_client.py.jinja), and names of their
+# environment variables. A credential must not have one of these names.
 _CLIENT_ARGUMENTS = {
-    *("base_url", "cookies", "headers", "timeout", "verify_ssl", "follow_redirects", "httpx_args"),
-    *("log", "max_retries", "retry_unsafe"),
+    *CLIENT_ATTRIBUTES,
+    *("cookies", "follow_redirects", "http_client", "httpx_args", "log", "verify_ssl"),
 }
 
 # For each operation, by the name of its module: alternative sets of the client's arguments.
@@ -57,6 +58,8 @@ def build(document: Document, settings: ConfigFile, directory: Path) -> None:
         credentials=list(schemes.values()),
         licence=document["info"].get("license", {}).get("identifier"),
         header=f"# {HEADER}",
+        keywords=keywords(document),
+        urls=urls(document),
         security=security.__getitem__,  # raises KeyError for an unknown operation
         **names,
     )
@@ -66,6 +69,22 @@ def build(document: Document, settings: ConfigFile, directory: Path) -> None:
     render.write(project, names)
     for hook in settings.post_hooks or []:
         _run_hook(hook, directory)
+
+
+def keywords(document: Document) -> list[str]:
+    """Return the keywords of the packages: the contract's title, and what they are."""
+    return [str(document["info"].get("title")).lower(), "api", "client", "openapi", "sdk"]
+
+
+def urls(document: Document) -> dict[str, str]:
+    """Return the URLs of the package by their labels in package indexes."""
+    info, server = document["info"], base_url(document)
+    found = {
+        "Homepage": info.get("contact", {}).get("url"),
+        "Documentation": document.get("externalDocs", {}).get("url"),
+        "Service": server,
+    }
+    return {label: url for label, url in found.items() if url}
 
 
 def security_arguments(document: Document, schemes: Mapping[str, Credential], prefix: str) -> Security:

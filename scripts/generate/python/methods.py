@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from openapi_python_client.parser.openapi import Endpoint, EndpointCollection
+from openapi_python_client.parser.properties import AnyProperty
 from openapi_python_client.parser.properties.datetime import DateTimeProperty
 from openapi_python_client.parser.properties.file import FileProperty
 from openapi_python_client.parser.properties.list_property import ListProperty
@@ -13,6 +14,7 @@ from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
 from openapi_python_client.strings import PythonIdentifier, pascal_case, snake_case
 
+from scripts.credentials import credentials
 from scripts.generate.python.naming import EXTENSION, identifier, method_name, override, require_distinct
 from scripts.generate.python.pagination import Pagination, pagination
 from scripts.generate.python.parser import (
@@ -29,8 +31,11 @@ from scripts.openapi import Document, Operation, operations
 from scripts.project import UserError
 
 # Arguments of every method besides those of its operation, and attributes of a client besides its groups.
-_OPTIONS = ("timeout", "extra_headers", "max_retries", "page_size")
-_CLIENT_ATTRIBUTES = ("close", "with_options")
+_OPTIONS = ("timeout", "extra_headers", "extra_query", "extra_body", "max_retries", "page_size")
+CLIENT_ATTRIBUTES = {
+    *("base_url", "close", "default_query", "delete", "get", "headers", "is_closed", "max_retries", "patch", "post"),
+    *("put", "retry_unsafe", "timeout", "with_options", "with_raw_response", "with_streaming_response"),
+}
 # For a type of property: the annotation of its argument, and the function that converts the argument.
 _CONVERTERS: dict[type, tuple[str, str]] = {
     FileProperty: ("Upload", "_as_file"),
@@ -63,6 +68,11 @@ class Argument:
     def required(self) -> bool:
         """True if the argument has no default."""
         return self.prop.required
+
+    @property
+    def refuses_none(self) -> bool:
+        """True if None is not valid: the argument is required, and the contract does not allow null."""
+        return self.required and not self.nullable and not isinstance(self.prop, (AnyProperty, NoneProperty))
 
     @property
     def declaration(self) -> str:
@@ -162,6 +172,11 @@ class Group:
         return f"{pascal_case(self.name)}Group"
 
     @property
+    def has_deprecated(self) -> bool:
+        """True if one of its operations is deprecated."""
+        return any(method.operation.definition.get("deprecated") for method in self.methods)
+
+    @property
     def imports(self) -> list[str]:
         """The imports of the types in its methods."""
         return sorted({line for method in self.methods for line in method.imports if line.startswith("from ..")})
@@ -180,6 +195,7 @@ def groups(document: Document, tags: dict[Any, EndpointCollection], prefix: str)
     """
     by_name = {PythonIdentifier(each.id, prefix): each for each in operations(document)}
     definitions = {snake_case(each["name"]): each for each in document.get("tags", [])}
+    reserved = CLIENT_ATTRIBUTES | {each.argument for each in credentials(document).values()}
     found: list[Group] = []
     for tag, collection in tags.items():
         plain = str(tag).removesuffix("_")
@@ -187,12 +203,13 @@ def groups(document: Document, tags: dict[Any, EndpointCollection], prefix: str)
         methods = [_method(by_name[endpoint.name], endpoint, plain) for endpoint in collection.endpoints]
         names = [method.name for method in methods]
         names += [method.pagination.name for method in methods if method.pagination]
-        require_distinct(["with_raw_response", *names], f"tag {plain}")
+        require_distinct(["with_raw_response", "with_streaming_response", *names], f"tag {plain}")
         name = override(definition, f"tag {plain}") or identifier(plain)
+        name = f"{name}_" if name in reserved else name
         description = definition.get("description", "").strip() or f"Operations: {plain}."
         found.append(Group(name, str(tag), description, methods))
     modules = [name for group in found for name in (group.name, f"async_{group.name}")]
-    require_distinct([*_CLIENT_ATTRIBUTES, *modules], "tags")
+    require_distinct(modules, "tags")
     return found
 
 

@@ -15,13 +15,13 @@ from scripts.project import UserError
 EXTENSION = "x-client-name"
 # Public names of the package besides the class of the SDK and the errors of status codes.
 EXPORTS = {
-    *("Client", "File", "RawResponse", "Upload", "MissingCredentialError"),
+    *("AsyncStreamedResponse", "Client", "File", "MissingCredentialError", "RawResponse", "StreamedResponse", "Upload"),
     *("APIError", "APIConnectionError", "APITimeoutError", "APIResponseValidationError", "APIStatusError"),
 }
 # Imports of the modules in `groups`: a model must not have one of these names.
 GROUP_IMPORTS = {
-    *("Any", "AsyncIterator", "Iterator", "Literal", "Mapping", "Sequence", "UUID"),
-    *("AsyncCaller", "Caller", "RawResponse", "Unset", "Upload"),
+    *("Any", "AsyncEntries", "Entries", "Literal", "Mapping", "Sequence", "UUID"),
+    *("AsyncCaller", "AsyncStreamedResponse", "Caller", "RawResponse", "StreamedResponse", "Unset", "Upload"),
 }
 # Names in the annotations of a group's class, which a method of the same name would shadow.
 _SHADOWED = {"bool", "builtins", "bytes", "cached_property", "datetime", "float", "httpx", "int", "object", "str"}

@@ -1,5 +1,6 @@
 """Rendering of the templates."""
 
+import json
 import re
 import textwrap
 from functools import partial
@@ -19,6 +20,7 @@ from scripts.generate.python.examples import examples
 from scripts.generate.python.methods import groups
 from scripts.generate.python.naming import GROUP_IMPORTS, STATUS_ERRORS, client_name, error_class, identifier
 from scripts.generate.python.parser import response_description, success_responses, success_type
+from scripts.generate.python.responses import example_responses
 from scripts.openapi import Document
 from scripts.project import UserError
 
@@ -45,10 +47,12 @@ def names(document: Document, parsed: GeneratorData, prefix: str) -> dict[str, A
                 "with class_overrides in generator-config.yaml"
             )
     name = client_name(document)
+    found_groups = groups(document, parsed.endpoint_collections_by_tag, prefix)
     return {
         "client_name": name,
         "instance": identifier(name.lower()),
-        "groups": groups(document, parsed.endpoint_collections_by_tag, prefix),
+        "groups": found_groups,
+        "responses": example_responses(document, found_groups),
         "events": events(document, list(parsed.models)),
         "examples": partial(examples, document),
         "variable": partial(environment_variable, document),
@@ -96,6 +100,10 @@ def write(project: Project, names: dict[str, Any]) -> None:
         modules["webhooks.py.jinja"] = "webhooks.py"
     for template, module in modules.items():
         _render(project, template, module)
+    examples = json.dumps(names["responses"], indent=2, ensure_ascii=False, default=str)
+    (project.package_dir / "_examples.json").write_text(f"{examples}\n", encoding="utf-8")
+    changelog = project.env.get_template("CHANGELOG.md.jinja").render()
+    (project.project_dir / "CHANGELOG.md").write_text(changelog, encoding="utf-8")
     (project.package_dir / "groups").mkdir()
     _render(project, "groups_init.py.jinja", "groups/__init__.py")
     for asynchronous, client, prefix in ((False, "_sync.py", ""), (True, "_async.py", "async_")):

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from scripts.openapi import Document
+from scripts.mock.contract import ServedContract
 from scripts.project import UserError
 
 if TYPE_CHECKING:
@@ -19,19 +19,20 @@ if TYPE_CHECKING:
 _MAX_HOSTS = 4
 
 
-def routes(document: Document) -> list[Route]:
-    """Return the routes of a contract's reference. It is built on the first request, which takes most of a second."""
+def routes(served: ServedContract) -> list[Route]:
+    """Return the routes of the reference. It is built on the first request, which takes most of a second."""
 
     @lru_cache(_MAX_HOSTS)
-    def build(url: str) -> "Site":
+    def build(revision: int, url: str) -> "Site":
+        del revision  # a key of the cache
         from scripts.reference import site  # noqa: PLC0415 - slow to import
 
-        return site.build(document, mock=url)
+        return site.build(served.document, mock=url)
 
     async def page(request: Request) -> Response:
         name = request.path_params["name"] or "index.html"
         try:
-            site = await asyncio.to_thread(build, f"{request.url.scheme}://{request.url.netloc}")
+            site = await asyncio.to_thread(build, served.revision, f"{request.url.scheme}://{request.url.netloc}")
             from scripts.reference.site import SCALAR, scalar  # noqa: PLC0415 - imported by `build`
 
             if name == SCALAR:

@@ -1,4 +1,4 @@
-"""ASGI application for everything at and below /__mock/: health, state, inspector and API reference."""
+"""ASGI application for everything at and below /__mock/: health, state, scenario, inspector and API reference."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -12,11 +12,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
-from scripts.mock.admin import reference, state_api
+from scripts.mock.admin import reference, scenario_api, state_api
 from scripts.mock.admin.access import LocalAccess
 from scripts.mock.admin.inspector import routes as inspector
+from scripts.mock.contract import ServedContract
 from scripts.mock.recorder import Recorder
-from scripts.openapi import Document
 from scripts.project import Unavailable
 from scripts.validation.errors import RequestError
 
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
 
 def admin_app(
-    recorder: Recorder, document: Document, credentials: Mapping[str, str], state: "State | None", host: str | None
+    recorder: Recorder, served: ServedContract, credentials: Mapping[str, str], state: "State | None", host: str | None
 ) -> ASGIApp:
     """Return the application.
 
     Args:
         recorder: The recorded requests.
-        document: The contract.
+        served: The contract.
         credentials: The credentials that the mock requires, by their names in lower case. They are always redacted.
         state: The state; None if the mock is stateless.
         host: A host name of the mock, besides `localhost` and IP addresses.
@@ -44,13 +44,16 @@ def admin_app(
                 await state.check()
             except Unavailable as error:
                 return JSONResponse({"status": "unavailable", "detail": str(error)}, 503)
-        return JSONResponse({"status": "ok", "contract": document["info"]["version"], "stateful": state is not None})
+        return JSONResponse(
+            {"status": "ok", "contract": served.document["info"]["version"], "stateful": state is not None}
+        )
 
     routes = [
         Route("/health", health),
-        *state_api.routes(document, state),
-        *inspector.routes(recorder, document, credentials, state),
-        *reference.routes(document),
+        *state_api.routes(served, state),
+        *scenario_api.routes(served),
+        *inspector.routes(recorder, served, credentials, state),
+        *reference.routes(served),
     ]
     return Starlette(
         routes=[Mount("/__mock", routes=routes)],

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from scripts.openapi import Document
+from scripts.mock.contract import ServedContract
 from scripts.security import security_schemes
 from scripts.validation.errors import RequestError
 from scripts.validation.json_body import parse_json
@@ -21,18 +21,21 @@ STATELESS = "the mock is stateless; start it with `make mock STATEFUL=1`"
 _KEY_SCHEME = "api-key"
 
 
-def routes(document: Document, state: "State | None") -> list[Route]:
+def routes(served: ServedContract, state: "State | None") -> list[Route]:
     """Return the routes; without a state they respond with 404.
 
     Args:
-        document: The contract.
+        served: The contract.
         state: The state.
     """
     if state is None:
         return [Route("/state", _stateless, methods=["GET", "PUT"]), Route("/reset", _stateless, methods=["POST"])]
-    header = security_schemes(document)[_KEY_SCHEME].name
+
+    def key_header() -> str:
+        return security_schemes(served.document)[_KEY_SCHEME].name
 
     def key_of(request: Request) -> str:
+        header = key_header()
         key = request.headers.get(header)
         if not key:
             raise RequestError.at(401, f"header.{header}", "is required: it selects the chatbot")
@@ -41,13 +44,13 @@ def routes(document: Document, state: "State | None") -> list[Route]:
     async def read_or_replace(request: Request) -> Response:
         key = key_of(request)
         if request.method == "PUT":
-            content = await state.replace(key, parse_json(await _body(request)))
+            content = await state.replace(key, parse_json(await read_body(request)))
         else:
             content = await state.document(key)
         return Response(content, media_type="application/json")
 
     async def reset(request: Request) -> Response:
-        await state.reset(key_of(request) if header in request.headers else None)
+        await state.reset(key_of(request) if key_header() in request.headers else None)
         return JSONResponse({"detail": "State reset"})
 
     return [
@@ -61,7 +64,12 @@ async def _stateless(request: Request) -> Response:
     raise HTTPException(404, STATELESS)
 
 
-async def _body(request: Request) -> bytes:
+async def read_body(request: Request) -> bytes:
+    """Return the body of a request.
+
+    Raises:
+        RequestError: 400; it is too large.
+    """
     body = bytearray()
     async for chunk in request.stream():
         body += chunk

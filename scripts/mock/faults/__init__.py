@@ -1,1 +1,1 @@
-"""Fault injection: latency, errors, resets and truncated responses."""
+"""Scenarios: latency, injected faults and custom responses."""

@@ -7,7 +7,8 @@ from asyncio import Transport
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeVar
 
-from scripts.mock.faults.options import Fault, FaultConfig, FaultRule, Latency
+from scripts.mock.faults.options import Fault, Latency
+from scripts.mock.faults.scenario import FaultRule, Scenario
 from scripts.prism.responses import DocumentedResponses
 from scripts.project import UserError
 from scripts.validation.errors import RequestError
@@ -31,25 +32,25 @@ class FaultPlan(NamedTuple):
 class FaultInjector:
     """Applies the rules of a mock, and those of the headers of a request."""
 
-    def __init__(self, config: FaultConfig, responses: Mapping[str, DocumentedResponses]) -> None:
+    def __init__(self, scenario: Scenario, responses: Mapping[str, DocumentedResponses]) -> None:
         """Check the rules.
 
         Args:
-            config: The rules.
+            scenario: The rules.
             responses: The documented responses, by operationId.
 
         Raises:
             UserError: A rule is for an unknown operation, or for a status that an operation does not document.
         """
-        self._config = config
+        self._scenario = scenario
         self._responses = responses
-        self._random = random.Random(config.seed)  # noqa: S311 - chances, not secrets
-        self._is_active = bool(config.rules) or config.default != FaultRule()
-        for name in config.rules:
+        self._random = random.Random(scenario.seed)  # noqa: S311 - chances, not secrets
+        self._is_active = bool(scenario.rules) or scenario.default != FaultRule()
+        for name in scenario.rules:
             if name not in responses:
                 raise UserError(f"scenario: {name!r} is not an operation of the contract: use {', '.join(responses)}")
         for name, each in responses.items():
-            fault = config.rules.get(name, config.default).fault
+            fault = scenario.rules.get(name, scenario.default).fault
             if fault and fault.kind.isdecimal() and each.resolve(int(fault.kind)) is None:
                 raise UserError(f"{name} cannot fail with {fault.kind}: the contract has {', '.join(each.statuses)}")
 
@@ -62,7 +63,7 @@ class FaultInjector:
         names = request.head.by_name
         if not self._is_active and b"mock-latency" not in names and b"mock-fail" not in names:
             return None
-        rule = self._config.rules.get(request.operation.id, self._config.default)
+        rule = self._scenario.rules.get(request.operation.id, self._scenario.default)
         latency = _from_header(request, LATENCY_HEADER, Latency.parse) or rule.latency
         if latency is not rule.latency and latency is not None and latency.most > MAX_HEADER_SECONDS:
             raise RequestError.at(400, f"header.{LATENCY_HEADER}", f"must be at most {MAX_HEADER_SECONDS:.0f}s")

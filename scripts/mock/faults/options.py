@@ -1,17 +1,12 @@
-"""Fault rules, as command line options, headers and scenario files write them."""
+"""Latencies and faults, as command line options, headers and scenarios write them."""
 
 import argparse
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from scripts.openapi import read_yaml
 from scripts.options import argument, duration
-from scripts.project import UserError
 
-# A scenario's entry for the operations that it does not name.
-OTHERS = "others"
 DEFAULT_STATUS = "503"
 RESET, HALF = "reset", "half"
 
@@ -59,72 +54,10 @@ class Fault:
         return cls(float(found[1] or 100) / 100, found[2] or DEFAULT_STATUS)
 
 
-@dataclass(frozen=True)
-class FaultRule:
-    """The latency and the fault of an operation."""
-
-    latency: Latency | None = None
-    fault: Fault | None = None
-
-
-@dataclass(frozen=True)
-class FaultConfig:
-    """The rules of a mock.
-
-    Attributes:
-        default: For operations without a rule of their own.
-        rules: By operationId.
-        seed: Repeats the same faults in the same order; None: random ones.
-    """
-
-    default: FaultRule
-    rules: dict[str, FaultRule]
-    seed: int | None = None
-
-
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options that inject faults."""
     add = parser.add_argument_group("fault injection").add_argument
     add("--latency", type=argument(Latency.parse), help="hold responses back: 200ms, or 100ms-300ms")
     add("--fail", type=argument(Fault.parse), help="let responses fail: 5%%, 500, reset, half, or '5%% reset'")
-    add("--scenario", type=Path, help="a YAML file with latency and fail by operationId, and for others")
+    add("--scenario", type=Path, help="a YAML file with latency, fail and respond by operationId")
     add("--seed", type=int, help="repeat the same faults each time")
-
-
-def from_arguments(options: argparse.Namespace) -> FaultConfig:
-    """Return the rules of the command line; for operations that the scenario names, the scenario's.
-
-    Raises:
-        UserError: The scenario cannot be read.
-    """
-    others, rules = read_scenario(options.scenario) if options.scenario else (FaultRule(), {})
-    default = FaultRule(options.latency or others.latency, options.fail or others.fault)
-    return FaultConfig(default, rules, options.seed)
-
-
-def read_scenario(path: Path) -> tuple[FaultRule, dict[str, FaultRule]]:
-    """Read a scenario: a YAML map of operationIds, and `others`, to `latency` and `fail`.
-
-    Returns:
-        The rule for others, and the rules by operationId.
-
-    Raises:
-        UserError: The file cannot be read, or has other content.
-    """
-    document = read_yaml(path)
-    if not isinstance(document, dict):
-        raise UserError(f"{path}: not a map of operationIds to latency and fail")
-    rules = {name: _rule(path, name, given) for name, given in document.items()}
-    return rules.pop(OTHERS, FaultRule()), rules
-
-
-def _rule(path: Path, name: str, given: Any) -> FaultRule:
-    if not isinstance(given, dict) or set(given) - {"latency", "fail"}:
-        raise UserError(f"{path}: {name}: allowed are latency and fail, and nothing else")
-    try:
-        return FaultRule(
-            latency=Latency.parse(str(given["latency"])) if "latency" in given else None,
-            fault=Fault.parse(str(given["fail"])) if "fail" in given else None,
-        )
-    except ValueError as error:
-        raise UserError(f"{path}: {name}: {error}") from None

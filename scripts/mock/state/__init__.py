@@ -53,6 +53,15 @@ class State:
         for name in await self.store.names() if key is None else [chatbot_name(key)]:
             await self.store.chatbot(name).reset()
 
+    @staticmethod
+    def check_contract(document: Document) -> None:
+        """Check that the handlers satisfy a contract.
+
+        Raises:
+            UserError: A response or an event violates it.
+        """
+        check_contract(document)
+
     def deliveries(self) -> AsyncIterator[Delivery]:
         """Yield the deliveries of all chatbots."""
         return self.store.deliveries()

@@ -19,15 +19,13 @@ class WebhookSender:
     """Client that posts events to webhooks on this machine and on allowed hosts. It follows no redirects."""
 
     def __init__(self, allowed_hosts: Collection[str]) -> None:
-        """Prepare the client.
+        """Accept hosts.
 
         Args:
             allowed_hosts: The hosts besides this machine, in lower case.
         """
         self._allowed_hosts = frozenset(allowed_hosts)
-        # A slow webhook must not use up the connections of the others. The time limit covers the whole attempt.
-        limits = httpx.Limits(max_connections=None, max_keepalive_connections=20)
-        self._client = httpx.AsyncClient(timeout=None, trust_env=False, limits=limits)  # noqa: S113
+        self._client_in_use: httpx.AsyncClient | None = None
 
     async def attempt(self, delivery: Delivery) -> float | None:
         """Attempt a delivery, and change it accordingly.
@@ -35,7 +33,7 @@ class WebhookSender:
         Returns:
             The seconds until the next attempt; None if the delivery is no longer pending.
         """
-        if delivery.url is None or not self._is_allowed(delivery.url):
+        if delivery.url is None or not is_allowed(delivery.url, self._allowed_hosts):
             delivery.status = "withheld"
             return None
         started, at = time.perf_counter(), now()
@@ -52,15 +50,16 @@ class WebhookSender:
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._client.aclose()
+        if self._client_in_use is not None:
+            await self._client_in_use.aclose()
 
-    def _is_allowed(self, url: str) -> bool:
-        try:
-            # httpx and urlsplit must read the same host, else the check would be of another host than the request.
-            is_unambiguous = httpx.URL(url).raw_host.decode() == host_of(url)
-            return is_unambiguous and (is_loopback(url) or host_of(url) in self._allowed_hosts)
-        except (UserError, httpx.InvalidURL):
-            return False
+    @property
+    def _client(self) -> httpx.AsyncClient:
+        if self._client_in_use is None:  # a third of the start of a mock with state, which may deliver nothing
+            # A slow webhook must not use up the connections of the others. The time limit covers the whole attempt.
+            limits = httpx.Limits(max_connections=None, max_keepalive_connections=20)
+            self._client_in_use = httpx.AsyncClient(timeout=None, trust_env=False, limits=limits)  # noqa: S113
+        return self._client_in_use
 
     async def _post(self, url: str, event: dict[str, object]) -> tuple[str, bool]:
         """Return the outcome of a request, and whether it is a success."""
@@ -70,3 +69,13 @@ class WebhookSender:
                 return str(response.status_code), response.is_success
         except Exception as error:  # noqa: BLE001 - the webhook's owner chose URL and response; any error is an outcome
             return type(error).__name__, False
+
+
+def is_allowed(url: str, allowed_hosts: Collection[str]) -> bool:
+    """Return True if a URL is on this machine, or on an allowed host."""
+    try:
+        # httpx and urlsplit must read the same host, else the check would be of another host than the request.
+        is_unambiguous = httpx.URL(url).raw_host.decode() == host_of(url)
+        return is_unambiguous and (is_loopback(url) or host_of(url) in allowed_hosts)
+    except (UserError, httpx.InvalidURL):
+        return False

@@ -65,7 +65,7 @@ def test_requests_are_recorded_without_credentials(mock_url: str) -> None:
     assert (one["method"], one["target"]) == ("POST", f"{BASE}/talk?nickname={MARK}")
     assert (one["status"], one["valid"], one["reason"]) == (200, True, None)
     assert json.loads(one["body"]["text"]) == {"text": f"I am {MARK}"}
-    assert one["response"]["body"]["text"] == response.text
+    assert json.loads(one["response"]["body"]["text"]) == response.json()
     assert ["content-type", "application/json"] in one["response"]["headers"]
     assert f"{mock_url}{BASE}/talk?nickname=" in one["curl"]
     assert (other["status"], other["valid"], other["reason"]) == (400, False, rejected.json()["detail"])

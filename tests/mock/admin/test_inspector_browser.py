@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from scripts.processes import Mock, running_mock
-from scripts.project import BUILD
+from scripts.project import BUILD, CONTRACT
 from tests.support.browser import needs_browser
 from tests.support.chatbots import BASE, Bot
 from tests.support.inspector import CREDENTIALS, SIZES, open_inspector, rows, send
@@ -145,7 +145,7 @@ def test_markup_in_a_request_is_shown_as_text(browser: Browser, mock_url: str) -
         rows(page, "/talk").first.get_by_role("button").click()
         expect(page.locator("#details")).to_contain_text("xss-1")
         expect(page.locator("#details dd", has_text=script).first).to_be_visible()
-        assert page.title() == "Mock inspector"
+        assert page.title().endswith(": mock inspector")
         assert page.locator("main script, main img").count() == 0
 
 
@@ -223,3 +223,33 @@ def test_page_fits_and_has_enough_contrast(browser: Browser, used_mock: Mock, sc
         check("deliveries")
         background = page.evaluate("getComputedStyle(document.body).backgroundColor")
         assert (sum(map(int, re.findall(r"\d+", background))) < 200) == (scheme == "dark")
+
+
+def test_request_and_filter_survive_a_reload(browser: Browser, mock_url: str) -> None:
+    with open_inspector(browser, mock_url) as page:
+        send(mock_url, "POST", "/talk?mark=linked", json={"text": "Hello"})
+        page.get_by_role("searchbox").fill("mark=linked")
+        rows(page, "mark=linked").get_by_role("button").click()
+        expect(page.locator("#details-content")).to_contain_text('{\n  "text": "Hello"\n}')
+        assert re.search(r"#requests/\w+-\d+$", page.url)
+        page.reload()
+        expect(page.locator("#details-title")).to_contain_text("mark=linked")
+        expect(page.get_by_role("searchbox")).to_have_value("mark=linked")
+        page.get_by_role("button", name="Close").click()
+        assert page.url.endswith("#requests")
+        page.reload()
+        expect(rows(page, "mark=linked")).to_have_count(1)
+        expect(page.locator("#details")).to_be_hidden()
+
+
+def test_error_of_a_changed_contract_is_shown(browser: Browser, tmp_path: Path) -> None:
+    contract = tmp_path / "openapi.yaml"
+    text = CONTRACT.read_text(encoding="utf-8")
+    contract.write_text(text, encoding="utf-8")
+    with running_mock(tmp_path / "log", contract) as mock, open_inspector(browser, mock.url) as page:
+        expect(page).to_have_title(re.compile("^CaiGunn .*: mock inspector$"))
+        contract.write_text("openapi: 3.1.0", encoding="utf-8")
+        expect(page.get_by_role("alert")).to_contain_text("Still serving the previous contract: ")
+        contract.write_text(text.replace("  version: ", "  version: new-", 1), encoding="utf-8")
+        expect(page.locator("#version")).to_contain_text("new-")
+        expect(page.locator("#contract-error")).to_be_hidden()

@@ -8,6 +8,7 @@ import pytest
 
 from scripts.loopback import serving
 from scripts.mock.admin.routes import admin_app
+from scripts.mock.contract import ServedContract
 from scripts.mock.recorder import Recorder
 from scripts.mock.state import State
 from scripts.openapi import load
@@ -40,7 +41,9 @@ def test_health_of_running_mock_is_ok(request: pytest.FixtureRequest, fixture: s
 
 
 def test_unavailable_store_is_503() -> None:
-    with serving(admin_app(Recorder(), DOCUMENT, {}, cast("State", _UnavailableState()), None)) as url:
+    with serving(
+        admin_app(Recorder(), ServedContract(DOCUMENT, lambda _: None), {}, cast("State", _UnavailableState()), None)
+    ) as url:
         health = httpx.get(f"{url}/__mock/health")
         assert (health.status_code, health.json()) == (
             503,

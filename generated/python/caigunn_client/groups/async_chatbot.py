@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 import httpx
 
 from .._arguments import as_uuid as _as_uuid
-from .._calls import AsyncCaller, returns_raw_async
+from .._arguments import require as _require
+from .._calls import AsyncCaller
+from .._raw_responses import AsyncStreamedResponse, RawResponse, raw_async, streamed_async
 from ..api.chatbot import update_chatbot_model as _update_chatbot_model
 from ..models.confirmation import Confirmation
 from ..models.update_chatbot_model_request import UpdateChatbotModelRequest
+from ..types import UNSET, Unset
 
 
 class AsyncChatbotGroup:
@@ -24,14 +28,21 @@ class AsyncChatbotGroup:
     @cached_property
     def with_raw_response(self) -> AsyncChatbotGroupWithRawResponse:
         """The same methods, with unparsed responses as results."""
-        return AsyncChatbotGroupWithRawResponse(AsyncChatbotGroup(self._caller.raw()))
+        return AsyncChatbotGroupWithRawResponse(AsyncChatbotGroup(self._caller.returning(RawResponse)))
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncChatbotGroupWithStreamingResponse:
+        """The same methods, with context managers of responses that were not read as results."""
+        return AsyncChatbotGroupWithStreamingResponse(AsyncChatbotGroup(self._caller.returning(AsyncStreamedResponse)))
 
     async def update_model(
         self,
         *,
         model_id: UUID | str,
-        timeout: float | httpx.Timeout | None = None,
-        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        extra_headers: Mapping[str, str | None] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
         max_retries: int | None = None,
     ) -> Confirmation:
         """Update the chatbot's model
@@ -41,8 +52,10 @@ class AsyncChatbotGroup:
         Args:
             model_id: The id of a model. The edition types it `string`; that every one is a UUID, and that other
                 strings are rejected, is assumed from the editions before and after.
-            timeout: Overrides the timeout of the client.
-            extra_headers: Additional headers, which override others of the same name.
+            timeout: Overrides the timeout of the client; None waits forever.
+            extra_headers: Additional headers, which override others of the same name. None removes a header.
+            extra_query: Additional query parameters, which override others of the same name.
+            extra_body: Additional properties of the body, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
 
         Returns:
@@ -68,6 +81,7 @@ class AsyncChatbotGroup:
                 await caigunn.chatbot.update_model(model_id="3fa85f64-5717-4562-b3fc-2c963f66afa6")
 
         """
+        _require(model_id=model_id)
         return await self._caller.call(
             _update_chatbot_model,
             _update_chatbot_model._get_kwargs(
@@ -77,6 +91,8 @@ class AsyncChatbotGroup:
             ),
             timeout=timeout,
             extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
             max_retries=max_retries,
         )
 
@@ -85,4 +101,11 @@ class AsyncChatbotGroupWithRawResponse:
     """The methods of the group, with unparsed responses as results."""
 
     def __init__(self, group: AsyncChatbotGroup) -> None:
-        self.update_model = returns_raw_async(group.update_model)
+        self.update_model = raw_async(group.update_model)
+
+
+class AsyncChatbotGroupWithStreamingResponse:
+    """The methods of the group, with context managers of responses that were not read as results."""
+
+    def __init__(self, group: AsyncChatbotGroup) -> None:
+        self.update_model = streamed_async(group.update_model)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+from typing import Any
 
 import httpx
 
 from .._arguments import as_datetime as _as_datetime
-from .._calls import AsyncCaller, returns_raw_async
-from .._pages import async_pages
+from .._arguments import require as _require
+from .._calls import AsyncCaller
+from .._pages import AsyncEntries
+from .._raw_responses import AsyncStreamedResponse, RawResponse, raw_async, streamed_async
 from ..api.conversation import list_messages as _list_messages
 from ..api.conversation import list_uids as _list_uids
 from ..api.conversation import talk as _talk
@@ -20,7 +23,7 @@ from ..models.message_list import MessageList
 from ..models.talk_answer import TalkAnswer
 from ..models.talk_request import TalkRequest
 from ..models.uid_list import UidList
-from ..types import UNSET
+from ..types import UNSET, Unset
 
 
 class AsyncConversationGroup:
@@ -32,7 +35,14 @@ class AsyncConversationGroup:
     @cached_property
     def with_raw_response(self) -> AsyncConversationGroupWithRawResponse:
         """The same methods, with unparsed responses as results."""
-        return AsyncConversationGroupWithRawResponse(AsyncConversationGroup(self._caller.raw()))
+        return AsyncConversationGroupWithRawResponse(AsyncConversationGroup(self._caller.returning(RawResponse)))
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncConversationGroupWithStreamingResponse:
+        """The same methods, with context managers of responses that were not read as results."""
+        return AsyncConversationGroupWithStreamingResponse(
+            AsyncConversationGroup(self._caller.returning(AsyncStreamedResponse))
+        )
 
     async def talk(
         self,
@@ -40,8 +50,10 @@ class AsyncConversationGroup:
         uid: str,
         text: str,
         nickname: str | None = None,
-        timeout: float | httpx.Timeout | None = None,
-        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        extra_headers: Mapping[str, str | None] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
         max_retries: int | None = None,
     ) -> TalkAnswer:
         """Talk to the chatbot
@@ -51,9 +63,11 @@ class AsyncConversationGroup:
         Args:
             uid: The caller's own id of the conversation.
             text: The text.
-            nickname: A name for the person who talks.
-            timeout: Overrides the timeout of the client.
-            extra_headers: Additional headers, which override others of the same name.
+            nickname: The nickname of the participant, the person who talks.
+            timeout: Overrides the timeout of the client; None waits forever.
+            extra_headers: Additional headers, which override others of the same name. None removes a header.
+            extra_query: Additional query parameters, which override others of the same name.
+            extra_body: Additional properties of the body, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
 
         Returns:
@@ -76,6 +90,7 @@ class AsyncConversationGroup:
                 await caigunn.conversation.talk(uid="visitor-7", text="When are you open on Friday?")
 
         """
+        _require(uid=uid, text=text)
         return await self._caller.call(
             _talk,
             _talk._get_kwargs(
@@ -87,6 +102,8 @@ class AsyncConversationGroup:
             ),
             timeout=timeout,
             extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
             max_retries=max_retries,
         )
 
@@ -99,8 +116,10 @@ class AsyncConversationGroup:
         start_at: datetime.datetime | None = None,
         end_at: datetime.datetime | None = None,
         nickname: str | None = None,
-        timeout: float | httpx.Timeout | None = None,
-        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        extra_headers: Mapping[str, str | None] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
         max_retries: int | None = None,
     ) -> MessageList:
         """Get the messages of a conversation
@@ -110,13 +129,19 @@ class AsyncConversationGroup:
 
         Args:
             uid: The caller's own id of the conversation.
-            offset: How many entries to skip. Default of the service: 0.
-            limit: How many entries to return at most. Default of the service: 30.
-            start_at: Excludes messages before this time.
-            end_at: Excludes messages after this time.
-            nickname: Includes only messages with this nickname (assumed; the documents only name it).
-            timeout: Overrides the timeout of the client.
-            extra_headers: Additional headers, which override others of the same name.
+            offset: How many entries to skip (assumed from the name; the description in the documents is empty).
+                Default of the service: 0.
+            limit: How many entries to return at most (assumed from the name; the description in the documents is
+                empty). Default of the service: 30.
+            start_at: Excludes messages before this time (assumed from the name). The documents type it
+                `datetime`, without a description or a sample; that this is the date-time of RFC 3339 is assumed.
+            end_at: Excludes messages after this time (assumed from the name). See `start_at`.
+            nickname: The nickname of the participant. That it includes only messages with this nickname is
+                assumed from the other parameters of the list.
+            timeout: Overrides the timeout of the client; None waits forever.
+            extra_headers: Additional headers, which override others of the same name. None removes a header.
+            extra_query: Additional query parameters, which override others of the same name.
+            extra_body: Additional properties of the body, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
 
         Returns:
@@ -139,6 +164,7 @@ class AsyncConversationGroup:
                 await caigunn.conversation.list_messages(uid="visitor-7")
 
         """
+        _require(uid=uid)
         return await self._caller.call(
             _list_messages,
             _list_messages._get_kwargs(
@@ -151,6 +177,8 @@ class AsyncConversationGroup:
             ),
             timeout=timeout,
             extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
             max_retries=max_retries,
         )
 
@@ -163,24 +191,30 @@ class AsyncConversationGroup:
         start_at: datetime.datetime | None = None,
         end_at: datetime.datetime | None = None,
         nickname: str | None = None,
-        timeout: float | httpx.Timeout | None = None,
-        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        extra_headers: Mapping[str, str | None] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
         max_retries: int | None = None,
-    ) -> AsyncIterator[Message]:
+    ) -> AsyncEntries[Message]:
         """Get the messages of a conversation: iterate over the entries of all pages
 
-        Pages are requested lazily. The last page is the first one that is not full, or equal to the one before: a service
+        Pages are requested lazily; `first_page()` returns the first one as an object. The last page is the first one that is not full, or equal to the one before: a service
         that limits pages to fewer entries ends the iteration early.
 
         Args:
             page_size: The number of entries per request.
             offset: The number of entries to skip.
             uid: The caller's own id of the conversation.
-            start_at: Excludes messages before this time.
-            end_at: Excludes messages after this time.
-            nickname: Includes only messages with this nickname (assumed; the documents only name it).
-            timeout: Overrides the timeout of the client.
-            extra_headers: Additional headers, which override others of the same name.
+            start_at: Excludes messages before this time (assumed from the name). The documents type it
+                `datetime`, without a description or a sample; that this is the date-time of RFC 3339 is assumed.
+            end_at: Excludes messages after this time (assumed from the name). See `start_at`.
+            nickname: The nickname of the participant. That it includes only messages with this nickname is
+                assumed from the other parameters of the list.
+            timeout: Overrides the timeout of the client; None waits forever.
+            extra_headers: Additional headers, which override others of the same name. None removes a header.
+            extra_query: Additional query parameters, which override others of the same name.
+            extra_body: Additional properties of the body, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
 
         Raises:
@@ -205,11 +239,13 @@ class AsyncConversationGroup:
                 nickname=nickname,
                 timeout=timeout,
                 extra_headers=extra_headers,
+                extra_query=extra_query,
+                extra_body=extra_body,
                 max_retries=max_retries,
             )
             return _result.messages
 
-        return async_pages(_page, offset, page_size)
+        return AsyncEntries(_page, offset, page_size)
 
     async def list_uids(
         self,
@@ -218,8 +254,10 @@ class AsyncConversationGroup:
         limit: int | None = None,
         start_at: str | None = None,
         end_at: str | None = None,
-        timeout: float | httpx.Timeout | None = None,
-        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        extra_headers: Mapping[str, str | None] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
         max_retries: int | None = None,
     ) -> UidList:
         """Get the conversations of the chatbot
@@ -227,15 +265,20 @@ class AsyncConversationGroup:
         Lists the conversations of the chatbot by their ids. Their order isn't documented.
 
         Args:
-            offset: How many entries to skip. Default of the service: 0.
-            limit: How many entries to return at most. Default of the service: 30.
-            start_at: Excludes conversations whose `last_sent_at` is before this time. The documented default
-                isn't a date-time, and which other formats are supported isn't documented, so no format is declared.
-                That a date-time as in `listMessages` works is assumed. Default of the service: 1970-1-1.
+            offset: How many entries to skip (assumed from the name; the description in the documents is empty).
+                Default of the service: 0.
+            limit: How many entries to return at most (assumed from the name; the description in the documents is
+                empty). Default of the service: 30.
+            start_at: Excludes conversations whose `last_sent_at` is before this time. The documents type it
+                `datetime`, but the documented default isn't a date-time of RFC 3339, and which formats are supported
+                isn't documented, so no format is declared. That a date-time as in `listMessages` works is assumed.
+                Default of the service: 1970-1-1.
             end_at: Excludes conversations whose `last_sent_at` is after this time; the default is now. See
                 `start_at`.
-            timeout: Overrides the timeout of the client.
-            extra_headers: Additional headers, which override others of the same name.
+            timeout: Overrides the timeout of the client; None waits forever.
+            extra_headers: Additional headers, which override others of the same name. None removes a header.
+            extra_query: Additional query parameters, which override others of the same name.
+            extra_body: Additional properties of the body, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
 
         Returns:
@@ -268,6 +311,8 @@ class AsyncConversationGroup:
             ),
             timeout=timeout,
             extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
             max_retries=max_retries,
         )
 
@@ -278,25 +323,30 @@ class AsyncConversationGroup:
         offset: int = 0,
         start_at: str | None = None,
         end_at: str | None = None,
-        timeout: float | httpx.Timeout | None = None,
-        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        extra_headers: Mapping[str, str | None] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
         max_retries: int | None = None,
-    ) -> AsyncIterator[Conversation]:
+    ) -> AsyncEntries[Conversation]:
         """Get the conversations of the chatbot: iterate over the entries of all pages
 
-        Pages are requested lazily. The last page is the first one that is not full, or equal to the one before: a service
+        Pages are requested lazily; `first_page()` returns the first one as an object. The last page is the first one that is not full, or equal to the one before: a service
         that limits pages to fewer entries ends the iteration early.
 
         Args:
             page_size: The number of entries per request.
             offset: The number of entries to skip.
-            start_at: Excludes conversations whose `last_sent_at` is before this time. The documented default
-                isn't a date-time, and which other formats are supported isn't documented, so no format is declared.
-                That a date-time as in `listMessages` works is assumed. Default of the service: 1970-1-1.
+            start_at: Excludes conversations whose `last_sent_at` is before this time. The documents type it
+                `datetime`, but the documented default isn't a date-time of RFC 3339, and which formats are supported
+                isn't documented, so no format is declared. That a date-time as in `listMessages` works is assumed.
+                Default of the service: 1970-1-1.
             end_at: Excludes conversations whose `last_sent_at` is after this time; the default is now. See
                 `start_at`.
-            timeout: Overrides the timeout of the client.
-            extra_headers: Additional headers, which override others of the same name.
+            timeout: Overrides the timeout of the client; None waits forever.
+            extra_headers: Additional headers, which override others of the same name. None removes a header.
+            extra_query: Additional query parameters, which override others of the same name.
+            extra_body: Additional properties of the body, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
 
         Raises:
@@ -319,17 +369,28 @@ class AsyncConversationGroup:
                 end_at=end_at,
                 timeout=timeout,
                 extra_headers=extra_headers,
+                extra_query=extra_query,
+                extra_body=extra_body,
                 max_retries=max_retries,
             )
             return _result.uids
 
-        return async_pages(_page, offset, page_size)
+        return AsyncEntries(_page, offset, page_size)
 
 
 class AsyncConversationGroupWithRawResponse:
     """The methods of the group, with unparsed responses as results."""
 
     def __init__(self, group: AsyncConversationGroup) -> None:
-        self.talk = returns_raw_async(group.talk)
-        self.list_messages = returns_raw_async(group.list_messages)
-        self.list_uids = returns_raw_async(group.list_uids)
+        self.talk = raw_async(group.talk)
+        self.list_messages = raw_async(group.list_messages)
+        self.list_uids = raw_async(group.list_uids)
+
+
+class AsyncConversationGroupWithStreamingResponse:
+    """The methods of the group, with context managers of responses that were not read as results."""
+
+    def __init__(self, group: AsyncConversationGroup) -> None:
+        self.talk = streamed_async(group.talk)
+        self.list_messages = streamed_async(group.list_messages)
+        self.list_uids = streamed_async(group.list_uids)

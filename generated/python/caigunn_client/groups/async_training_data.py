@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from typing import Any
 
 import httpx
 
 from .._arguments import Upload
 from .._arguments import as_files as _as_files
-from .._calls import AsyncCaller, returns_raw_async
+from .._arguments import require as _require
+from .._calls import AsyncCaller
+from .._raw_responses import AsyncStreamedResponse, RawResponse, raw_async, streamed_async
 from ..api.training_data import create_training_data as _create_training_data
 from ..models.confirmation import Confirmation
 from ..models.create_training_data_type import CreateTrainingDataType
 from ..models.training_data_multipart import TrainingDataMultipart
-from ..types import UNSET
+from ..types import UNSET, Unset
 
 
 class AsyncTrainingDataGroup:
@@ -26,7 +29,14 @@ class AsyncTrainingDataGroup:
     @cached_property
     def with_raw_response(self) -> AsyncTrainingDataGroupWithRawResponse:
         """The same methods, with unparsed responses as results."""
-        return AsyncTrainingDataGroupWithRawResponse(AsyncTrainingDataGroup(self._caller.raw()))
+        return AsyncTrainingDataGroupWithRawResponse(AsyncTrainingDataGroup(self._caller.returning(RawResponse)))
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncTrainingDataGroupWithStreamingResponse:
+        """The same methods, with context managers of responses that were not read as results."""
+        return AsyncTrainingDataGroupWithStreamingResponse(
+            AsyncTrainingDataGroup(self._caller.returning(AsyncStreamedResponse))
+        )
 
     async def create(
         self,
@@ -36,8 +46,10 @@ class AsyncTrainingDataGroup:
         website: str | None = None,
         is_single_page: bool | None = None,
         text: str | None = None,
-        timeout: float | httpx.Timeout | None = None,
-        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        extra_headers: Mapping[str, str | None] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
         max_retries: int | None = None,
     ) -> Confirmation:
         """Create training data
@@ -56,8 +68,10 @@ class AsyncTrainingDataGroup:
             is_single_page: Whether to crawl the one page only, or the whole web site. In a form this is `true` or
                 `false`; that other spellings are rejected is assumed, as is that it is optional.
             text: The text to train on.
-            timeout: Overrides the timeout of the client.
-            extra_headers: Additional headers, which override others of the same name.
+            timeout: Overrides the timeout of the client; None waits forever.
+            extra_headers: Additional headers, which override others of the same name. None removes a header.
+            extra_query: Additional query parameters, which override others of the same name.
+            extra_body: Additional properties of the body, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
 
         Returns:
@@ -92,6 +106,7 @@ class AsyncTrainingDataGroup:
                 await caigunn.training_data.create(type="text", text="Opening hours: Monday to Friday, 9 to 17.")
 
         """
+        _require(type=type)
         return await self._caller.call(
             _create_training_data,
             _create_training_data._get_kwargs(
@@ -105,6 +120,8 @@ class AsyncTrainingDataGroup:
             ),
             timeout=timeout,
             extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
             max_retries=max_retries,
         )
 
@@ -113,4 +130,11 @@ class AsyncTrainingDataGroupWithRawResponse:
     """The methods of the group, with unparsed responses as results."""
 
     def __init__(self, group: AsyncTrainingDataGroup) -> None:
-        self.create = returns_raw_async(group.create)
+        self.create = raw_async(group.create)
+
+
+class AsyncTrainingDataGroupWithStreamingResponse:
+    """The methods of the group, with context managers of responses that were not read as results."""
+
+    def __init__(self, group: AsyncTrainingDataGroup) -> None:
+        self.create = streamed_async(group.create)

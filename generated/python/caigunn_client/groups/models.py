@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import Any
 
 import httpx
 
-from .._calls import Caller, returns_raw
+from .._arguments import require as _require
+from .._calls import Caller
+from .._raw_responses import RawResponse, StreamedResponse, raw, streamed
 from ..api.models import list_models as _list_models
 from ..api.models import train_model as _train_model
 from ..models.confirmation import Confirmation
 from ..models.model_list import ModelList
 from ..models.model_name import ModelName
 from ..models.train_model_request import TrainModelRequest
-from ..types import UNSET
+from ..types import UNSET, Unset
 
 
 class ModelsGroup:
@@ -26,13 +29,20 @@ class ModelsGroup:
     @cached_property
     def with_raw_response(self) -> ModelsGroupWithRawResponse:
         """The same methods, with unparsed responses as results."""
-        return ModelsGroupWithRawResponse(ModelsGroup(self._caller.raw()))
+        return ModelsGroupWithRawResponse(ModelsGroup(self._caller.returning(RawResponse)))
+
+    @cached_property
+    def with_streaming_response(self) -> ModelsGroupWithStreamingResponse:
+        """The same methods, with context managers of responses that were not read as results."""
+        return ModelsGroupWithStreamingResponse(ModelsGroup(self._caller.returning(StreamedResponse)))
 
     def list(
         self,
         *,
-        timeout: float | httpx.Timeout | None = None,
-        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        extra_headers: Mapping[str, str | None] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
         max_retries: int | None = None,
     ) -> ModelList:
         """Get all models
@@ -40,8 +50,10 @@ class ModelsGroup:
         Lists all models of the chatbot. Their order isn't documented.
 
         Args:
-            timeout: Overrides the timeout of the client.
-            extra_headers: Additional headers, which override others of the same name.
+            timeout: Overrides the timeout of the client; None waits forever.
+            extra_headers: Additional headers, which override others of the same name. None removes a header.
+            extra_query: Additional query parameters, which override others of the same name.
+            extra_body: Additional properties of the body, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
 
         Returns:
@@ -70,6 +82,8 @@ class ModelsGroup:
             _list_models._get_kwargs(),
             timeout=timeout,
             extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
             max_retries=max_retries,
         )
 
@@ -78,8 +92,10 @@ class ModelsGroup:
         *,
         title: str,
         model_name: ModelName | None = None,
-        timeout: float | httpx.Timeout | None = None,
-        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        extra_headers: Mapping[str, str | None] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
         max_retries: int | None = None,
     ) -> Confirmation:
         """Train a model
@@ -91,8 +107,10 @@ class ModelsGroup:
             title: A title for the trained model.
             model_name: The base of a model. That undocumented names are rejected is assumed. Default of the
                 service: PaLM2.
-            timeout: Overrides the timeout of the client.
-            extra_headers: Additional headers, which override others of the same name.
+            timeout: Overrides the timeout of the client; None waits forever.
+            extra_headers: Additional headers, which override others of the same name. None removes a header.
+            extra_query: Additional query parameters, which override others of the same name.
+            extra_body: Additional properties of the body, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
 
         Returns:
@@ -118,6 +136,7 @@ class ModelsGroup:
                 caigunn.models.train(title="Support bot", model_name="gpt-4")
 
         """
+        _require(title=title)
         return self._caller.call(
             _train_model,
             _train_model._get_kwargs(
@@ -128,6 +147,8 @@ class ModelsGroup:
             ),
             timeout=timeout,
             extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
             max_retries=max_retries,
         )
 
@@ -136,5 +157,13 @@ class ModelsGroupWithRawResponse:
     """The methods of the group, with unparsed responses as results."""
 
     def __init__(self, group: ModelsGroup) -> None:
-        self.list = returns_raw(group.list)
-        self.train = returns_raw(group.train)
+        self.list = raw(group.list)
+        self.train = raw(group.train)
+
+
+class ModelsGroupWithStreamingResponse:
+    """The methods of the group, with context managers of responses that were not read as results."""
+
+    def __init__(self, group: ModelsGroup) -> None:
+        self.list = streamed(group.list)
+        self.train = streamed(group.train)

@@ -1,21 +1,27 @@
-"""The device of the companion product OpenTalk, bound for live chat."""
+"""The device of the companion product OpenTalk. Binding it is for its conversation script, live chat support and
+analytics."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import Any
 
 import httpx
 
-from .._calls import Caller, returns_raw
+from .._arguments import require as _require
+from .._calls import Caller
+from .._raw_responses import RawResponse, StreamedResponse, raw, streamed
 from ..api.opentalk import bind_opentalk as _bind_opentalk
 from ..api.opentalk import unbind_opentalk as _unbind_opentalk
 from ..models.bind_opentalk_request import BindOpentalkRequest
 from ..models.confirmation import Confirmation
+from ..types import UNSET, Unset
 
 
 class OpentalkGroup:
-    """The device of the companion product OpenTalk, bound for live chat."""
+    """The device of the companion product OpenTalk. Binding it is for its conversation script, live chat support and
+    analytics."""
 
     def __init__(self, caller: Caller) -> None:
         self._caller = caller
@@ -23,26 +29,36 @@ class OpentalkGroup:
     @cached_property
     def with_raw_response(self) -> OpentalkGroupWithRawResponse:
         """The same methods, with unparsed responses as results."""
-        return OpentalkGroupWithRawResponse(OpentalkGroup(self._caller.raw()))
+        return OpentalkGroupWithRawResponse(OpentalkGroup(self._caller.returning(RawResponse)))
+
+    @cached_property
+    def with_streaming_response(self) -> OpentalkGroupWithStreamingResponse:
+        """The same methods, with context managers of responses that were not read as results."""
+        return OpentalkGroupWithStreamingResponse(OpentalkGroup(self._caller.returning(StreamedResponse)))
 
     def bind(
         self,
         *,
         email: str,
         device_id: str,
-        timeout: float | httpx.Timeout | None = None,
-        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        extra_headers: Mapping[str, str | None] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
         max_retries: int | None = None,
     ) -> Confirmation:
         """Bind OpenTalk
 
-        Binds a device of the companion product OpenTalk to the chatbot, for live chat.
+        Binds a device of the companion product OpenTalk to the chatbot, which gives access to the conversation script
+        of the device, live chat support and analytics.
 
         Args:
-            email: The e-mail address of the OpenTalk account (assumed from the name).
+            email: The e-mail address of the OpenTalk user.
             device_id: The id of the device.
-            timeout: Overrides the timeout of the client.
-            extra_headers: Additional headers, which override others of the same name.
+            timeout: Overrides the timeout of the client; None waits forever.
+            extra_headers: Additional headers, which override others of the same name. None removes a header.
+            extra_query: Additional query parameters, which override others of the same name.
+            extra_body: Additional properties of the body, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
 
         Returns:
@@ -67,6 +83,7 @@ class OpentalkGroup:
                 caigunn.opentalk.bind(email="mei@example.com", device_id="opentalk-0042")
 
         """
+        _require(email=email, device_id=device_id)
         return self._caller.call(
             _bind_opentalk,
             _bind_opentalk._get_kwargs(
@@ -77,14 +94,18 @@ class OpentalkGroup:
             ),
             timeout=timeout,
             extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
             max_retries=max_retries,
         )
 
     def unbind(
         self,
         *,
-        timeout: float | httpx.Timeout | None = None,
-        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        extra_headers: Mapping[str, str | None] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
         max_retries: int | None = None,
     ) -> Confirmation:
         """Unbind OpenTalk
@@ -92,8 +113,10 @@ class OpentalkGroup:
         Unbinds the device of OpenTalk from the chatbot. The response if none is bound isn't documented.
 
         Args:
-            timeout: Overrides the timeout of the client.
-            extra_headers: Additional headers, which override others of the same name.
+            timeout: Overrides the timeout of the client; None waits forever.
+            extra_headers: Additional headers, which override others of the same name. None removes a header.
+            extra_query: Additional query parameters, which override others of the same name.
+            extra_body: Additional properties of the body, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
 
         Returns:
@@ -122,6 +145,8 @@ class OpentalkGroup:
             _unbind_opentalk._get_kwargs(),
             timeout=timeout,
             extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
             max_retries=max_retries,
         )
 
@@ -130,5 +155,13 @@ class OpentalkGroupWithRawResponse:
     """The methods of the group, with unparsed responses as results."""
 
     def __init__(self, group: OpentalkGroup) -> None:
-        self.bind = returns_raw(group.bind)
-        self.unbind = returns_raw(group.unbind)
+        self.bind = raw(group.bind)
+        self.unbind = raw(group.unbind)
+
+
+class OpentalkGroupWithStreamingResponse:
+    """The methods of the group, with context managers of responses that were not read as results."""
+
+    def __init__(self, group: OpentalkGroup) -> None:
+        self.bind = streamed(group.bind)
+        self.unbind = streamed(group.unbind)

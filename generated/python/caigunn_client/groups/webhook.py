@@ -6,13 +6,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import Any
 
 import httpx
 
-from .._calls import Caller, returns_raw
+from .._arguments import require as _require
+from .._calls import Caller
+from .._raw_responses import RawResponse, StreamedResponse, raw, streamed
 from ..api.webhook import set_webhook as _set_webhook
 from ..models.confirmation import Confirmation
 from ..models.set_webhook_request import SetWebhookRequest
+from ..types import UNSET, Unset
 
 
 class WebhookGroup:
@@ -27,14 +31,21 @@ class WebhookGroup:
     @cached_property
     def with_raw_response(self) -> WebhookGroupWithRawResponse:
         """The same methods, with unparsed responses as results."""
-        return WebhookGroupWithRawResponse(WebhookGroup(self._caller.raw()))
+        return WebhookGroupWithRawResponse(WebhookGroup(self._caller.returning(RawResponse)))
+
+    @cached_property
+    def with_streaming_response(self) -> WebhookGroupWithStreamingResponse:
+        """The same methods, with context managers of responses that were not read as results."""
+        return WebhookGroupWithStreamingResponse(WebhookGroup(self._caller.returning(StreamedResponse)))
 
     def set(
         self,
         *,
         webhook_url: str,
-        timeout: float | httpx.Timeout | None = None,
-        extra_headers: Mapping[str, str] | None = None,
+        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        extra_headers: Mapping[str, str | None] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
         max_retries: int | None = None,
     ) -> Confirmation:
         """Set the webhook
@@ -43,8 +54,10 @@ class WebhookGroup:
 
         Args:
             webhook_url: The URL to which events are sent by POST.
-            timeout: Overrides the timeout of the client.
-            extra_headers: Additional headers, which override others of the same name.
+            timeout: Overrides the timeout of the client; None waits forever.
+            extra_headers: Additional headers, which override others of the same name. None removes a header.
+            extra_query: Additional query parameters, which override others of the same name.
+            extra_body: Additional properties of the body, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
 
         Returns:
@@ -69,6 +82,7 @@ class WebhookGroup:
                 caigunn.webhook.set(webhook_url="https://example.com/caigunn/events")
 
         """
+        _require(webhook_url=webhook_url)
         return self._caller.call(
             _set_webhook,
             _set_webhook._get_kwargs(
@@ -78,6 +92,8 @@ class WebhookGroup:
             ),
             timeout=timeout,
             extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
             max_retries=max_retries,
         )
 
@@ -86,4 +102,11 @@ class WebhookGroupWithRawResponse:
     """The methods of the group, with unparsed responses as results."""
 
     def __init__(self, group: WebhookGroup) -> None:
-        self.set = returns_raw(group.set)
+        self.set = raw(group.set)
+
+
+class WebhookGroupWithStreamingResponse:
+    """The methods of the group, with context managers of responses that were not read as results."""
+
+    def __init__(self, group: WebhookGroup) -> None:
+        self.set = streamed(group.set)

@@ -23,7 +23,6 @@ from .training_completed_event import TrainingCompletedEvent
 from .training_data_multipart import TrainingDataMultipart
 from .training_data_urlencoded import TrainingDataUrlencoded
 from .training_failed_event import TrainingFailedEvent
-from .training_failed_event_detail import TrainingFailedEventDetail
 from .training_initial_event import TrainingInitialEvent
 from .uid_list import UidList
 from .update_chatbot_model_request import UpdateChatbotModelRequest
@@ -56,7 +55,6 @@ __all__ = (
     "TrainingDataMultipart",
     "TrainingDataUrlencoded",
     "TrainingFailedEvent",
-    "TrainingFailedEventDetail",
     "TrainingInitialEvent",
     "TrainModelRequest",
     "UidList",

@@ -14,7 +14,7 @@ class BindOpentalkRequest:
     """A device to bind.
 
     Attributes:
-        email (str): The e-mail address of the OpenTalk account (assumed from the name).
+        email (str): The e-mail address of the OpenTalk user.
         device_id (str): The id of the device.
     """
 

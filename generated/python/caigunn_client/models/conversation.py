@@ -11,8 +11,8 @@ T = TypeVar("T", bound="Conversation")
 
 @_attrs_define
 class Conversation:
-    """A conversation. The documents type every property as a string; that every property is always present is assumed
-    from the published sample.
+    """A conversation. The documents have a sample and no table: that every property is a string, and always present, is
+    assumed from the sample.
 
         Attributes:
             uid (str): The caller's own id of the conversation.

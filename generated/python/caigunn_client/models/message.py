@@ -16,8 +16,8 @@ T = TypeVar("T", bound="Message")
 
 @_attrs_define
 class Message:
-    """A message of a conversation. That every property is always present is assumed from the published sample, as are
-    the types of all but `created_at` and `kwargs`.
+    """A message of a conversation. The documents have a sample and no table: all types are assumed from the sample, and
+    so is that every property is always present.
 
         Attributes:
             created_at (datetime.datetime): The time when it was recorded.

@@ -22,8 +22,9 @@ class Model:
             assumed from the editions before and after.
         updated_at (datetime.datetime): The time of the last change.
         created_at (datetime.datetime): The time of the creation.
-        model_name (str): The base of the model, perhaps one that requests can't name; the published sample is `chat-
-            bison`.
+        model_name (str): The base of the model. The published sample is `chat-bison`, which requests can't name in this
+            edition; it may be
+            the name of an underlying model, or a sample that is older than the list of names.
     """
 
     title: str

@@ -7,8 +7,6 @@ from uuid import UUID
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..models.training_failed_event_detail import TrainingFailedEventDetail, check_training_failed_event_detail
-
 T = TypeVar("T", bound="TrainingFailedEvent")
 
 
@@ -20,13 +18,15 @@ class TrainingFailedEvent:
         event (Literal['training']): The kind of job.
         status (Literal['failed']): The progress of the job.
         chatbot_id (UUID): The id of the chatbot.
-        detail (TrainingFailedEventDetail): The reason.
+        detail (str): The reason. The documents list `Training data not found` and `Character limit exceeded`, but their
+            sample has
+            an empty text; that there are no other reasons isn't stated.
     """
 
     event: Literal["training"]
     status: Literal["failed"]
     chatbot_id: UUID
-    detail: TrainingFailedEventDetail
+    detail: str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -36,7 +36,7 @@ class TrainingFailedEvent:
 
         chatbot_id = str(self.chatbot_id)
 
-        detail: str = self.detail
+        detail = self.detail
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -64,7 +64,9 @@ class TrainingFailedEvent:
 
         chatbot_id = UUID(d.pop("chatbot_id"))
 
-        detail = check_training_failed_event_detail(d.pop("detail"))
+        detail = d.pop("detail")
+        if not isinstance(detail, str):
+            raise TypeError("detail must be a string")
 
         training_failed_event = cls(
             event=event,

@@ -14,13 +14,14 @@ T = TypeVar("T", bound="UploadedFile")
 
 @_attrs_define
 class UploadedFile:
-    """The result for one file. A failed file has `status` and `detail`, other files have neither.
+    """The result for one file. That a failed file has both `status` and `detail`, and other files neither, is assumed
+    from the one published sample.
 
-    Attributes:
-        id (UUID): The id of training data.
-        filename (str): The name that it was uploaded with.
-        status (Literal['failed'] | Unset): The file has failed.
-        detail (str | Unset): The reason. The published sample is `Unsupport file format`, in this spelling.
+        Attributes:
+            id (UUID): The id of training data.
+            filename (str): The name that it was uploaded with.
+            status (Literal['failed'] | Unset): The file has failed.
+            detail (str | Unset): The reason. The published sample is `Unsupport file format`, in this spelling.
     """
 
     id: UUID

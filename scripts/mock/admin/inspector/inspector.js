@@ -79,9 +79,23 @@ function announce() {
 }
 
 function applyFilter() {
+  saveFilter();
   for (const { request, item } of rows.values()) setHidden(item, !matches(request));
   updateCount();
   announce();
+}
+
+// The filter survives a reload of the page.
+function saveFilter() {
+  const filter = { text: byId("filter").value, rejected: byId("rejected").checked, preflights: byId("preflights").checked };
+  sessionStorage.setItem("filter", JSON.stringify(filter));
+}
+
+function restoreFilter() {
+  const filter = JSON.parse(sessionStorage.getItem("filter") ?? "{}");
+  byId("filter").value = filter.text ?? "";
+  byId("rejected").checked = filter.rejected ?? false;
+  byId("preflights").checked = filter.preflights ?? false;
 }
 
 function clearRequests() {
@@ -110,6 +124,7 @@ function setExpanded(id, isExpanded) {
 async function openDetails(request) {
   setExpanded(openId, false);
   openId = request.id;
+  history.replaceState(null, "", `#requests/${run}-${request.id}`);
   setExpanded(openId, true);
   byId("details-title").textContent = `${request.method} ${request.target}`;
   byId("details-content").replaceChildren();
@@ -127,11 +142,19 @@ async function openDetails(request) {
   if (openId === request.id) byId("details-content").replaceChildren(...content);
 }
 
+// The address names the open request, so that it survives a reload and can be shared.
+function openLinkedRequest() {
+  const [, linkedRun, id] = location.hash.match(/^#requests\/(\w+)-(\d+)$/) ?? [];
+  const row = linkedRun === run ? rows.get(Number(id)) : undefined;
+  if (row && openId !== row.request.id) openDetails(row.request);
+}
+
 function closeDetails() {
   if (openId === null) return;
   const item = rows.get(openId)?.item;
   setExpanded(openId, false);
   openId = null;
+  history.replaceState(null, "", "#requests");
   byId("details").hidden = true;
   (item && !item.hidden ? item.firstChild : byId("filter")).focus();
 }
@@ -176,6 +199,7 @@ function connect() {
   stream.addEventListener("requests", (event) => {
     lastEventId = event.lastEventId;
     addRequests(JSON.parse(event.data));
+    openLinkedRequest();
   });
 }
 
@@ -189,7 +213,11 @@ function setAbout(about) {
   if (run !== null && run !== about.run) clearRequests();
   run = about.run;
   isStateful = about.stateful;
+  byId("title").textContent = about.title;
   byId("version").textContent = about.version;
+  document.title = `${about.title} ${about.version}: mock inspector`;
+  byId("contract-error").hidden = !about.error;
+  byId("contract-error").textContent = about.error ? `Still serving the previous contract: ${about.error}` : "";
   byId("example").textContent = about.example;
   showView();
 }
@@ -210,6 +238,7 @@ byId("request-list").addEventListener("keydown", moveFocus);
 byId("filter").addEventListener("input", applyFilter);
 byId("rejected").addEventListener("change", applyFilter);
 byId("preflights").addEventListener("change", applyFilter);
+restoreFilter();
 byId("toolbar").addEventListener("submit", (event) => event.preventDefault());
 byId("close").addEventListener("click", closeDetails);
 byId("pause").addEventListener("click", () => {
@@ -221,6 +250,9 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !(event.target === byId("filter") && event.target.value)) closeDetails();
 });
 document.addEventListener("visibilitychange", connect);
-window.addEventListener("hashchange", showView);
+window.addEventListener("hashchange", () => {
+  showView();
+  openLinkedRequest();
+});
 showView();
 updateCount();

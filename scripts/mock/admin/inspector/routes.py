@@ -16,8 +16,8 @@ from starlette.routing import Route
 
 from scripts.mock.admin.inspector import curl, views
 from scripts.mock.admin.state_api import STATELESS
+from scripts.mock.contract import ServedContract
 from scripts.mock.recorder import KEPT_REQUESTS, RecordedRequest, Recorder
-from scripts.openapi import Document
 from scripts.project import Unavailable
 from scripts.redaction import CredentialFinder, Redactor
 
@@ -45,10 +45,10 @@ _KEEP_ALIVE = b":\n\n"
 
 
 def routes(
-    recorder: Recorder, document: Document, credentials: Mapping[str, str], state: "State | None"
+    recorder: Recorder, served: ServedContract, credentials: Mapping[str, str], state: "State | None"
 ) -> list[Route]:
     """Return the routes; see `scripts.mock.admin.routes.admin_app` for the arguments."""
-    inspector = _Inspector(recorder, document, credentials, state)
+    inspector = _Inspector(recorder, served, credentials, state)
     files = [
         Route(f"/{'' if name == 'index.html' else name}", partial(_file, (_FOLDER / name).read_bytes(), media_type))
         for name, media_type in _MEDIA_TYPES.items()
@@ -66,12 +66,12 @@ class _Inspector:
     """Endpoints of the inspector's JSON and event streams."""
 
     def __init__(
-        self, recorder: Recorder, document: Document, credentials: Mapping[str, str], state: "State | None"
+        self, recorder: Recorder, served: ServedContract, credentials: Mapping[str, str], state: "State | None"
     ) -> None:
         self._recorder = recorder
-        self._document = document
+        self._served = served
         self._credentials = credentials
-        self._finder = CredentialFinder(document, credentials)
+        self._finder = CredentialFinder(served.document, credentials)
         self._state = state
         # The ids of requests start again with each start of the mock, and a page may stay open.
         self._run = secrets.token_hex(4)
@@ -112,6 +112,8 @@ class _Inspector:
     def _find(self, recorded: Iterable[RecordedRequest]) -> dict[tuple[str, str], None]:
         """Return the credentials of requests."""
         heads = (each.head for each in recorded)
+        # Requests from before a reload have the credentials of the previous contract.
+        self._finder.extend(self._served.document)
         return {found: None for head in heads for found in self._finder.find(head.headers, head.target)}
 
     def _redactor(self) -> Redactor:
@@ -124,14 +126,11 @@ class _Inspector:
         return int(number) if run == self._run and number.isdecimal() and len(number) < 20 else 0
 
     async def _request_events(self, last: int, base: str) -> AsyncIterator[bytes]:
-        about = {
-            "run": self._run,
-            "version": self._document["info"]["version"],
-            "stateful": self._state is not None,
-            "example": curl.example(self._document, self._credentials, base),
-        }
-        yield _event("about", about)
+        revision = None
         while not self._recorder.closing.is_set():
+            if revision != self._served.revision:
+                revision = self._served.revision
+                yield _event("about", self._about(base))
             if recorded := self._recorder.after(last):
                 last = recorded[-1].id
                 redactor = self._redactor()
@@ -143,6 +142,17 @@ class _Inspector:
                         await self._recorder.wait(last)
                 except TimeoutError:
                     yield _KEEP_ALIVE
+
+    def _about(self, base: str) -> dict[str, object]:
+        document = self._served.document
+        return {
+            "run": self._run,
+            "title": document["info"]["title"],
+            "version": document["info"]["version"],
+            "error": self._served.error,
+            "stateful": self._state is not None,
+            "example": curl.example(document, self._credentials, base),
+        }
 
     async def _delivery_events(self, state: "State") -> AsyncIterator[bytes]:
         sent, polls = b"", 0

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from scripts.mock.admin.inspector import curl
+from scripts.mock.admin.inspector.pretty import indent
 from scripts.mock.recorder import RecordedRequest
 from scripts.redaction import Redactor, printable
 from scripts.validation.messages import Headers
@@ -139,7 +140,7 @@ def _body(kept: bytes, size: int | None, redactor: Redactor) -> dict[str, Any]:
         note = f"binary, {of_size}"
     elif is_cut:
         note = f"the first {len(kept):,} bytes of {of_size}" if kept else f"not read, {of_size}"
-    return {"text": None if text is None else _redact(text, redactor), "size": size, "note": note}
+    return {"text": None if text is None else indent(_redact(text, redactor)), "size": size, "note": note}
 
 
 def _text(raw: bytes, *, is_cut: bool) -> str | None:

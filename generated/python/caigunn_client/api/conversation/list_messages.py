@@ -124,11 +124,18 @@ def sync_detailed(
 
     Args:
         client (Client): The client that sends the request. Required credentials: api_key.
-        offset (int | Unset): How many entries to skip. Default: 0.
-        limit (int | Unset): How many entries to return at most. Default: 30.
-        start_at (datetime.datetime | Unset): Excludes messages before this time.
-        end_at (datetime.datetime | Unset): Excludes messages after this time.
-        nickname (str | Unset): Includes only messages with this nickname (assumed; the documents only name it).
+        offset (int | Unset): How many entries to skip (assumed from the name; the description in the documents is
+            empty). Default: 0.
+        limit (int | Unset): How many entries to return at most (assumed from the name; the description in the
+            documents is empty). Default: 30.
+        start_at (datetime.datetime | Unset): Excludes messages before this time (assumed from the name). The
+            documents type it `datetime`, without a
+            description or a sample; that this is the date-time of RFC 3339 is assumed.
+        end_at (datetime.datetime | Unset): Excludes messages after this time (assumed from the name). See
+            `start_at`.
+        nickname (str | Unset): The nickname of the participant. That it includes only messages with this nickname
+            is assumed from the other
+            parameters of the list.
         uid (str): The caller's own id of the conversation.
 
     Returns:
@@ -181,11 +188,18 @@ def sync(
 
     Args:
         client (Client): The client that sends the request. Required credentials: api_key.
-        offset (int | Unset): How many entries to skip. Default: 0.
-        limit (int | Unset): How many entries to return at most. Default: 30.
-        start_at (datetime.datetime | Unset): Excludes messages before this time.
-        end_at (datetime.datetime | Unset): Excludes messages after this time.
-        nickname (str | Unset): Includes only messages with this nickname (assumed; the documents only name it).
+        offset (int | Unset): How many entries to skip (assumed from the name; the description in the documents is
+            empty). Default: 0.
+        limit (int | Unset): How many entries to return at most (assumed from the name; the description in the
+            documents is empty). Default: 30.
+        start_at (datetime.datetime | Unset): Excludes messages before this time (assumed from the name). The
+            documents type it `datetime`, without a
+            description or a sample; that this is the date-time of RFC 3339 is assumed.
+        end_at (datetime.datetime | Unset): Excludes messages after this time (assumed from the name). See
+            `start_at`.
+        nickname (str | Unset): The nickname of the participant. That it includes only messages with this nickname
+            is assumed from the other
+            parameters of the list.
         uid (str): The caller's own id of the conversation.
 
     Returns:
@@ -232,11 +246,18 @@ async def asyncio_detailed(
 
     Args:
         client (Client): The client that sends the request. Required credentials: api_key.
-        offset (int | Unset): How many entries to skip. Default: 0.
-        limit (int | Unset): How many entries to return at most. Default: 30.
-        start_at (datetime.datetime | Unset): Excludes messages before this time.
-        end_at (datetime.datetime | Unset): Excludes messages after this time.
-        nickname (str | Unset): Includes only messages with this nickname (assumed; the documents only name it).
+        offset (int | Unset): How many entries to skip (assumed from the name; the description in the documents is
+            empty). Default: 0.
+        limit (int | Unset): How many entries to return at most (assumed from the name; the description in the
+            documents is empty). Default: 30.
+        start_at (datetime.datetime | Unset): Excludes messages before this time (assumed from the name). The
+            documents type it `datetime`, without a
+            description or a sample; that this is the date-time of RFC 3339 is assumed.
+        end_at (datetime.datetime | Unset): Excludes messages after this time (assumed from the name). See
+            `start_at`.
+        nickname (str | Unset): The nickname of the participant. That it includes only messages with this nickname
+            is assumed from the other
+            parameters of the list.
         uid (str): The caller's own id of the conversation.
 
     Returns:
@@ -287,11 +308,18 @@ async def asyncio(
 
     Args:
         client (Client): The client that sends the request. Required credentials: api_key.
-        offset (int | Unset): How many entries to skip. Default: 0.
-        limit (int | Unset): How many entries to return at most. Default: 30.
-        start_at (datetime.datetime | Unset): Excludes messages before this time.
-        end_at (datetime.datetime | Unset): Excludes messages after this time.
-        nickname (str | Unset): Includes only messages with this nickname (assumed; the documents only name it).
+        offset (int | Unset): How many entries to skip (assumed from the name; the description in the documents is
+            empty). Default: 0.
+        limit (int | Unset): How many entries to return at most (assumed from the name; the description in the
+            documents is empty). Default: 30.
+        start_at (datetime.datetime | Unset): Excludes messages before this time (assumed from the name). The
+            documents type it `datetime`, without a
+            description or a sample; that this is the date-time of RFC 3339 is assumed.
+        end_at (datetime.datetime | Unset): Excludes messages after this time (assumed from the name). See
+            `start_at`.
+        nickname (str | Unset): The nickname of the participant. That it includes only messages with this nickname
+            is assumed from the other
+            parameters of the list.
         uid (str): The caller's own id of the conversation.
 
     Returns:

@@ -107,12 +107,14 @@ def sync_detailed(
 
     Args:
         client (Client): The client that sends the request. Required credentials: api_key.
-        offset (int | Unset): How many entries to skip. Default: 0.
-        limit (int | Unset): How many entries to return at most. Default: 30.
-        start_at (str | Unset): Excludes conversations whose `last_sent_at` is before this time. The documented
-            default isn't a date-time, and
-            which other formats are supported isn't documented, so no format is declared. That a date-time as in
-            `listMessages` works is assumed.
+        offset (int | Unset): How many entries to skip (assumed from the name; the description in the documents is
+            empty). Default: 0.
+        limit (int | Unset): How many entries to return at most (assumed from the name; the description in the
+            documents is empty). Default: 30.
+        start_at (str | Unset): Excludes conversations whose `last_sent_at` is before this time. The documents type
+            it `datetime`, but the
+            documented default isn't a date-time of RFC 3339, and which formats are supported isn't documented, so no
+            format is declared. That a date-time as in `listMessages` works is assumed.
              Default: '1970-1-1'.
         end_at (str | Unset): Excludes conversations whose `last_sent_at` is after this time; the default is now.
             See `start_at`.
@@ -162,12 +164,14 @@ def sync(
 
     Args:
         client (Client): The client that sends the request. Required credentials: api_key.
-        offset (int | Unset): How many entries to skip. Default: 0.
-        limit (int | Unset): How many entries to return at most. Default: 30.
-        start_at (str | Unset): Excludes conversations whose `last_sent_at` is before this time. The documented
-            default isn't a date-time, and
-            which other formats are supported isn't documented, so no format is declared. That a date-time as in
-            `listMessages` works is assumed.
+        offset (int | Unset): How many entries to skip (assumed from the name; the description in the documents is
+            empty). Default: 0.
+        limit (int | Unset): How many entries to return at most (assumed from the name; the description in the
+            documents is empty). Default: 30.
+        start_at (str | Unset): Excludes conversations whose `last_sent_at` is before this time. The documents type
+            it `datetime`, but the
+            documented default isn't a date-time of RFC 3339, and which formats are supported isn't documented, so no
+            format is declared. That a date-time as in `listMessages` works is assumed.
              Default: '1970-1-1'.
         end_at (str | Unset): Excludes conversations whose `last_sent_at` is after this time; the default is now.
             See `start_at`.
@@ -211,12 +215,14 @@ async def asyncio_detailed(
 
     Args:
         client (Client): The client that sends the request. Required credentials: api_key.
-        offset (int | Unset): How many entries to skip. Default: 0.
-        limit (int | Unset): How many entries to return at most. Default: 30.
-        start_at (str | Unset): Excludes conversations whose `last_sent_at` is before this time. The documented
-            default isn't a date-time, and
-            which other formats are supported isn't documented, so no format is declared. That a date-time as in
-            `listMessages` works is assumed.
+        offset (int | Unset): How many entries to skip (assumed from the name; the description in the documents is
+            empty). Default: 0.
+        limit (int | Unset): How many entries to return at most (assumed from the name; the description in the
+            documents is empty). Default: 30.
+        start_at (str | Unset): Excludes conversations whose `last_sent_at` is before this time. The documents type
+            it `datetime`, but the
+            documented default isn't a date-time of RFC 3339, and which formats are supported isn't documented, so no
+            format is declared. That a date-time as in `listMessages` works is assumed.
              Default: '1970-1-1'.
         end_at (str | Unset): Excludes conversations whose `last_sent_at` is after this time; the default is now.
             See `start_at`.
@@ -264,12 +270,14 @@ async def asyncio(
 
     Args:
         client (Client): The client that sends the request. Required credentials: api_key.
-        offset (int | Unset): How many entries to skip. Default: 0.
-        limit (int | Unset): How many entries to return at most. Default: 30.
-        start_at (str | Unset): Excludes conversations whose `last_sent_at` is before this time. The documented
-            default isn't a date-time, and
-            which other formats are supported isn't documented, so no format is declared. That a date-time as in
-            `listMessages` works is assumed.
+        offset (int | Unset): How many entries to skip (assumed from the name; the description in the documents is
+            empty). Default: 0.
+        limit (int | Unset): How many entries to return at most (assumed from the name; the description in the
+            documents is empty). Default: 30.
+        start_at (str | Unset): Excludes conversations whose `last_sent_at` is before this time. The documents type
+            it `datetime`, but the
+            documented default isn't a date-time of RFC 3339, and which formats are supported isn't documented, so no
+            format is declared. That a date-time as in `listMessages` works is assumed.
              Default: '1970-1-1'.
         end_at (str | Unset): Excludes conversations whose `last_sent_at` is after this time; the default is now.
             See `start_at`.

@@ -108,7 +108,7 @@ def sync_detailed(
     Args:
         client (Client): The client that sends the request. Required credentials: api_key.
         body (TalkRequest): A message to the chatbot.
-        nickname (str | Unset): A name for the person who talks.
+        nickname (str | Unset): The nickname of the participant, the person who talks.
         uid (str): The caller's own id of the conversation.
 
     Returns:
@@ -155,7 +155,7 @@ def sync(
     Args:
         client (Client): The client that sends the request. Required credentials: api_key.
         body (TalkRequest): A message to the chatbot.
-        nickname (str | Unset): A name for the person who talks.
+        nickname (str | Unset): The nickname of the participant, the person who talks.
         uid (str): The caller's own id of the conversation.
 
     Returns:
@@ -196,7 +196,7 @@ async def asyncio_detailed(
     Args:
         client (Client): The client that sends the request. Required credentials: api_key.
         body (TalkRequest): A message to the chatbot.
-        nickname (str | Unset): A name for the person who talks.
+        nickname (str | Unset): The nickname of the participant, the person who talks.
         uid (str): The caller's own id of the conversation.
 
     Returns:
@@ -241,7 +241,7 @@ async def asyncio(
     Args:
         client (Client): The client that sends the request. Required credentials: api_key.
         body (TalkRequest): A message to the chatbot.
-        nickname (str | Unset): A name for the person who talks.
+        nickname (str | Unset): The nickname of the participant, the person who talks.
         uid (str): The caller's own id of the conversation.
 
     Returns:

@@ -96,7 +96,8 @@ def sync_detailed(
 ) -> Response[Confirmation | Error]:
     """Bind OpenTalk
 
-    Binds a device of the companion product OpenTalk to the chatbot, for live chat.
+    Binds a device of the companion product OpenTalk to the chatbot, which gives access to the conversation script of
+    the device, live chat support and analytics.
 
     Args:
         client (Client): The client that sends the request. Required credentials: api_key and caigunn_access_token.
@@ -138,7 +139,8 @@ def sync(
 ) -> Confirmation | Error:
     """Bind OpenTalk
 
-    Binds a device of the companion product OpenTalk to the chatbot, for live chat.
+    Binds a device of the companion product OpenTalk to the chatbot, which gives access to the conversation script of
+    the device, live chat support and analytics.
 
     Args:
         client (Client): The client that sends the request. Required credentials: api_key and caigunn_access_token.
@@ -174,7 +176,8 @@ async def asyncio_detailed(
 ) -> Response[Confirmation | Error]:
     """Bind OpenTalk
 
-    Binds a device of the companion product OpenTalk to the chatbot, for live chat.
+    Binds a device of the companion product OpenTalk to the chatbot, which gives access to the conversation script of
+    the device, live chat support and analytics.
 
     Args:
         client (Client): The client that sends the request. Required credentials: api_key and caigunn_access_token.
@@ -214,7 +217,8 @@ async def asyncio(
 ) -> Confirmation | Error:
     """Bind OpenTalk
 
-    Binds a device of the companion product OpenTalk to the chatbot, for live chat.
+    Binds a device of the companion product OpenTalk to the chatbot, which gives access to the conversation script of
+    the device, live chat support and analytics.
 
     Args:
         client (Client): The client that sends the request. Required credentials: api_key and caigunn_access_token.

@@ -1,0 +1,127 @@
+"""The contracts of editions, built into build/editions."""
+
+import hashlib
+import tempfile
+from pathlib import Path
+
+import yaml
+
+from scripts.editions import overlay
+from scripts.openapi import Document, load, read_yaml
+from scripts.openapi.reader import read_text
+from scripts.project import BUILD, CONTRACT, OVERLAYS, UserError, displayed
+
+EDITIONS = BUILD / "editions"
+
+
+def names() -> list[str]:
+    """Return the names of all editions, which are dates, oldest first.
+
+    Raises:
+        UserError: The contract cannot be read.
+    """
+    return sorted([_base_name(), *(path.stem for path in OVERLAYS.glob("*.yaml"))])
+
+
+def contract_of(name: str) -> Path:
+    """Return the path of the contract of an edition, which is built if necessary.
+
+    Raises:
+        UserError: The edition does not exist, or cannot be built.
+    """
+    if (OVERLAYS / f"{name}.yaml").is_file():
+        return build(name)
+    if name == _base_name():
+        return CONTRACT
+    raise UserError(f"edition {name}: not among {', '.join(names())}; choose one of them")
+
+
+def edition_of(contract: Path) -> str | None:
+    """Return the edition whose contract `build` has written to a path, or None for any other path."""
+    path = contract.resolve()
+    return path.parent.name if path.is_relative_to(EDITIONS) else None
+
+
+def rebuild(contract: Path) -> frozenset[Path]:
+    """Build a contract again if it is one that `build` has written and its sources have changed.
+
+    Returns:
+        The sources; none for any other contract.
+
+    Raises:
+        UserError: It cannot be built.
+    """
+    name = edition_of(contract)
+    if name is None:
+        return frozenset()
+    build(name)
+    return frozenset({CONTRACT, OVERLAYS / f"{name}.yaml"})
+
+
+def build(name: str) -> Path:
+    """Write the contract of an edition that has an overlay, unless it is up to date, and return its path.
+
+    Raises:
+        UserError: The contract or the overlay cannot be read, or do not fit.
+    """
+    overlay_path = OVERLAYS / f"{name}.yaml"
+    path = EDITIONS / name / CONTRACT.name
+    digest = _digest(CONTRACT, overlay_path, Path(__file__), Path(overlay.__file__))
+    header = f"# Built from {displayed(CONTRACT)} and {displayed(overlay_path)}; do not edit. {digest}\n"
+    if not _starts_with(path, header):
+        document = overlaid(CONTRACT, overlay_path)
+        text = header + yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Replaced in one step, because other processes may be reading it.
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
+            file.write(text)
+        Path(file.name).chmod(0o644)
+        Path(file.name).replace(path)
+    return path
+
+
+def overlaid(contract: Path, overlay_path: Path) -> Document:
+    """Return a contract with an overlay applied, whose edition is the name of the overlay.
+
+    Raises:
+        UserError: One of them cannot be read, they do not fit, or the result has another edition.
+    """
+    document = overlay.apply(load(contract), overlay_path)
+    version = document["info"]["version"]
+    if version != overlay_path.stem:
+        raise UserError(f"{overlay_path}: info.version becomes {version!r}; set it to {overlay_path.stem!r}")
+    return document
+
+
+def _digest(*paths: Path) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(read_text(path).encode())
+    return digest.hexdigest()[:16]
+
+
+def _starts_with(path: Path, header: str) -> bool:
+    try:
+        with path.open(encoding="utf-8") as file:
+            return file.readline() == header
+    except FileNotFoundError:
+        return False
+
+
+def _base_name() -> str:
+    content = read_yaml(CONTRACT)
+    return str(content["info"]["version"])
+
+
+class _Dumper(yaml.CSafeDumper):
+    """A dumper without aliases, which other tools do not always support."""
+
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - no aliases at all
+        return True
+
+    def represent_str(self, data: str) -> yaml.ScalarNode:
+        """Represent texts of several lines in literal style."""
+        return self.represent_scalar("tag:yaml.org,2002:str", data, style="|" if "\n" in data else None)
+
+
+_Dumper.add_representer(str, _Dumper.represent_str)

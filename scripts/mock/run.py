@@ -1,0 +1,200 @@
+"""A running mock: starts its parts, serves the contract, and reloads it when its files change."""
+
+import asyncio
+import logging
+import time
+from typing import TYPE_CHECKING, Any
+
+from scripts.http_server.server import listen, serve, url_of
+from scripts.mock.admin.routes import admin_app
+from scripts.mock.app import MockApp
+from scripts.mock.callbacks import CallbackSender
+from scripts.mock.config import MockConfig
+from scripts.mock.contract import (
+    CompiledContract,
+    ServedContract,
+    compile_contract,
+    generate_responses,
+    load_responses,
+    watched_files,
+)
+from scripts.mock.faults.custom import CustomResponder
+from scripts.mock.faults.inject import FaultInjector
+from scripts.mock.faults.scenario import Scenario
+from scripts.mock.recorder import Recorder
+from scripts.mock.reload import signature, wait_for_change
+from scripts.mock.respond import Responder
+from scripts.prism.cache import ResponseCache
+from scripts.prism.store import ResponseStore
+from scripts.prism.supervisor import PrismSupervisor
+from scripts.project import BUILD, UserError, displayed
+
+if TYPE_CHECKING:
+    from scripts.mock.state import State
+
+log = logging.getLogger("mock")
+
+
+async def run_mock(config: MockConfig) -> int:
+    """Serve a contract until a signal arrives.
+
+    Returns:
+        The number of requests.
+
+    Raises:
+        UserError: The contract is not valid, the port is taken, or Prism cannot run.
+    """
+    mock = _Mock(config)
+    reloading: asyncio.Task[None] | None = None
+    try:
+        app = await mock.start()
+        tls = authority = None
+        if config.has_tls:
+            from scripts.mock.tls import server_context  # noqa: PLC0415 - slow to import
+
+            tls, authority = server_context(BUILD / "tls", config.host)
+        with listen(config.host, config.port) as listening:
+            url = url_of(listening, "https" if tls else "http")
+            kind = " with state" if config.state else ""
+            ready = (
+                f"mock: serving {displayed(config.contract)} ({mock.version}){kind} at {url}; inspector: {url}/__mock/"
+            )
+            if authority is not None:
+                log.info("clients must trust %s, for example by curl --cacert", displayed(authority))
+            reloading = asyncio.create_task(mock.reload_on_change())
+            await serve(
+                app, listening, lambda: print(f"{ready}; Ctrl-C stops it", flush=True), mock.recorder.close, tls=tls
+            )
+            return app.count
+    finally:
+        if reloading is not None:
+            reloading.cancel()
+        await mock.stop()
+
+
+class _Mock:
+    """The parts of a mock. The recorder, the state and Prism outlive a change of the contract.
+
+    Attributes:
+        recorder: The recorded requests.
+    """
+
+    def __init__(self, config: MockConfig) -> None:
+        self.recorder = Recorder()
+        self._config = config
+        self._started = time.time_ns()
+        self._supervisor = PrismSupervisor()
+        self._state: State | None = None
+        self._generating: asyncio.Task[None] | None = None
+
+    @property
+    def version(self) -> str:
+        """The version of the contract."""
+        return str(self._contract.document["info"]["version"])
+
+    async def start(self) -> MockApp:
+        """Return the application, when Prism is ready if it is needed.
+
+        Raises:
+            UserError: The contract or the scenario is not valid, Prism cannot run, or the state cannot be used.
+        """
+        config = self._config
+        self._contract = compile_contract(config)
+        self._cache = self._new_cache()
+        missing = load_responses(self._cache, self._contract)
+        faults, custom = self._apply(config.scenario.read(), self._contract)
+        if missing:
+            await self._supervisor.start()
+        if config.cache:
+            self._generating = asyncio.create_task(generate_responses(self._cache, missing))
+        if config.state is not None:
+            from scripts.mock.state import open_state  # noqa: PLC0415 - not needed without state
+
+            self._state = await open_state(
+                self._contract.document,
+                job_duration=config.state.job_seconds,
+                allowed_hosts=config.allowed_hosts,
+                redis_url=config.state.redis_url,
+            )
+        self._served = ServedContract(self._contract.document, self.set_scenario)
+        admin = admin_app(self.recorder, self._served, config.credentials, self._state, config.host.lower())
+        self._app = MockApp(
+            router=self._contract.router,
+            responder=self._responder(custom),
+            callbacks=CallbackSender(self._contract.document, self._cache, config.allowed_hosts),
+            faults=faults,
+            recorder=self.recorder,
+            admin=admin,
+        )
+        return self._app
+
+    def set_scenario(self, content: Any) -> None:
+        """Replace the scenario.
+
+        Args:
+            content: A map of operationIds to rules.
+
+        Raises:
+            UserError: It is not valid.
+        """
+        faults, custom = self._apply(self._config.scenario.with_rules(content, "scenario"), self._contract)
+        self._app.faults, self._app.responder = faults, self._responder(custom)
+
+    async def reload_on_change(self) -> None:
+        """Reload the contract when its files change. The previous contract stays if the new one is not valid."""
+        files = await asyncio.to_thread(watched_files, self._config, frozenset({self._config.contract}))
+        # Also reload what changed during the start.
+        known = {path: state for path, state in signature(files).items() if state[0] < self._started}
+        while True:
+            known = await wait_for_change(files, known)
+            try:
+                contract = await asyncio.to_thread(compile_contract, self._config)
+                files = await asyncio.to_thread(watched_files, self._config, files)
+                self._replace(contract)
+            except UserError as error:
+                self._served.error = str(error)
+                log.warning("%s; still serving the previous contract", error)
+            else:
+                known = signature(files) | known
+                self._served.error = None
+                log.info("reloaded %s", displayed(self._config.contract))
+            self._served.revision += 1
+            self.recorder.wake()
+
+    async def stop(self) -> None:
+        """Stop everything."""
+        if self._generating is not None:
+            self._generating.cancel()
+        if self._state is not None:
+            await self._state.close()
+        await self._supervisor.stop()
+
+    def _replace(self, contract: CompiledContract) -> None:
+        if self._state is not None:
+            self._state.check_contract(contract.document)
+        faults, custom = self._apply(self._config.scenario.read(), contract)
+        self._contract, self._cache = contract, self._new_cache()
+        missing = load_responses(self._cache, contract)
+        if self._generating is not None:
+            self._generating.cancel()
+            self._generating = asyncio.create_task(generate_responses(self._cache, missing))
+        self._app.router, self._app.faults, self._app.responder = contract.router, faults, self._responder(custom)
+        self._app.callbacks = CallbackSender(contract.document, self._cache, self._config.allowed_hosts)
+        self._served.document = contract.document
+
+    @staticmethod
+    def _apply(scenario: Scenario, contract: CompiledContract) -> tuple[FaultInjector, CustomResponder]:
+        rules = {name: rule.responses for name, rule in scenario.rules.items()}
+        return (
+            FaultInjector(scenario, contract.responses),
+            CustomResponder(contract.document, contract.responses, rules),
+        )
+
+    def _new_cache(self) -> ResponseCache:
+        is_enabled = self._config.cache
+        store = ResponseStore(BUILD / "prism") if is_enabled else None
+        return ResponseCache(self._supervisor, store, enabled=is_enabled)
+
+    def _responder(self, custom: CustomResponder) -> Responder:
+        handlers = self._state.handlers if self._state else None
+        return Responder(self._contract.document, self._contract.responses, self._cache, custom, handlers)

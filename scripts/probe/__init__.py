@@ -1,0 +1,1 @@
+"""Probe: which edition of the API a server implements."""

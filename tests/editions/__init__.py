@@ -1,0 +1,1 @@
+"""Tests of the editions: overlays, built contracts, and the mock of each."""

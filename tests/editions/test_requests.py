@@ -1,0 +1,86 @@
+"""Requests of each edition, sent to its mock: those of its errata, and those of its examples."""
+
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from scripts import openapi
+from scripts.editions.contracts import contract_of, names
+from scripts.editions.decisions import errata_of
+from scripts.errata import AcceptedRequest, RefusedRequest
+from scripts.openapi import resolve
+from scripts.project import CONTRACT
+from scripts.reference.requests import MULTIPART, SampleRequest, sample_requests
+from tests.support.errata_requests import assert_accepted, assert_refused
+
+DOCUMENTS = {name: openapi.load(contract_of(name)) for name in names()}
+# Those of the project's contract are sent in tests/errata.
+ERRATA = [
+    (edition, erratum)
+    for edition, document in DOCUMENTS.items()
+    if contract_of(edition) != CONTRACT
+    for erratum in errata_of(document)
+]
+SAMPLES = [
+    pytest.param(edition, sample, id=f"{edition}-{sample.operation.id}-{sample.media_type}-{sample.example}")
+    for edition, document in DOCUMENTS.items()
+    for sample in sample_requests(document, "")
+]
+
+
+@pytest.mark.parametrize(
+    ("edition", "example"),
+    [
+        pytest.param(edition, request, id=f"{edition}-{erratum.id}-{number}")
+        for edition, erratum in ERRATA
+        for number, request in enumerate(erratum.accepted)
+    ],
+)
+def test_accepted_request_gets_200(mock_of: Callable[[str], str], edition: str, example: AcceptedRequest) -> None:
+    assert_accepted(mock_of(edition), example)
+
+
+@pytest.mark.parametrize(
+    ("edition", "example"),
+    [
+        pytest.param(edition, request, id=f"{edition}-{erratum.id}-{number}")
+        for edition, erratum in ERRATA
+        for number, request in enumerate(erratum.refused)
+    ],
+)
+def test_refused_request_gets_its_error(mock_of: Callable[[str], str], edition: str, example: RefusedRequest) -> None:
+    assert_refused(mock_of(edition), example)
+
+
+@pytest.mark.parametrize(("edition", "sample"), SAMPLES)
+def test_documented_request_gets_its_response(
+    mock_of: Callable[[str], str], edition: str, sample: SampleRequest
+) -> None:
+    document = DOCUMENTS[edition]
+    response = send(mock_of(edition), sample)
+    assert response.status_code == 200, response.text
+    examples = sample.operation.definition["responses"]["200"]["content"]["application/json"]["examples"]
+    expected = examples.get(sample.example, next(iter(examples.values())))
+    assert response.json() == resolve(document, expected)["value"]
+
+
+def test_samples_cover_all_operations() -> None:
+    for edition, document in DOCUMENTS.items():
+        sampled = {sample.operation.id for sample in sample_requests(document, "")}
+        assert sampled == {operation.id for operation in openapi.operations(document)}, edition
+
+
+def send(url: str, sample: SampleRequest) -> httpx.Response:
+    """Send a request of the code samples, with its credentials alone."""
+    headers = sample.headers | {each.header: "a credential" for each in sample.credentials}
+    fields = [(field.name, (field.filename, field.text)) for field in sample.form]
+    return httpx.request(
+        sample.operation.method,
+        url + sample.url,
+        headers=headers,
+        json=sample.body,
+        data={name: text for name, (_, text) in fields} if sample.media_type != MULTIPART else None,
+        files=fields if sample.media_type == MULTIPART else None,
+        timeout=10,
+    )

@@ -1,0 +1,1 @@
+"""One contract per OpenAPI feature, in every tool."""

@@ -1,0 +1,14 @@
+"""The Prism of the features' mocks."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.features.in_process import Engine, running_engine
+
+
+@pytest.fixture(scope="session")
+def engine() -> Iterator[Engine]:
+    """What the mocks of all features share."""
+    with running_engine() as running:
+        yield running
