@@ -67,7 +67,7 @@ def _entry(path: Path, number: int, node: Any) -> Accepted:
 
 
 def apply(entries: Sequence[Accepted], findings: Sequence[Finding], today: dt.date) -> list[Finding]:
-    """Return the findings, with the reason of those that are accepted."""
+    """Return the findings; accepted ones have their reason."""
     found = []
     for finding in findings:
         entry = next((each for each in entries if each.review > today and each.matches(finding)), None)

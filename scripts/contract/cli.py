@@ -10,7 +10,7 @@ from scripts import openapi
 from scripts.addresses import host_of, is_loopback
 from scripts.contract import accepted, runner
 from scripts.contract.runner import ContractRun
-from scripts.contract.settings import operations_with_404, settings, untestable_phases
+from scripts.contract.settings import STATEFUL_EXAMPLES, operations_with_404, settings, untestable_phases
 from scripts.contract.shard import WHOLE, Shard, shard
 from scripts.credentials import credentials
 from scripts.editions.options import add_contract_options
@@ -89,6 +89,11 @@ def _contract_run(options: argparse.Namespace, contract: Document) -> ContractRu
     )
     if options.max_examples is not None:
         chosen["generation"]["max-examples"] = options.max_examples
+    examples = min(chosen["generation"]["max-examples"], STATEFUL_EXAMPLES)
+    chosen.setdefault("phases", {})["stateful"] = {"generation": {"max-examples": examples}}
+    if options.url is None and not options.stateful:
+        # A deleted item is an example, which exists afterwards too.
+        chosen["checks"]["use_after_free"] = {"enabled": False}
     candidates = [each for each in openapi.operations(contract) if each.is_safe or not read_only]
     operations = options.shard.select(candidates)
     chosen.setdefault("operations", []).extend(options.shard.exclusions(candidates))

@@ -20,7 +20,7 @@ class Finding:
         response: The response, shortened; empty if it does not matter.
         location: Where the contract defines it.
         severity: Whether it follows from the contract.
-        cause: What is wrong, without the values of a single request. Findings of one cause are listed once.
+        cause: The bug, without the values of a single request. Findings of one cause are listed once.
         others: Other operations with the same cause.
         variant: The value that shows it, of several with the same cause.
         variants: The other values.

@@ -1,4 +1,4 @@
-"""What the process of schemathesis and its parent process exchange, without importing schemathesis."""
+"""Files and variables that the process of schemathesis and its parent exchange; it does not import schemathesis."""
 
 import json
 from pathlib import Path

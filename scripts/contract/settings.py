@@ -14,6 +14,8 @@ from scripts.project import ROOT, UserError
 
 SETTINGS = ROOT / "schemathesis.toml"
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
+# Probes cover what the stateful phase does, whose requests are sent one after the other.
+STATEFUL_EXAMPLES = 10
 # Options of a mock with state. A trained model is listed before a later phase looks for it.
 STATEFUL_OPTIONS = ("--stateful", "--job-duration", "20ms")
 # Pointers of objects whose examples are sent.

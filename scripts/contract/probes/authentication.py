@@ -19,9 +19,9 @@ class Spoiled:
 
     Attributes:
         header: The header of the credential.
-        state: What is wrong, which completes the sentence `with the api-key …`.
+        state: The change, which completes the sentence `with the api-key …`.
         request: The request.
-        is_wrong: Whether it has a wrong value, of which many may lock an account.
+        is_wrong: Whether it has a wrong value; many of them may lock an account.
     """
 
     header: str
@@ -116,7 +116,7 @@ def _spoiled(session: Session, call: Call) -> Iterator[Spoiled]:
 
 
 def _values(credential: Credential) -> Iterator[tuple[str, str | None, str]]:
-    """Yield spoiled values of a credential: what is wrong, the value, and its shell expression."""
+    """Yield spoiled values of a credential: the change, the value, and its shell expression."""
     value, variable = credential.header_value(), credential.variable
     yield "missing", None, ""
     yield "empty", "", ""

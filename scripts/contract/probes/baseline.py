@@ -18,7 +18,7 @@ _PAUSES = (0, 0.1, 0.3, 0.6, 1, 2)
 
 @dataclass
 class Baselines:
-    """What the service accepts.
+    """Requests that the service accepts.
 
     Attributes:
         accepted: The calls of each operation that were accepted, by its id.

@@ -1,4 +1,4 @@
-"""Probes with the credentials of a second caller: nobody sees or changes the data of another one."""
+"""Probes with the credentials of a second caller: no caller sees or changes the data of another one."""
 
 import contextlib
 import os

@@ -116,8 +116,10 @@ def encode(media_type: str | None, body: Mapping[str, Any]) -> tuple[bytes | Non
     if media_type is None:
         return None, ""
     if media_type == URLENCODED:
-        pairs = "&".join(f"{quote_plus(name)}={_plus(_text(value))}" for name, value in body.items())
-        return pairs.encode(), media_type
+        pairs = [
+            (name, each) for name, value in body.items() for each in (value if isinstance(value, list) else [value])
+        ]
+        return "&".join(f"{quote_plus(name)}={_plus(_text(value))}" for name, value in pairs).encode(), media_type
     if media_type == MULTIPART:
         boundary = f"boundary-{secrets.token_hex(8)}"
         return b"".join(_parts(body, boundary)), f"{media_type}; boundary={boundary}"
@@ -145,6 +147,8 @@ def _parts(body: Mapping[str, Any], boundary: str) -> Iterator[bytes]:
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, File):
+        return value.content.decode("utf-8", "replace")
     return value if isinstance(value, str) else json.dumps(value)
 
 

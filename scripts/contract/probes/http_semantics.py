@@ -110,7 +110,7 @@ def _accept(session: Session, call: Call) -> Iterator[Probe]:
 
 def _content_types(session: Session, call: Call) -> Iterator[Probe]:
     request, documented = call.request(), body_content(session.document, call.operation)
-    # An empty form is no body.
+    # An empty form has no body.
     if call.media_type is None or not request.body or not call.body():
         return
     location = f"{call.operation.id}, request body"

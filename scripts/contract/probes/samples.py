@@ -148,7 +148,7 @@ FILES = [
 
 
 def no_uuids(known: str) -> list[Sample]:
-    """Return texts close to a UUID that are none."""
+    """Return invalid texts that are close to a UUID."""
     plain = known.replace("-", "")
     return [
         Sample(plain, "which has no dashes", "rejected"),
@@ -157,7 +157,7 @@ def no_uuids(known: str) -> list[Sample]:
         Sample(f"{known} ", "which ends with a blank", "rejected"),
         Sample(known[:-1], "which is too short", "rejected"),
         Sample(f"{known}0", "which is too long", "rejected"),
-        Sample(f"g{known[1:]}", "which has a letter that is no digit", "rejected"),
+        Sample(f"g{known[1:]}", "which has a letter that is not hexadecimal", "rejected"),
         Sample("", "which is empty", "rejected"),
     ]
 

@@ -183,7 +183,7 @@ def _text_filters(
 
 
 def _compare(session: Session, target: Call, expected: Sequence[Expectation], whole: Whole) -> bool:
-    """Send queries, and report those that select other entries; return True if there are any."""
+    """Send queries, and report each that selects other entries; return True if there are any."""
 
     def ask(each: Expectation) -> tuple[Expectation, Request, Response] | None:
         call = target.having("query", **each.query)
@@ -203,7 +203,7 @@ def _compare(session: Session, target: Call, expected: Sequence[Expectation], wh
         if len(each.query) > 1 and alone & each.query.keys():
             continue
         message = f"{f'`{each.shown}`' if each.shown else 'the list without parameters'} {_difference(each, response)}"
-        # A page that is longer than `limit` is so whatever else is asked.
+        # A page that is longer than `limit` has this cause, whatever the other parameters are.
         is_too_long = len(entries(response) or ()) > int(each.query.get("limit", lists.DEFAULT_LIMIT))
         parameter = "limit" if is_too_long else each.parameter
         location = f"{target.operation.id}, query parameter {parameter}"

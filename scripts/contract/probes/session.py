@@ -1,4 +1,4 @@
-"""What all probes share: the contract, the server, the credentials, and the rules for every response."""
+"""Session of all probes: the contract, the server, the credentials, and the rules for every response."""
 
 import json
 import re
@@ -109,7 +109,7 @@ class Session:
         topic: str = "",
         validate: bool = True,
     ) -> Response:
-        """Send a request, and report what is wrong with any response to it.
+        """Send a request, and report violations that any response may have.
 
         Args:
             operation: The operation.
@@ -120,7 +120,7 @@ class Session:
             validate: Whether the response must be one that the operation documents.
 
         Raises:
-            NoResponse: There is none, which was reported.
+            NoResponse: The service did not respond, which was reported.
             ServiceDown: The service does not respond at all.
             Stopped: The run should stop.
         """
@@ -164,7 +164,7 @@ class Session:
         """Repeat a request that got no response, and report it: a bug breaks few requests, an outage all of them.
 
         Raises:
-            NoResponse: There is no response again.
+            NoResponse: The service did not respond again.
             ServiceDown: Other requests get none either.
         """
         first = error
@@ -216,11 +216,11 @@ class Session:
         Args:
             operation: The operation.
             check: The check.
-            message: What is wrong, in one sentence.
+            message: The finding, in one sentence.
             request: The request that shows it.
             response: The response, if it matters.
             location: Where the contract defines it.
-            cause: What is wrong, without values; findings of one cause are listed once.
+            cause: The bug, without values; findings of one cause are listed once.
             variant: The value that shows it, of several with the same cause.
             severity: Whether it follows from the contract.
         """

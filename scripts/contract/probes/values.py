@@ -36,7 +36,7 @@ def run(session: Session, baselines: Baselines) -> None:
 
 def _send(session: Session, probe: Probe) -> None:
     operation, where, sample = probe.call.operation, probe.where, probe.sample
-    # What no encoding has fails in the code that all operations share.
+    # Characters without an encoding fail in the code that all operations share.
     topic = sample.what if sample.what in samples.UNENCODABLE else f"{where}"
     what = f"`{where.name}`: {sample.what}" if sample.expected != "rejected" else f"{probe.shown}, {sample.what}"
     with contextlib.suppress(NoResponse):
@@ -179,7 +179,7 @@ def _alternatives(session: Session, call: Call) -> Iterator[Probe]:
         bare = bare.having("body", **{name: None})
     where = Input("body", "other", {}, False, f"{call.operation.id}, request body ({call.media_type})")
     listed = ", ".join(f"`{each}`" for each in required)
-    sample = Sample(None, f"but one of {listed} is required", "rejected")
+    sample = Sample(None, f"although one of {listed} is required", "rejected")
     yield Probe(bare.put(where, "text"), where, sample, f"a body without {listed}")
 
 
