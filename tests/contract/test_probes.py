@@ -157,7 +157,12 @@ BUGS = [
 ]
 
 
-@pytest.mark.parametrize(("bug", "operation", "subject", "check", "message"), BUGS, ids=lambda each: str(each)[:50])
+# One bug of each subject is enough for the fast tests.
+FAST = {0, 5, 6, 7, 12, 14, 15}
+ROWS = [pytest.param(*row, marks=() if number in FAST else pytest.mark.slow) for number, row in enumerate(BUGS)]
+
+
+@pytest.mark.parametrize(("bug", "operation", "subject", "check", "message"), ROWS, ids=lambda each: str(each)[:50])
 def test_probe_finds_planted_bug(  # noqa: PLR0917 - the columns of a table
     stateful: Mock,
     proxy: tuple[FaultProxy, str],
@@ -180,6 +185,7 @@ def test_probe_finds_planted_bug(  # noqa: PLR0917 - the columns of a table
 
 
 @pytest.mark.parametrize("subject", [each for each in SUBJECTS if each != "authentication"])
+@pytest.mark.slow
 def test_probes_find_nothing_in_the_mock(stateful: Mock, mock: Mock, subject: str) -> None:
     for url in (stateful.url, mock.url):
         assert probe(url, subject, CONVERSATION)[0] == []
