@@ -73,7 +73,7 @@ def _body(request: ProxiedRequest) -> Any:
         return {name.decode(): value.decode("utf-8", "replace") for name, value in parts}
     try:
         return json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 
