@@ -11,7 +11,7 @@ from pathlib import Path
 from scripts.editions.contracts import edition_of
 from scripts.editions.options import add_contract_options
 from scripts.mutation import equivalent, report, runner
-from scripts.mutation.generators import client, decisions, server, templates
+from scripts.mutation.generators import client, decisions, server, state, templates
 from scripts.mutation.mutant import Mutant, Verdict
 from scripts.options import RenamedOption, argument
 from scripts.project import BUILD, UserError, displayed
@@ -19,6 +19,7 @@ from scripts.project import BUILD, UserError, displayed
 # Generators of mutants. Arguments: the contract, the stack that stops what the tests start, the number of workers.
 GROUPS: dict[str, Callable[[Path, ExitStack, int], Sequence[Mutant]]] = {
     "server": server.mutants,
+    "state": state.mutants,
     "client": lambda contract, *_: client.mutants(contract),
     "templates": lambda *_: templates.mutants(),
     "decisions": lambda contract, *_: decisions.mutants(contract),

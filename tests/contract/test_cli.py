@@ -23,16 +23,22 @@ def no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(("options", "methods"), [([], {"GET"}), (["--allow-writes"], METHODS)])
+@pytest.mark.parametrize("url", [REMOTE, "http://127.0.0.1:9", "http://localhost:9"])
 def test_dry_run_lists_what_would_be_sent(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], options: list[str], methods: set[str]
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    url: str,
+    options: list[str],
+    methods: set[str],
 ) -> None:
     monkeypatch.setenv("CAIGUNN_ACCESS_TOKEN", "s3cret")
-    assert main(["--url", REMOTE, "--dry-run", *options]) == 0
+    assert main(["--url", url, "--dry-run", *options]) == 0
     output = capsys.readouterr().out
     assert set(re.findall(r"^  ([A-Z]+) +/", output, re.MULTILINE)) == methods
     assert ("the undocumented methods of each path" in output) is bool(options)
     phases = f"examples, coverage, fuzzing{', stateful' * bool(options)}"
-    assert f"phases: {phases}; at most 50 examples each\nrate limit: 5/s\n" in output
+    assert f"phases: {phases}; at most 50 examples each\nrate limit: {'5/s' if url == REMOTE else 'none'}\n" in output
+    assert "\nprobes: credentials, HTTP, " in output
     assert output.endswith("credential: CAIGUNN_API_KEY is missing\ncredential: CAIGUNN_ACCESS_TOKEN is set\n")
     assert "s3cret" not in output
 
@@ -79,6 +85,11 @@ def test_user_error_is_one_line_and_code_2(tmp_path: Path) -> None:
             (["--shard", text], f"argument --shard: {text!r} is not a shard: write 1/4 for the first of four\n")
             for text in ("0/2", "3/2", "1", "a/b", "1/0")
         ),
+        *(
+            (["--rate", text], f"{text!r} is not a rate: write 5 or 5/s for five requests in a second, or 100/m\n")
+            for text in ("0", "5/d", "fast")
+        ),
+        (["--stop-after", "0"], "argument --stop-after: '0' is not a positive integer\n"),
     ],
 )
 def test_wrong_option_is_a_usage_error(options: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -26,6 +26,7 @@ def test_remote_server_gets_no_undocumented_methods() -> None:
     found = settings_of_contract(is_mock=False, read_only=True)
     assert "positive_data_acceptance" not in found["checks"]
     assert found["phases"]["coverage"]["unexpected-methods"] == []
+    assert found["checks"]["ignored_auth"] == {"enabled": False}
 
 
 def test_contract_without_credentials_has_no_auth_settings() -> None:
