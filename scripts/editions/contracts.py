@@ -42,6 +42,22 @@ def edition_of(contract: Path) -> str | None:
     return path.parent.name if path.is_relative_to(EDITIONS) else None
 
 
+def rebuild(contract: Path) -> frozenset[Path]:
+    """Build a contract again if it is one that `build` has written and its sources have changed.
+
+    Returns:
+        The sources; none for any other contract.
+
+    Raises:
+        UserError: It cannot be built.
+    """
+    name = edition_of(contract)
+    if name is None:
+        return frozenset()
+    build(name)
+    return frozenset({CONTRACT, OVERLAYS / f"{name}.yaml"})
+
+
 def build(name: str) -> Path:
     """Write the contract of an edition that has an overlay, unless it is up to date, and return its path.
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from scripts import openapi
+from scripts.editions.contracts import rebuild
 from scripts.mock.config import MockConfig
 from scripts.openapi import Document
 from scripts.prism.cache import ResponseCache, ResponseKey
@@ -53,6 +54,7 @@ def compile_contract(config: MockConfig) -> CompiledContract:
     Raises:
         UserError: It is not valid, or a schema cannot be compiled.
     """
+    rebuild(config.contract)
     document = openapi.load(config.contract)
     openapi.check(document, config.contract)
     try:
@@ -73,7 +75,7 @@ def watched_files(config: MockConfig, known: frozenset[Path]) -> frozenset[Path]
     """
     scenario = config.scenario.file
     with contextlib.suppress(UserError):
-        known = openapi.files(config.contract)
+        known = openapi.files(config.contract) | rebuild(config.contract)
     return known | ({scenario} if scenario else set())
 
 

@@ -24,7 +24,6 @@ from scripts.mock.faults.scenario import Scenario
 from scripts.mock.recorder import Recorder
 from scripts.mock.reload import signature, wait_for_change
 from scripts.mock.respond import Responder
-from scripts.mock.tls import server_context
 from scripts.prism.cache import ResponseCache
 from scripts.prism.store import ResponseStore
 from scripts.prism.supervisor import PrismSupervisor
@@ -49,7 +48,11 @@ async def run_mock(config: MockConfig) -> int:
     reloading: asyncio.Task[None] | None = None
     try:
         app = await mock.start()
-        tls, authority = server_context(BUILD / "tls", config.host) if config.has_tls else (None, None)
+        tls = authority = None
+        if config.has_tls:
+            from scripts.mock.tls import server_context  # noqa: PLC0415 - slow to import
+
+            tls, authority = server_context(BUILD / "tls", config.host)
         with listen(config.host, config.port) as listening:
             url = url_of(listening, "https" if tls else "http")
             kind = " with state" if config.state else ""
