@@ -41,7 +41,7 @@ class undocumented_content_type_rejected(PerOperationCheck):  # noqa: N801 - the
         """Yield the violations."""
         del response
         documented = content(case.operation)
-        # An empty form is no body.
+        # An empty form has no body.
         if case.media_type not in documented or not isinstance(case.body, dict) or not case.body:
             return
         for media_type in ("text/plain", URLENCODED):
