@@ -48,6 +48,7 @@ def generate(feature: Feature, folder: Path) -> Generated:
     return Generated(document, folder / "client")
 
 
+@pytest.mark.filterwarnings("ignore:.* is deprecated:DeprecationWarning")
 @each_feature([each for each in SUPPORTED if each.call is not None])
 def test_client_sends_the_call(engine: Engine, feature: Feature, tmp_path: Path) -> None:
     client = generate(feature, tmp_path)
