@@ -47,19 +47,44 @@ def credentials(document: Document) -> dict[str, Credential]:
     """Return the credentials of a contract by the names of their security schemes.
 
     Raises:
-        UserError: The clients do not support the type of a scheme.
+        UserError: A credential is neither an API key in a header nor a bearer token.
     """
-    found = {}
     for name, scheme in security_schemes(document).items():
         is_bearer = (scheme.type, scheme.scheme) == ("http", "bearer")
         if not is_bearer and (scheme.type, scheme.location) != ("apiKey", "header"):
             raise UserError(
                 f"security scheme {name!r}: not supported; clients send API keys in headers and bearer tokens"
             )
+    return client_credentials(document)
+
+
+def client_credentials(document: Document) -> dict[str, Credential]:
+    """Return all credentials that the Python client sends, by the names of their security schemes.
+
+    The header of an API key in the query is `?` and its name. The certificate of mutual TLS is left out.
+
+    Raises:
+        UserError: The client does not support the type of a scheme.
+    """
+    found = {}
+    for name, scheme in security_schemes(document).items():
+        if scheme.type == "mutualTLS":
+            continue
+        header, prefix = scheme.name, ""
+        if scheme.scheme in {"basic", "bearer"}:
+            prefix = f"{scheme.scheme.title()} "
+        elif scheme.location == "query":
+            header = f"?{scheme.name}"
+        elif scheme.location == "cookie":
+            header, prefix = "Cookie", f"{scheme.name}="
+        elif scheme.type != "apiKey":
+            raise UserError(
+                f"security scheme {name!r}: not supported; the client sends API keys, bearer tokens and the user and "
+                "password of HTTP basic authentication"
+            )
         argument = str(PythonIdentifier(name, "key_"))
         variable = environment_variable(document, argument)
-        prefix = "Bearer " if is_bearer else ""
-        found[name] = Credential(argument, variable, scheme.name, prefix, scheme.description)
+        found[name] = Credential(argument, variable, header, prefix, scheme.description)
     return found
 
 

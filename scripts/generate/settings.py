@@ -40,8 +40,11 @@ def package_version(document: Document, settings: ConfigFile) -> str:
 def edition_version(edition: object) -> str:
     """Return the version of an edition of the contract: the numbers of a date, or a PEP 440 version unchanged.
 
+    Of another version, the numbers are kept, and the rest becomes the local part, such as `1.0+beta.x`; that of Maven's
+    `1.0-SNAPSHOT` is `1.0.dev0`.
+
     Raises:
-        UserError: The edition is neither a date nor a version.
+        UserError: The edition does not start with a number.
     """
     if isinstance(edition, str):
         with suppress(ValueError):
@@ -51,4 +54,9 @@ def edition_version(edition: object) -> str:
         with suppress(InvalidVersion):
             Version(edition)
             return edition
+        numbers = re.match(r"v?(\d+(?:[.-]\d+)*)", edition)
+        rest = re.sub(r"[^a-z0-9]+", ".", edition[numbers.end() :].lower()).strip(".") if numbers else ""
+        if numbers and rest:
+            release = numbers[1].replace("-", ".")
+            return str(Version(f"{release}.dev0" if rest == "snapshot" else f"{release}+{rest}"))
     raise UserError(f"info.version {edition!r}: not a date or a PEP 440 version; write one of them in quotes")

@@ -98,10 +98,16 @@ def parameters(document: Document, operation: Operation) -> list[Document]:
 
 
 def base_url(document: Document) -> str | None:
-    """Return the address of the contract's first server, None if that names no host."""
+    """Return the address of the contract's first server, None if that names no host.
+
+    Raises:
+        UserError: A variable of the server has no default.
+    """
     server = (document.get("servers") or [{}])[0]
     url = str(server.get("url", ""))
     for name, value in server.get("variables", {}).items():
+        if "default" not in value:
+            raise UserError(f"servers: the variable {name!r} has no default; OpenAPI requires one")
         url = url.replace(f"{{{name}}}", str(value["default"]))
     return url if re.match("https?://", url) else None
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from openapi_python_client import Project
 from openapi_python_client.parser.errors import GeneratorError
 
+from scripts.generate.python.documents import prepare
 from scripts.generate.python.examples import examples
 from scripts.generate.python.methods import groups
 from scripts.generate.python.naming import client_name, identifier
@@ -35,7 +36,7 @@ def samples(document: Document, server: str, requests: list[SampleRequest]) -> M
     Raises:
         UserError: The samples cannot be formatted.
     """
-    parsed, config = parse(document, read_settings(SETTINGS))
+    parsed, config = parse(prepare(document), read_settings(SETTINGS))
     if isinstance(parsed, GeneratorError):
         return {}
     try:

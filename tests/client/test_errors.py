@@ -87,7 +87,9 @@ def test_success_returns_the_result(driver: ClientDriver, call: Call) -> None:
 
 @pytest.mark.parametrize("call", WITH_BODY.values(), ids=WITH_BODY)
 def test_invalid_property_raises(driver: ClientDriver, call: Call) -> None:
-    driver.error(APIResponseValidationError, "200:invalid", call)
+    error = driver.error(APIResponseValidationError, "200:invalid", call, strict_response_validation=True)
+    assert error.request_succeeded
+    assert str(error).endswith("; the request itself has succeeded")
 
 
 def test_error_hierarchy() -> None:
@@ -134,7 +136,7 @@ def test_detail_of_another_type_is_none(driver: ClientDriver) -> None:
 @get_and_post
 @pytest.mark.parametrize("script", ["200:malformed", "200:empty", "200:null", "200:invalid", "200:html", "204"])
 def test_invalid_success_raises_without_retry(driver: ClientDriver, call: Call, script: str) -> None:
-    error = driver.error(APIResponseValidationError, script, call)
+    error = driver.error(APIResponseValidationError, script, call, strict_response_validation=True)
     assert error.status_code == error.response.status_code == int(script[:3])
     assert "\n" not in str(error)
     assert len(driver.received) == 1
@@ -142,7 +144,8 @@ def test_invalid_success_raises_without_retry(driver: ClientDriver, call: Call, 
 
 def test_invalid_success_has_the_body(driver: ClientDriver) -> None:
     assert driver.error(APIResponseValidationError, "200:malformed").body == '{"detail": "done", "models": ['
-    assert driver.error(APIResponseValidationError, "200:invalid").body == {"models": 7}
+    error = driver.error(APIResponseValidationError, "200:invalid", strict_response_validation=True)
+    assert error.body == {"models": 7}
 
 
 def test_undecodable_body_raises(driver: ClientDriver) -> None:
@@ -188,7 +191,7 @@ def pickled(error: E) -> E:
 
 def attributes(error: APIError) -> dict[str, object]:
     response = getattr(error, "response", None)
-    names = ("status_code", "body", "detail")
+    names = ("status_code", "body", "detail", "request_succeeded")
     return {name: getattr(error, name, None) for name in names} | {
         "type": type(error),
         "text": (str(error), repr(error)),
@@ -200,7 +203,7 @@ def attributes(error: APIError) -> dict[str, object]:
 @pytest.mark.parametrize("script", [*FAILURES, *REPEATING])
 def test_error_can_be_pickled(driver: ClientDriver, script: str) -> None:
     with pytest.raises(APIError) as caught:
-        driver.call(script, max_retries=0)
+        driver.call(script, max_retries=0, strict_response_validation=True)
     assert attributes(pickled(caught.value)) == attributes(caught.value)
 
 

@@ -173,7 +173,7 @@ def test_method_requires_the_required_arguments(operation_id: str) -> None:
     for schema in (resolved(content["schema"]) for content in contents):
         required = schema.get("required", [])
         expected |= {snake_case(name): name in required for name in schema["properties"]}
-    names = ("timeout", "extra_headers", "extra_query", "extra_body", "max_retries")
+    names = ("timeout", "extra_headers", "extra_query", "extra_body", "max_retries", "strict_response_validation")
     options = dict.fromkeys(names, False)
     client = CaiGunn(base_url="http://127.0.0.1:1", verify_ssl=False)
     assert required_arguments(method(client, operation_id)) == expected | options

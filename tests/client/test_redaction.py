@@ -90,8 +90,9 @@ def test_credentials_are_redacted(
         "copy": dict.fromkeys(CREDENTIALS, "other"),
         "environment": dict.fromkeys(CREDENTIALS),
     }
+    options: dict[str, Any] = {"max_retries": 1, "strict_response_validation": True, **settings[source]}
     with pytest.raises(APIError) as caught:
-        driver.call(script, call_copy if source == "copy" else list_models, max_retries=1, **settings[source])
+        driver.call(script, call_copy if source == "copy" else list_models, **options)
     # httpcore logs a response that is not HTTP unchanged.
     logged = "".join(logged_attempts(log)) if script == "not-http" else log.text
     text = text_of(caught.value) + headers_of(caught.value) + logged + "".join(representations)

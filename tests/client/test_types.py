@@ -85,13 +85,14 @@ async def asynchronously() -> None:
             break
 
 
-event = webhooks.parse(b"{}")
+event = webhooks.parse(b"{}", strict=True)
 if event.event == "training" and event.status == "failed":
     assert_type(event, TrainingFailedEvent)
 if isinstance(event, TrainingFailedEvent):
     assert_type(event.event, Literal["training"])
     assert_type(event.detail, str)
 event.data  # error
+assert_type(webhooks.parse(b"{}"), webhooks.Event | webhooks.UnknownEvent)
 """
 MARKED = {number for number, line in enumerate(USES.splitlines(), 1) if line.endswith("# error")}
 # Rules of style that examples do not follow.

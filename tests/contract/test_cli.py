@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from scripts import openapi
+from scripts.contract import cli
 from scripts.contract.cli import main
 from scripts.project import CONTRACT, UserError
 from tests.support.contract_runs import CREDENTIALS, run
@@ -96,3 +97,12 @@ def test_wrong_option_is_a_usage_error(options: list[str], message: str, capsys:
         main(options)
     assert exit_.value.code == 2
     assert capsys.readouterr().err.endswith(message)
+
+
+def test_get_with_effects_is_not_sent_to_a_remote_server() -> None:
+    options = cli._options(["--edition", "2024-11-19", "--url", "http://remote.example"])  # noqa: SLF001 - nothing is sent
+    planned = cli._contract_run(options, openapi.load(options.contract))  # noqa: SLF001
+    command = planned.command("http://remote.example", Path("schemathesis.toml"))
+    assert {each.method for each in planned.operations} == {"GET"}
+    assert "refreshToken" not in {each.id for each in planned.operations}
+    assert command[-2:] == ["--exclude-operation-id", "refreshToken"]

@@ -1,25 +1,61 @@
 """Changes of the contract before it is given to openapi-python-client and openapi-typescript."""
 
-from scripts.generate.python.parser import simplify
+from typing import Any
+
+import pytest
+
+from scripts.generate.python.documents import prepare
+from scripts.generate.python.schemas import prepare_schema
 from scripts.generate.typescript.build import expand_choices
 from scripts.openapi import Document
 
 CHOICE: list[Document] = [{"required": ["a"]}, {"required": ["b"]}]
 TYPES: list[Document] = [{"type": "object", "required": ["a"]}, {"required": ["b"]}]
+REFERENCE = {"$ref": "#/components/schemas/X"}
 
 
-def test_required_choice_is_removed_for_python() -> None:
-    others: Document = {"y": {"oneOf": TYPES}, "properties": {"anyOf": {"oneOf": []}}}
-    document: Document = {"x": {"type": "object", "anyOf": CHOICE}, **others}
-    assert simplify(document) == {"x": {"type": "object"}, **others}
-    assert document["x"]["anyOf"] is CHOICE
+@pytest.mark.parametrize(
+    ("schema", "prepared"),
+    [
+        ({"type": "object", "anyOf": CHOICE}, {"type": "object"}),
+        ({"type": "object", "oneOf": TYPES}, {"type": "object", "oneOf": TYPES}),
+        ({"properties": {"anyOf": {"oneOf": []}}}, {"properties": {"anyOf": {"oneOf": []}}}),
+        ({"properties": {"enum": {"enum": ["a", "a"]}}}, {"properties": {"enum": {"enum": ["a"]}}}),
+        ({"properties": {"x": True}}, {"properties": {"x": {}}}),
+        ({"const": None}, {"type": "null"}),
+        ({"const": {"a": 1}}, {"type": "object"}),
+        ({"const": "x"}, {"const": "x"}),
+        ({"enum": [1, 1.5]}, {"anyOf": [{"type": "integer", "enum": [1]}, {"type": "number"}]}),
+        ({"enum": [True, False]}, {"type": "boolean"}),
+        ({"type": "array"}, {"type": "array", "items": {}}),
+        ({"type": ["string"]}, {"type": "string"}),
+        ({"contentMediaType": "image/png"}, {"contentMediaType": "image/png", "type": "string", "format": "binary"}),
+        ({"contentMediaType": "text/csv"}, {"contentMediaType": "text/csv"}),
+        ({"allOf": [REFERENCE, {"description": "d"}]}, {"allOf": [REFERENCE]}),
+        ({"allOf": [{"type": "string"}, {"maxLength": 3}]}, {"type": "string"}),
+        ({**REFERENCE, "readOnly": True}, {"allOf": [REFERENCE], "readOnly": True}),
+        ({"type": "object", "default": {}}, {"type": "object"}),
+    ],
+)
+def test_schema_is_prepared_for_python(schema: Any, prepared: Any) -> None:
+    assert prepare_schema(schema) == prepared
+
+
+def test_properties_next_to_a_reference_are_kept() -> None:
+    own = {"properties": {"a": {"type": "string"}}, "required": ["a"]}
+    assert prepare_schema({"allOf": [REFERENCE], **own})["allOf"] == [REFERENCE, {"type": "object", **own}]
+
+
+def test_document_itself_is_not_changed() -> None:
+    document: Document = {"paths": {}, "components": {"schemas": {"X": {"type": "object", "anyOf": CHOICE}}}}
+    assert prepare(document)["components"]["schemas"]["X"] == {"type": "object"}
+    assert document["components"]["schemas"]["X"]["anyOf"] is CHOICE
 
 
 def test_description_of_a_parameter_is_copied_to_its_schema() -> None:
-    parameter = {"in": "query", "description": "Of the parameter.", "schema": {"type": "string"}}
-    assert simplify(parameter)["schema"] == {"type": "string", "description": "Of the parameter."}
-    described = {**parameter, "schema": {"description": "Of the schema."}}
-    assert simplify(described)["schema"] == {"description": "Of the schema."}
+    parameter = {"in": "query", "name": "x", "description": "Of the parameter.", "schema": {"type": "string"}}
+    found = prepare({"paths": {"/": {"get": {"parameters": [parameter]}}}})["paths"]["/"]["get"]["parameters"][0]
+    assert found["schema"] == {"type": "string", "description": "Of the parameter."}
 
 
 def test_required_choice_is_expanded_for_typescript() -> None:

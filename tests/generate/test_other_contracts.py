@@ -70,12 +70,6 @@ def operation(**members: Any) -> Document:
     return {"paths": {"/": {"get": {"operationId": "getIt", "responses": {"200": {"description": "x"}}, **members}}}}
 
 
-def body(*media_types: str) -> Document:
-    """Return a body with the same schema for several media types."""
-    schema = {"$ref": "#/components/schemas/Pet"}
-    return {"requestBody": {"content": {media_type: {"schema": schema} for media_type in media_types}}}
-
-
 def schemes(**named: Document) -> Document:
     """Return the components of a contract with other security schemes, and no requirement."""
     components = {**pet_shop.CONTRACT["components"], "securitySchemes": named}
@@ -92,32 +86,39 @@ def event(schema: str) -> Document:
     return {"post": {"requestBody": {"content": content}, "responses": {"200": {"description": "x"}}}}
 
 
-SAME_NAME = [{"name": "id", "in": location, "schema": {"type": "string"}} for location in ("query", "header")]
 PAGE = [{"name": name, "in": "query", "schema": {"type": "integer"}} for name in ("offset", "limit")]
-IMAGE = {"200": {"description": "x", "content": {"image/png": {"schema": {"type": "string"}}}}}
+
+
+INVALID_UNION = {"anyOf": [{"type": "string", "format": "date", "default": "someday"}, {"type": "integer"}]}
 
 
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        (operation(responses=IMAGE), "Unsupported content_type"),
-        (operation(**body("application/json", "multipart/form-data")), "get_it: two media types of its body have the"),
+        (
+            operation(parameters=[{"name": "odd", "in": "query", "schema": INVALID_UNION}]),
+            "cannot parse parameter of endpoint get_it: Invalid property in union odd",
+        ),
+        (
+            {"servers": [{"url": "https://{region}.example", "variables": {"region": {}}}]},
+            "servers: the variable 'region' has no default",
+        ),
         (operation(security=[{"none": []}]), "'none'"),
-        (operation(operationId=None), "operationId"),
         (
             {"paths": {**pet_shop.CONTRACT["paths"], **operation(operationId="get-pet")["paths"]}},
             "'get_pet'; change it",
         ),
         (info("next"), "info.version 'next': not a date or a PEP 440 version"),
-        (schemes(A={"type": "apiKey", "in": "query", "name": "a"}), "security scheme 'A': not supported"),
-        (schemes(A={"type": "http", "scheme": "basic"}), "security scheme 'A': not supported"),
+        (schemes(A={"type": "http", "scheme": "digest"}), "security scheme 'A': not supported"),
         (schemes(**dict.fromkeys(("aB", "a-b"), BEARER)), "already has an argument 'a_b'; rename the scheme"),
         (schemes(timeout=BEARER), "already has an argument 'timeout'; rename the scheme"),
         (schemes(log=BEARER), "already has an argument 'log'; rename the scheme"),
         (operation(operationId="123"), "GET /: operationId '123' is not usable as a method name; set x-client-name"),
         (operation(**{"x-client-name": "a b"}), "GET /: x-client-name 'a b' is not a Python identifier"),
-        (operation(parameters=SAME_NAME), "GET /: two parameters are named 'id'; rename one of them"),
-        (operation(parameters=PAGE), "GET /: offset and limit, but 0 arrays in the response; name the paginated one"),
+        (
+            operation(parameters=PAGE, **{"x-client-items": "b"}),
+            "GET /: x-client-items 'b': not an array of the response",
+        ),
         (info("1", "Client"), "info.title 'Client': the package already exports 'Client'; add a word to the title"),
         (info("1", "4 pets"), "info.title '4 pets': not usable as a Python class name; start it with an ASCII letter"),
         ({"webhooks": {"a": event("Sold"), "b": event("Sold")}}, "webhooks a and b: same constant properties"),

@@ -25,7 +25,10 @@ def test_invalid_setting_is_rejected(tmp_path: Path, settings: str, message: str
 
 @pytest.mark.parametrize(
     ("edition", "version"),
-    [("2024-05-09", "2024.5.9"), ("2024-11-19", "2024.11.19"), ("1.4.0", "1.4.0"), ("2.0rc1", "2.0rc1")],
+    [
+        *(("2024-05-09", "2024.5.9"), ("2024-11-19", "2024.11.19"), ("1.4.0", "1.4.0"), ("2.0rc1", "2.0rc1")),
+        *(("1.0.27-SNAPSHOT", "1.0.27.dev0"), ("v2.1-oas3", "2.1+oas3"), ("2022-11-28-preview", "2022.11.28+preview")),
+    ],
 )
 def test_edition_is_converted_to_a_version(edition: str, version: str) -> None:
     assert edition_version(edition) == version

@@ -123,7 +123,14 @@ def test_unsupported_contract_is_rejected(tmp_path: Path, changed: Document, mes
 
 
 @pytest.mark.parametrize(
-    ("version", "expected"), [("1.4", "1.4.0"), ("2.0rc1", "2.0.0-rc.1"), ("2024.5.9", "2024.5.9")]
+    ("version", "expected"),
+    [
+        ("1.4", "1.4.0"),
+        ("2.0rc1", "2.0.0-rc.1"),
+        ("2024.5.9", "2024.5.9"),
+        ("1.0.dev0", "1.0.0-dev.0"),
+        ("1+x", "1.0.0+x"),
+    ],
 )
 def test_version_is_converted_to_npm(version: str, expected: str) -> None:
     assert npm_version(version) == expected

@@ -70,6 +70,8 @@ class AsyncCaiGunn:
         retry_unsafe: Retry POST and PATCH like other methods; the service may process them twice. Default: False.
         headers: Additional headers of every request. None removes a header.
         default_query: Additional query parameters of every request.
+        strict_response_validation: Raise APIResponseValidationError if a response does not match the contract. By
+            default, its values are kept as they were received, with a warning in the log; a missing one is `UNSET`.
         verify_ssl: An ssl.SSLContext, or False to accept any certificate.
         httpx_args: Further arguments of httpx.AsyncClient, such as `proxy` and `limits`.
         http_client: An httpx.AsyncClient to send requests with, instead of a new one. Its headers are sent too; its base
@@ -101,6 +103,7 @@ class AsyncCaiGunn:
         retry_unsafe: bool | None = None,
         headers: Mapping[str, str | None] | None = None,
         default_query: Mapping[str, Any] | None = None,
+        strict_response_validation: bool | None = None,
         verify_ssl: "Verify" = True,
         httpx_args: Mapping[str, Any] | None = None,
         http_client: httpx.AsyncClient | None = None,
@@ -115,6 +118,7 @@ class AsyncCaiGunn:
             timeout=timeout,
             max_retries=max_retries,
             retry_unsafe=retry_unsafe,
+            strict_response_validation=strict_response_validation,
         )
         self._caller = AsyncCaller(settings, connect_async(verify_ssl, httpx_args, http_client))
         self._is_copy = False
@@ -301,6 +305,11 @@ class AsyncCaiGunn:
         return self._caller.settings.retry_unsafe
 
     @property
+    def strict_response_validation(self) -> bool:
+        """True if a response that does not match the contract is an error."""
+        return self._caller.settings.strict_response_validation
+
+    @property
     def headers(self) -> Mapping[str, str | None]:
         """The additional headers of every request, in lower case."""
         return dict(self._caller.settings.headers)
@@ -326,6 +335,7 @@ class AsyncCaiGunn:
         retry_unsafe: bool | None = None,
         headers: Mapping[str, str | None] | None = None,
         default_query: Mapping[str, Any] | None = None,
+        strict_response_validation: bool | None = None,
     ) -> Self:
         """Return a copy with changed settings; headers and query parameters are added.
 
@@ -342,6 +352,7 @@ class AsyncCaiGunn:
             timeout=timeout,
             max_retries=max_retries,
             retry_unsafe=retry_unsafe,
+            strict_response_validation=strict_response_validation,
         )
         changed = object.__new__(type(self))
         # Groups are created again; attributes of subclasses are copied.

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar, Unpack, cast
 import httpx
 
 from . import credentials
-from ._raw_responses import AsyncStreamedResponse, Operation, RawResponse, StreamedResponse, parse
+from ._parsing import Problems
+from ._raw_responses import AsyncStreamedResponse, Operation, RawResponse, StreamedResponse, Validation
 from ._retries import send, send_async
 from ._settings import Settings
 from .errors import connection_error, status_error
@@ -21,14 +22,20 @@ T = TypeVar("T")
 H = TypeVar("H", bound=httpx.Client | httpx.AsyncClient)
 
 
-class Options(TypedDict, total=False):
-    """Options of every method. Each is described in `Settings.request`."""
+class SentOptions(TypedDict, total=False):
+    """Options of the request. Each is described in `Settings.request`."""
 
     timeout: float | httpx.Timeout | None | Unset
     extra_headers: Mapping[str, str | None] | None
     extra_query: Mapping[str, Any] | None
     extra_body: Mapping[str, Any] | None
     max_retries: int | None
+
+
+class Options(SentOptions, total=False):
+    """Options of every method: those of the request, and what happens if the response does not match the contract."""
+
+    strict_response_validation: bool | None
 
 
 class RequestOptions(TypedDict, total=False):
@@ -56,7 +63,7 @@ class _Undocumented:
             tuple(name for name, value in settings.credentials.items() if value),
         )
 
-    def _parse_success(self, response: httpx.Response) -> Any:
+    def _parse_success(self, response: httpx.Response, problems: Problems) -> Any:  # noqa: ARG002
         return response.json() if response.content else None
 
 
@@ -66,6 +73,11 @@ class _Caller(Generic[H]):
     def __init__(self, settings: Settings, connections: "Connections[H]", result: type[Any] | None = None) -> None:
         self.settings, self.connections, self._result = settings, connections, result
         self._defaults = default_headers(connections.headers)
+
+    def validation(self, strict: bool | None) -> Validation:
+        """Return what happens if a response does not match the contract; the argument overrides the setting."""
+        settings = self.settings
+        return Validation(settings.strict_response_validation if strict is None else strict, settings.logged)
 
 
 class Caller(_Caller[httpx.Client]):
@@ -93,10 +105,12 @@ class Caller(_Caller[httpx.Client]):
             APIError: The request failed, or the response does not match the contract.
             MissingCredentialError: The client lacks a credential that the operation requires.
         """
-        request, retries, providers = self.settings.request(kwargs, operation._SECURITY, self._defaults, **options)
+        validation = self.validation(options.pop("strict_response_validation", None))
+        request, retries, providers = self.settings.request(
+            kwargs, operation._SECURITY, self._defaults, **cast(SentOptions, options)
+        )
         for name, provide in providers.items():
-            header, value = credentials.provided_header(name, provide())
-            request.headers[header] = value
+            credentials.add_provided(request, name, provide())
         stream = self._result is StreamedResponse
         try:
             response = send(self.connections.http, request, retries, stream=stream)
@@ -105,7 +119,9 @@ class Caller(_Caller[httpx.Client]):
         else:
             if not is_success(response):
                 raise status_error(response, replayable=retries.replayable)
-            return cast(T, self._result(operation, response)) if self._result else parse(operation, response)
+            if self._result:
+                return cast(T, self._result(operation, response, validation))
+            return validation.parse(operation, response)
         raise failure
 
     def request(self, method: str, path: str, **options: Unpack[RequestOptions]) -> RawResponse[Any]:
@@ -124,13 +140,15 @@ class AsyncCaller(_Caller[httpx.AsyncClient]):
 
     async def call(self, operation: Operation[T], kwargs: dict[str, Any], **options: Unpack[Options]) -> T:
         """Send a request and return the result. See `Caller.call`."""
-        request, retries, providers = self.settings.request(kwargs, operation._SECURITY, self._defaults, **options)
+        validation = self.validation(options.pop("strict_response_validation", None))
+        request, retries, providers = self.settings.request(
+            kwargs, operation._SECURITY, self._defaults, **cast(SentOptions, options)
+        )
         for name, provide in providers.items():
             provided = provide()
             if inspect.isawaitable(provided):
                 provided = await provided
-            header, value = credentials.provided_header(name, provided)
-            request.headers[header] = value
+            credentials.add_provided(request, name, provided)
         stream = self._result is AsyncStreamedResponse
         try:
             response = await send_async(self.connections.http, request, retries, stream=stream)
@@ -139,7 +157,9 @@ class AsyncCaller(_Caller[httpx.AsyncClient]):
         else:
             if not is_success(response):
                 raise status_error(response, replayable=retries.replayable)
-            return cast(T, self._result(operation, response)) if self._result else parse(operation, response)
+            if self._result:
+                return cast(T, self._result(operation, response, validation))
+            return validation.parse(operation, response)
         raise failure
 
     async def request(self, method: str, path: str, **options: Unpack[RequestOptions]) -> RawResponse[Any]:

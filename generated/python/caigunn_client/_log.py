@@ -9,6 +9,8 @@ from .errors import path_of
 
 VARIABLE = "CAIGUNN_LOG"
 LEVELS = ("debug", "info", "warning", "error")
+# Of one client, so that they neither fill the log nor the memory.
+MAX_WARNINGS = 1000
 
 logger = logging.getLogger("caigunn_client")
 
@@ -29,6 +31,20 @@ def configure() -> None:
         handler = logging.StreamHandler()
         handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
         logger.addHandler(handler)
+
+
+def log_problem(request: httpx.Request, problem: object, logged: set[str]) -> None:
+    """Warn of a value that does not match the contract: once per operation and location.
+
+    Args:
+        request: The request of the response with the value.
+        problem: The location, and what the contract requires.
+        logged: The warnings until now.
+    """
+    line = f"{request.method} {path_of(request)}: {problem}"
+    if line not in logged and len(logged) < MAX_WARNINGS:
+        logged.add(line)
+        logger.warning("%s", line)
 
 
 def log_attempt(request: httpx.Request, outcome: object, number: int, seconds: float) -> None:

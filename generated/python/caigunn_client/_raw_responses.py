@@ -3,11 +3,13 @@
 import functools
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, contextmanager
-from typing import Any, Generic, ParamSpec, Protocol, TypeVar, cast
+from typing import Any, Generic, NamedTuple, ParamSpec, Protocol, TypeVar, cast
 
 import httpx
 
-from .errors import APIResponseValidationError, attempts_of, connection_error, request_id_of
+from ._parsing import Problems
+from ._responses import checked
+from .errors import attempts_of, connection_error, request_id_of
 
 P = ParamSpec("P")
 C = TypeVar("C", bytes, str)
@@ -20,20 +22,27 @@ class Operation(Protocol[T_co]):
 
     _SECURITY: tuple[tuple[str, ...], ...]
 
-    def _parse_success(self, response: httpx.Response) -> T_co: ...
+    def _parse_success(self, response: httpx.Response, problems: Problems) -> T_co: ...
 
 
-def parse(operation: Operation[T], response: httpx.Response) -> T:
-    """Return the result of an operation.
+class Validation(NamedTuple):
+    """What happens if a response does not match the contract.
 
-    Raises:
-        APIResponseValidationError: The body does not match the contract.
+    Attributes:
+        strict: It is an error.
+        logged: The warnings of the client until now, which are not repeated.
     """
-    try:
-        return operation._parse_success(response)
-    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
-        failure = APIResponseValidationError(response, error)
-    raise failure  # here, not above: the context of the error could contain a credential
+
+    strict: bool
+    logged: set[str]
+
+    def parse(self, operation: Operation[T], response: httpx.Response) -> T:
+        """Return the result of an operation.
+
+        Raises:
+            APIResponseValidationError: The body is not JSON, or it does not match the contract and that is an error.
+        """
+        return checked(operation._parse_success, response, strict=self.strict, logged=self.logged)
 
 
 class _UnparsedResponse(Generic[T]):
@@ -46,8 +55,8 @@ class _UnparsedResponse(Generic[T]):
         attempts: The number of attempts, 1 without retries.
     """
 
-    def __init__(self, operation: Operation[T], response: httpx.Response) -> None:
-        self._operation, self._response = operation, response
+    def __init__(self, operation: Operation[T], response: httpx.Response, validation: Validation) -> None:
+        self._operation, self._response, self._validation = operation, response, validation
         self.status_code: int = response.status_code
         self.headers: httpx.Headers = response.headers
         self.request_id: str | None = request_id_of(response)
@@ -71,17 +80,17 @@ class RawResponse(_UnparsedResponse[T]):
         attempts: The number of attempts, 1 without retries.
     """
 
-    def __init__(self, operation: Operation[T], response: httpx.Response) -> None:
-        super().__init__(operation, response)
+    def __init__(self, operation: Operation[T], response: httpx.Response, validation: Validation) -> None:
+        super().__init__(operation, response, validation)
         self.content: bytes = response.content
 
     def parse(self) -> T:
         """Return the result of the method.
 
         Raises:
-            APIResponseValidationError: The body does not match the contract.
+            APIResponseValidationError: The body is not JSON, or the client is strict and it does not match the contract.
         """
-        return parse(self._operation, self._response)
+        return self._validation.parse(self._operation, self._response)
 
 
 class StreamedResponse(_UnparsedResponse[T]):
@@ -107,10 +116,10 @@ class StreamedResponse(_UnparsedResponse[T]):
         """Read the body and return the result of the method.
 
         Raises:
-            APIResponseValidationError: The body does not match the contract.
+            APIResponseValidationError: The body is not JSON, or the client is strict and it does not match the contract.
         """
         self.read()
-        return parse(self._operation, self._response)
+        return self._validation.parse(self._operation, self._response)
 
     def close(self) -> None:
         """Close the response. Its connection is used again if the body was read."""
@@ -148,10 +157,10 @@ class AsyncStreamedResponse(_UnparsedResponse[T]):
         """Read the body and return the result of the method.
 
         Raises:
-            APIResponseValidationError: The body does not match the contract.
+            APIResponseValidationError: The body is not JSON, or the client is strict and it does not match the contract.
         """
         await self.read()
-        return parse(self._operation, self._response)
+        return self._validation.parse(self._operation, self._response)
 
     async def close(self) -> None:
         """Close the response. Its connection is used again if the body was read."""

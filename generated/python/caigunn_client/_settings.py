@@ -12,7 +12,7 @@ import httpx
 from . import _log, credentials
 from ._retries import Retries
 from .credentials import Alternatives, AsyncCredential, Providers
-from .types import UNSET, Unset, form_field
+from .types import UNSET, FileContent, Unset
 
 BASE_URL: str | None = "https://caigunn-api.ap-mic.com"
 BASE_URL_VARIABLE = "CAIGUNN_BASE_URL"
@@ -38,6 +38,8 @@ class Settings:
         timeout: The timeout.
         max_retries: The maximum number of retries.
         retry_unsafe: POST and PATCH are retried like other methods.
+        strict_response_validation: A response that does not match the contract is an error.
+        logged: The warnings of values that do not match the contract; shared by all copies.
     """
 
     credentials: Mapping[str, AsyncCredential]
@@ -47,6 +49,8 @@ class Settings:
     timeout: httpx.Timeout
     max_retries: int
     retry_unsafe: bool
+    strict_response_validation: bool
+    logged: set[str]
 
     @classmethod
     def read(
@@ -71,7 +75,7 @@ class Settings:
             name = "base_url"
         if base_url is None:
             raise ValueError(f"base_url is missing; pass it, or set {BASE_URL_VARIABLE}")
-        defaults = cls(found, _base_url(name, base_url), {}, {}, TIMEOUT, MAX_RETRIES, retry_unsafe=False)
+        defaults = cls(found, _base_url(name, base_url), {}, {}, TIMEOUT, MAX_RETRIES, False, False, set())
         return defaults.changed({}, None, **arguments)
 
     def changed(
@@ -84,6 +88,7 @@ class Settings:
         timeout: float | httpx.Timeout | None | Unset,
         max_retries: int | None,
         retry_unsafe: bool | None,
+        strict_response_validation: bool | None,
     ) -> "Settings":
         """Return a copy with the arguments that are given. Headers and query parameters are added.
 
@@ -105,6 +110,9 @@ class Settings:
             timeout=self.timeout if isinstance(timeout, Unset) else _timeout(timeout),
             max_retries=self.max_retries if max_retries is None else _max_retries(max_retries),
             retry_unsafe=self.retry_unsafe if retry_unsafe is None else retry_unsafe,
+            strict_response_validation=(
+                self.strict_response_validation if strict_response_validation is None else strict_response_validation
+            ),
         )
 
     def __reduce__(self) -> Any:
@@ -139,7 +147,9 @@ class Settings:
             TypeError: The body is not an object or form.
             ValueError: An argument is invalid.
         """
-        url = _url(self.base_url, kwargs.pop("url"))
+        server, content = kwargs.pop("server", None), kwargs.get("content")
+        # The setting overrides the servers of operations too: requests of tests must not reach the service.
+        url = _url(server if server and self.base_url == BASE_URL else self.base_url, kwargs.pop("url"))
         if self.query or extra_query:
             kwargs["params"] = _query(url, self.query, kwargs.get("params", {}), extra_query or {})
         given = {**self.headers, **_lower(kwargs.pop("headers", {})), **_lower(extra_headers or {})}
@@ -152,8 +162,8 @@ class Settings:
             unsafe=kwargs["method"].lower() in UNSAFE_METHODS and not self.retry_unsafe,
             replayable=_is_replayable(kwargs),
         )
-        sent, providers = credentials.select(self.credentials, security, given, REMEDY)
-        headers = {**defaults, **sent, **given}
+        selected = credentials.select(self.credentials, security, given, REMEDY)
+        headers = {**defaults, **given}
         request = httpx.Request(
             **kwargs,
             url=url,
@@ -163,6 +173,14 @@ class Settings:
         for name, value in headers.items():
             if value is None:
                 request.headers.pop(name, None)
+        providers: Providers = {}
+        for name, credential in selected.items():
+            if callable(credential):
+                providers[name] = credential
+            else:
+                credentials.add(request, name, credential)
+        if isinstance(content, FileContent):
+            request.stream = content  # httpx would wrap it in a stream for synchronous clients only
         return request, retries, providers
 
 
@@ -184,7 +202,9 @@ def _extend_body(kwargs: dict[str, Any], extra: Mapping[str, Any]) -> None:
     """Add properties to the body of a request."""
     if "files" in kwargs:
         kept = [field for field in kwargs["files"] if field[0] not in extra]
-        kwargs["files"] = kept + [(name, form_field(value)) for name, value in extra.items()]
+        from ._encoding import part  # noqa: PLC0415 - not needed by most calls
+
+        kwargs["files"] = kept + [(name, part(value)) for name, value in extra.items()]
         return
     kind = "data" if "data" in kwargs else "json"
     body = kwargs.get(kind, {})
@@ -213,7 +233,7 @@ def check_header(name: str, value: str | None) -> None:
 def _is_replayable(kwargs: Mapping[str, Any]) -> bool:
     """Return True if the body of a request can be sent twice: all its files are seekable."""
     streams = [content for _, (_, content, *_) in kwargs.get("files", [])] + [kwargs.get("content")]
-    return all(isinstance(each, bytes | None) or each.seekable() for each in streams)
+    return all(isinstance(each, bytes | str | None) or each.seekable() for each in streams)
 
 
 def _lower(headers: Mapping[str, V]) -> dict[str, V]:

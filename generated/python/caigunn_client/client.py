@@ -1,13 +1,19 @@
 import ssl
-from typing import Any, Self
+from collections.abc import Callable
+from typing import Any, Self, TypeVar
 
 import httpx
 from attrs import Attribute, define, evolve, field
 
 from . import credentials
+from ._parsing import Problems
+from ._responses import checked
+
+T = TypeVar("T")
+DEFAULT_BASE_URL: str | None = "https://caigunn-api.ap-mic.com"
 
 
-def _check_credential(_: "Client", attribute: "Attribute[str | None]", value: str | None) -> None:
+def _check_credential(_: "Client", attribute: "Attribute[Any]", value: object) -> None:
     credentials.check(attribute.name, value)
 
 
@@ -33,6 +39,9 @@ class Client:
 
         ``follow_redirects``: Whether to follow redirects. Default: False. Credentials are not sent to another host.
 
+        ``strict_response_validation``: Whether a response that does not match the contract is an error. Default:
+        False. Its values are kept then, with a warning in the log.
+
         ``httpx_args``: A dictionary of additional arguments of ``httpx.Client`` and ``httpx.AsyncClient``.
 
     Attributes:
@@ -53,21 +62,37 @@ class Client:
     _verify_ssl: str | bool | ssl.SSLContext = field(default=True, kw_only=True, alias="verify_ssl")
     _follow_redirects: bool = field(default=False, kw_only=True, alias="follow_redirects")
     _httpx_args: dict[str, Any] = field(factory=dict, kw_only=True, alias="httpx_args", repr=False)
+    strict_response_validation: bool = field(default=False, kw_only=True)
+    _logged: set[str] = field(factory=set, init=False, repr=False)
     _client: httpx.Client | None = field(default=None, init=False, repr=False)
     _async_client: httpx.AsyncClient | None = field(default=None, init=False, repr=False)
 
-    def credential_headers(self, *alternatives: tuple[str, ...]) -> dict[str, str]:
-        """Get the headers of the first set of credentials that this client has
+    def authenticate(self, kwargs: dict[str, Any], *alternatives: tuple[str, ...]) -> None:
+        """Add the first set of credentials that this client has to the arguments of a request
 
         Args:
+            kwargs: The arguments.
             alternatives: The sets of credentials, as arguments of this class.
 
         Raises:
             MissingCredentialError: No set is complete.
         """
-        return credentials.headers(
-            {name: getattr(self, name) for names in alternatives for name in names}, alternatives, "pass it to Client"
-        )
+        values = {name: getattr(self, name) for names in alternatives for name in names}
+        given = {name.lower(): value for name, value in kwargs.get("headers", {}).items()}
+        for name, value in credentials.select(values, alternatives, given, "pass it to Client").items():
+            credentials.add_to_arguments(kwargs, name, value)
+
+    def url(self, server: str, path: str) -> str:
+        """Get the URL of an operation that has its own server, which the argument ``base_url`` overrides"""
+        return server + path if self._base_url == DEFAULT_BASE_URL else path
+
+    def parse(self, parser: Callable[[httpx.Response, Problems], T], response: httpx.Response) -> T:
+        """Get the parsed body of a response
+
+        Raises:
+            APIResponseValidationError: The body is not JSON, or the client is strict and it does not match the contract.
+        """
+        return checked(parser, response, strict=self.strict_response_validation, logged=self._logged)
 
     def _remove_credentials_on_redirect(self, request: httpx.Request) -> None:
         """Remove the credentials from a request to another host, which a redirect has caused"""
@@ -75,6 +100,7 @@ class Client:
         if (url.scheme, url.host, url.port) != (base.scheme, base.host, base.port):
             for header, _ in credentials.HEADERS.values():
                 request.headers.pop(header, None)
+                request.url = request.url.copy_remove_param(header[1:]) if header.startswith("?") else request.url
 
     async def _remove_credentials_on_redirect_async(self, request: httpx.Request) -> None:
         self._remove_credentials_on_redirect(request)

@@ -23,10 +23,12 @@ class APIError(Exception):
     Attributes:
         request: The request, with its credentials redacted.
         attempts: The number of attempts, 1 without retries.
+        request_succeeded: The service has processed the request: it returned a 2xx status code.
     """
 
     request: httpx.Request
     attempts: int
+    request_succeeded: bool = False
 
     def __reduce__(self) -> Any:
         return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]
@@ -69,17 +71,17 @@ class _ResponseError(APIError):
 
 
 class APIResponseValidationError(_ResponseError):
-    """The body of a response does not match the contract."""
+    """The body of a response is not JSON, or it does not match the contract."""
 
     def __init__(self, response: httpx.Response, cause: Exception) -> None:
         redacted, body, secrets = _redact_response(response)
         if isinstance(cause, json.JSONDecodeError):
             problem = "not JSON"
-        elif isinstance(cause, KeyError):
-            problem = f"property {cause} is missing"
         else:
             problem = _line(redact(str(cause), secrets)) or type(cause).__name__
-        super().__init__(redacted, body, f" with an invalid body: {problem}")
+        self.request_succeeded = 200 <= response.status_code < 300
+        note = "; the request itself has succeeded" if self.request_succeeded else ""
+        super().__init__(redacted, body, f" with an invalid body: {problem}{note}")
 
 
 class APIStatusError(_ResponseError):
@@ -184,9 +186,13 @@ def redact_request(request: httpx.Request) -> re.Pattern[str]:
     if request.url.userinfo:
         request.url = request.url.copy_with(userinfo=b"")
     for header, prefix in (*HEADERS.values(), ("Authorization", "")):
+        name = header.removeprefix("?")
+        if name != header and name in request.url.params:
+            found.append(request.url.params[name])
+            request.url = request.url.copy_set_param(name, REDACTED)
         value = request.headers.get(header)
         if value is not None:
-            found.append(value.removeprefix(prefix).rpartition(" ")[2])
+            found.append(value.rpartition(" ")[2].removeprefix(prefix))
             request.headers[header] = REDACTED
     secrets = {each for each in found if len(each) >= MIN_SECRET_LENGTH}
     # The longest first: one may be the beginning of another.

@@ -1,27 +1,46 @@
 """Shared types of models and functions."""
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import AsyncIterator, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
+from io import SEEK_END
 from pathlib import Path
-from typing import IO, BinaryIO, Generic, Literal, Protocol, TypeVar, cast
-from urllib.parse import quote
+from typing import IO, BinaryIO, Generic, Literal, Protocol, Self, TypeVar, cast
+
+import httpx
 
 
 class Unset:
+    """The type of `UNSET`, which is its only instance: copies and pickles of it are the same object."""
+
+    __slots__ = ()
+    _instance: "Unset | None" = None
+
+    def __new__(cls) -> "Unset":
+        """Return the only instance."""
+        if cls._instance is None:
+            cls._instance = super().__new__(cls)
+        return cls._instance
+
     def __bool__(self) -> Literal[False]:
         return False
+
+    def __repr__(self) -> str:
+        return "UNSET"
+
+    def __reduce__(self) -> str:
+        return "UNSET"
 
 
 # The value of omitted arguments and properties.
 UNSET: Unset = Unset()
 
 # The types that `httpx.Client(files=)` accepts, copied from httpx.
-FileContent = IO[bytes] | bytes | str
+FileBody = IO[bytes] | bytes | str
 FileTypes = (
     # (filename, file (or bytes), content_type)
-    tuple[str | None, FileContent, str | None]
+    tuple[str | None, FileBody, str | None]
     # (filename, file (or bytes), content_type, headers)
-    | tuple[str | None, FileContent, str | None, Mapping[str, str]]
+    | tuple[str | None, FileBody, str | None, Mapping[str, str]]
 )
 RequestFiles = list[tuple[str, FileTypes]]
 
@@ -34,7 +53,7 @@ class Readable(Protocol):
 
 @dataclass
 class File:
-    """A file to upload.
+    """A file to upload, or the body of a response that is neither JSON nor text.
 
     Attributes:
         payload: The content: bytes, or a file opened in binary mode. A file is sent from its start, and not closed.
@@ -59,12 +78,50 @@ class File:
         return (*described, self.headers) if self.headers else described
 
     def to_bytes(self) -> bytes:
-        """Return the whole content, for a body that is a single file"""
+        """Return the whole content"""
         if isinstance(self.payload, bytes):
             return self.payload
         if _is_seekable(self.payload):
             self.payload.seek(0)  # type: ignore[attr-defined]
-        return b"".join(iter(lambda: self.payload.read(65_536), b""))  # type: ignore[union-attr]
+        return b"".join(iter(lambda: self.payload.read(CHUNK_SIZE), b""))  # type: ignore[union-attr]
+
+
+CHUNK_SIZE = 65_536
+
+
+class FileContent(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A body that is a single file: it is read while it is sent, from its start."""
+
+    def __init__(self, payload: Readable) -> None:
+        self._reader = (_SeekableReader if _is_seekable(payload) else _Reader)(payload)
+
+    @classmethod
+    def of(cls, file: File) -> "bytes | Self":
+        """Return the content of a file as a body."""
+        return file.payload if isinstance(file.payload, bytes) else cls(file.payload)
+
+    def seekable(self) -> bool:
+        """Return True if the body can be sent again."""
+        return self._reader.seekable()
+
+    def length(self) -> int | None:
+        """Return the number of bytes, None if it is unknown."""
+        if not isinstance(self._reader, _SeekableReader):
+            return None
+        try:
+            return cast(int, self._reader.seek(0, SEEK_END))
+        except (OSError, ValueError):
+            return None
+
+    def __iter__(self) -> Iterator[bytes]:
+        if isinstance(self._reader, _SeekableReader):
+            self._reader.seek(0)
+        while chunk := self._reader.read(CHUNK_SIZE):
+            yield chunk
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for chunk in self:
+            yield chunk
 
 
 class _Reader:
@@ -94,24 +151,6 @@ def _is_seekable(payload: Readable) -> bool:
     return bool(seekable and seekable())
 
 
-def path_segment(value: object) -> str:
-    """Return an argument as an escaped path segment
-
-    Raises:
-        ValueError: The segment would change the path.
-    """
-    text = str(value)
-    if text in {"", ".", ".."}:
-        raise ValueError(f"{text!r} is not allowed as a path segment")
-    return quote(text, safe="")
-
-
-def form_field(value: object) -> FileTypes:
-    """Return a form field that is not a file"""
-    text = str(value).lower() if isinstance(value, bool) else str(value)
-    return None, text.encode(), "text/plain"
-
-
 T = TypeVar("T")
 
 
@@ -125,4 +164,4 @@ class Response(Generic[T]):
     parsed: T
 
 
-__all__ = ["UNSET", "File", "FileTypes", "Readable", "RequestFiles", "Response", "Unset", "form_field", "path_segment"]
+__all__ = ["UNSET", "File", "FileContent", "FileTypes", "Readable", "RequestFiles", "Response", "Unset"]

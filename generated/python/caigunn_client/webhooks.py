@@ -2,39 +2,63 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias, overload
 
-from .models.crawling_completed_event import CrawlingCompletedEvent
-from .models.crawling_initial_event import CrawlingInitialEvent
-from .models.training_completed_event import TrainingCompletedEvent
-from .models.training_failed_event import TrainingFailedEvent
-from .models.training_initial_event import TrainingInitialEvent
-from .models.uploading_completed_event import UploadingCompletedEvent
-from .models.uploading_failed_event import UploadingFailedEvent
-from .models.uploading_initial_event import UploadingInitialEvent
+from attrs import define
+
+from . import models as _models
+from ._log import logger
+from ._parsing import Problems
 
 Event: TypeAlias = (
-    CrawlingInitialEvent
-    | CrawlingCompletedEvent
-    | UploadingInitialEvent
-    | UploadingCompletedEvent
-    | UploadingFailedEvent
-    | TrainingInitialEvent
-    | TrainingCompletedEvent
-    | TrainingFailedEvent
+    _models.CrawlingInitialEvent
+    | _models.CrawlingCompletedEvent
+    | _models.UploadingInitialEvent
+    | _models.UploadingCompletedEvent
+    | _models.UploadingFailedEvent
+    | _models.TrainingInitialEvent
+    | _models.TrainingCompletedEvent
+    | _models.TrainingFailedEvent
 )
 
 # The constant properties that distinguish the events.
-MEMBERS: tuple[str, ...] = ("event", "status")
+MEMBERS: tuple[str, ...] = (
+    "event",
+    "status",
+)
 _EVENTS: dict[tuple[Any, ...], type[Event]] = {
-    ("crawling", "initial"): CrawlingInitialEvent,
-    ("crawling", "completed"): CrawlingCompletedEvent,
-    ("uploading", "initial"): UploadingInitialEvent,
-    ("uploading", "completed"): UploadingCompletedEvent,
-    ("uploading", "failed"): UploadingFailedEvent,
-    ("training", "initial"): TrainingInitialEvent,
-    ("training", "completed"): TrainingCompletedEvent,
-    ("training", "failed"): TrainingFailedEvent,
+    (
+        "crawling",
+        "initial",
+    ): _models.CrawlingInitialEvent,
+    (
+        "crawling",
+        "completed",
+    ): _models.CrawlingCompletedEvent,
+    (
+        "uploading",
+        "initial",
+    ): _models.UploadingInitialEvent,
+    (
+        "uploading",
+        "completed",
+    ): _models.UploadingCompletedEvent,
+    (
+        "uploading",
+        "failed",
+    ): _models.UploadingFailedEvent,
+    (
+        "training",
+        "initial",
+    ): _models.TrainingInitialEvent,
+    (
+        "training",
+        "completed",
+    ): _models.TrainingCompletedEvent,
+    (
+        "training",
+        "failed",
+    ): _models.TrainingFailedEvent,
 }
 
 
@@ -46,13 +70,38 @@ class UnknownEventError(InvalidEventError):
     """The contract does not define this event."""
 
 
-def parse(body: bytes | str | Mapping[str, Any]) -> Event:
+@define
+class UnknownEvent:
+    """An event that the contract does not define.
+
+    Attributes:
+        event: The property `event`; None if it is missing.
+        status: The property `status`; None if it is missing.
+        data: The whole JSON object.
+    """
+
+    event: Any
+    status: Any
+    data: dict[str, Any]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON object."""
+        return self.data
+
+
+@overload
+def parse(body: bytes | str | Mapping[str, Any], *, strict: Literal[True]) -> Event: ...
+@overload
+def parse(body: bytes | str | Mapping[str, Any], *, strict: bool = False) -> Event | UnknownEvent: ...
+def parse(body: bytes | str | Mapping[str, Any], *, strict: bool = False) -> Event | UnknownEvent:
     """Parse the body of a webhook request.
 
-    The sender is not authenticated.
+    The sender is not authenticated. A value that does not match the contract is kept as it is, with a warning in the log;
+    a missing property is `UNSET`.
 
     Args:
         body: The raw body, or the decoded JSON object.
+        strict: Raise an error if the event does not match the contract.
 
     Returns:
         CrawlingInitialEvent: Crawling has begun.
@@ -63,10 +112,11 @@ def parse(body: bytes | str | Mapping[str, Any]) -> Event:
         TrainingInitialEvent: Training has begun.
         TrainingCompletedEvent: Training has ended.
         TrainingFailedEvent: Training has failed.
+        UnknownEvent: An event that the contract does not define.
 
     Raises:
-        UnknownEventError: The contract does not define this event.
-        InvalidEventError: The body is not a JSON object, or a property is missing or invalid.
+        UnknownEventError: The contract does not define this event, with `strict`.
+        InvalidEventError: The body is not a JSON object; with `strict`, also if a property is missing or invalid.
     """
     if isinstance(body, (bytes, bytearray, str)):
         try:
@@ -75,20 +125,24 @@ def parse(body: bytes | str | Mapping[str, Any]) -> Event:
             raise InvalidEventError("event body is not JSON") from None
     if not isinstance(body, Mapping):
         raise InvalidEventError(f"event body must be a JSON object, not {type(body).__name__}")
-    for name in MEMBERS:
-        if name not in body:
-            raise InvalidEventError(f"event body: property {name!r} is missing")
-    values = tuple(body[name] for name in MEMBERS)
+    missing = [name for name in MEMBERS if name not in body]
+    if missing and strict:
+        raise InvalidEventError(f"event body: property {missing[0]!r} is missing")
+    values = tuple(body.get(name) for name in MEMBERS)
     label = ", ".join(f"{name} {_shorten(value)!r}" for name, value in zip(MEMBERS, values, strict=True))
     model = next((model for constants, model in _EVENTS.items() if constants == values), None)
     if not model:
-        raise UnknownEventError(f"unknown event: {label}")
-    try:
-        return model.from_dict(body)
-    except KeyError as error:
-        raise InvalidEventError(f"event with {label}: property {error} is missing") from error
-    except (AttributeError, TypeError, ValueError) as error:
-        raise InvalidEventError(f"event with {label}: invalid property: {error}") from error
+        if strict:
+            raise UnknownEventError(f"unknown event: {label}")
+        logger.warning("webhook: unknown event: %s", label)
+        return UnknownEvent(event=values[0], status=values[1], data=dict(body))
+    problems = Problems()
+    event: Event = model._parse(body, problems)
+    if problems and strict:
+        raise InvalidEventError(f"event with {label}: {problems[0]}") from problems[0].error()
+    for problem in problems:
+        logger.warning("webhook: event with %s: %s", label, problem)
+    return event
 
 
 def _shorten(value: Any) -> str:

@@ -15,9 +15,10 @@ from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 from openapi_python_client.strings import PythonIdentifier
 
-from scripts.credentials import Credential, accepted_schemes, credentials
+from scripts.credentials import Credential, accepted_schemes, client_credentials
 from scripts.generate.publish import HEADER
 from scripts.generate.python import render
+from scripts.generate.python.documents import prepare
 from scripts.generate.python.methods import CLIENT_ATTRIBUTES
 from scripts.generate.python.parser import parse
 from scripts.generate.settings import package_version
@@ -41,6 +42,7 @@ def build(document: Document, settings: ConfigFile, directory: Path) -> None:
     Raises:
         UserError: The contract or the settings do not allow to generate a complete client.
     """
+    document, server = prepare(document), base_url(document)
     parsed, config = parse(document, settings, directory)
     config.package_version_override = package_version(document, settings)
     config.post_hooks = []  # they run below, in this environment and after all files are written
@@ -49,12 +51,12 @@ def build(document: Document, settings: ConfigFile, directory: Path) -> None:
     if errors := _errors(parsed):
         raise UserError("\n".join(["some operations cannot be generated:", *errors]))
 
-    schemes = credentials(document)
+    schemes = client_credentials(document)
     security = security_arguments(document, schemes, config.field_prefix)
     names = render.names(document, parsed, config.field_prefix)
     project = Project(openapi=parsed, config=config, custom_template_path=render.TEMPLATES)
     project.env.globals.update(
-        base_url=base_url(document),
+        base_url=server,
         credentials=list(schemes.values()),
         licence=document["info"].get("license", {}).get("identifier"),
         header=f"# {HEADER}",
@@ -96,7 +98,7 @@ def security_arguments(document: Document, schemes: Mapping[str, Credential], pr
         prefix: The prefix of names that Python does not allow.
 
     Raises:
-        UserError: An operationId is missing or not unique, an operation requires an unknown scheme, or two arguments of
+        UserError: An operationId is not unique, an operation requires an unknown scheme, or two arguments of
             the client have the same name.
     """
     counts = Counter(credential.argument for credential in schemes.values()) + Counter(_CLIENT_ARGUMENTS)
@@ -109,13 +111,13 @@ def security_arguments(document: Document, schemes: Mapping[str, Credential], pr
     security: Security = {}
     for operation in operations(document):
         where = f"{operation.method} {operation.path}"
-        if not operation.definition.get("operationId"):
-            raise UserError(f"{where}: operationId is missing; the client names its function by it")
         name = str(PythonIdentifier(operation.id, prefix))
         if name in security:
             raise UserError(f"{where}: operationId {operation.id!r} is not unique as module {name!r}; change it")
         alternatives = accepted_schemes(document, operation)
-        security[name] = tuple(tuple(schemes[scheme].argument for scheme in each) for each in alternatives)
+        security[name] = tuple(
+            tuple(schemes[scheme].argument for scheme in each if scheme in schemes) for each in alternatives
+        )
     return security
 
 
@@ -123,12 +125,7 @@ def _errors(parsed: GeneratorData) -> list[str]:
     """Return a line for each part of a contract that the generator would leave out or guess."""
     collections = parsed.endpoint_collections_by_tag.values()
     errors = [*(error for collection in collections for error in collection.parse_errors), *parsed.errors]
-    bodies = {endpoint.name: endpoint.bodies for collection in collections for endpoint in collection.endpoints}
-    return [_one_line(error.header, error.detail) for error in errors] + [
-        f"{name}: two media types of its body have the same schema, which selects the media type; define one for each"
-        for name, alternatives in bodies.items()
-        if len({body.prop.get_instance_type_string() for body in alternatives}) < len(alternatives)
-    ]
+    return [_one_line(error.header, error.detail) for error in errors]
 
 
 def _one_line(*parts: str | None) -> str:

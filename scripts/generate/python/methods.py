@@ -1,10 +1,11 @@
 """Groups and methods of the SDK, from the contract and the parsed operations."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 from openapi_python_client.parser.openapi import Endpoint, EndpointCollection
-from openapi_python_client.parser.properties import AnyProperty
+from openapi_python_client.parser.properties import AnyProperty, ModelProperty
 from openapi_python_client.parser.properties.datetime import DateTimeProperty
 from openapi_python_client.parser.properties.file import FileProperty
 from openapi_python_client.parser.properties.list_property import ListProperty
@@ -14,12 +15,13 @@ from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
 from openapi_python_client.strings import PythonIdentifier, pascal_case, snake_case
 
-from scripts.credentials import credentials
+from scripts.credentials import client_credentials
+from scripts.generate.python.access import Access
+from scripts.generate.python.expressions import all_imports
 from scripts.generate.python.naming import EXTENSION, identifier, method_name, override, require_distinct
 from scripts.generate.python.pagination import Pagination, pagination
-from scripts.generate.python.parser import (
+from scripts.generate.python.properties import (
     for_class_scope,
-    imports,
     properties,
     response_description,
     success_responses,
@@ -31,10 +33,14 @@ from scripts.openapi import Document, Operation, operations
 from scripts.project import UserError
 
 # Arguments of every method besides those of its operation, and attributes of a client besides its groups.
-_OPTIONS = ("timeout", "extra_headers", "extra_query", "extra_body", "max_retries", "page_size")
+_OPTIONS = {
+    *("timeout", "extra_headers", "extra_query", "extra_body", "max_retries", "strict_response_validation"),
+    "page_size",
+}
 CLIENT_ATTRIBUTES = {
     *("base_url", "close", "default_query", "delete", "get", "headers", "is_closed", "max_retries", "patch", "post"),
-    *("put", "retry_unsafe", "timeout", "with_options", "with_raw_response", "with_streaming_response"),
+    *("put", "retry_unsafe", "strict_response_validation", "timeout", "with_options", "with_raw_response"),
+    "with_streaming_response",
 }
 # For a type of property: the annotation of its argument, and the function that converts the argument.
 _CONVERTERS: dict[type, tuple[str, str]] = {
@@ -153,7 +159,7 @@ class Method:
         props: list[Property] = [each.prop for each in self.all_arguments]
         props += [each.prop for each in success_responses(self.endpoint)]
         props += [each.prop for each in self.endpoint.bodies[:1]]
-        found = {line for prop in props for line in imports(prop)}
+        found = {*all_imports(props, "..")}
         return found | (self.pagination.imports if self.pagination else set())
 
 
@@ -195,12 +201,13 @@ def groups(document: Document, tags: dict[Any, EndpointCollection], prefix: str)
     """
     by_name = {PythonIdentifier(each.id, prefix): each for each in operations(document)}
     definitions = {snake_case(each["name"]): each for each in document.get("tags", [])}
-    reserved = CLIENT_ATTRIBUTES | {each.argument for each in credentials(document).values()}
+    reserved = CLIENT_ATTRIBUTES | {each.argument for each in client_credentials(document).values()}
     found: list[Group] = []
+    access = Access(document)
     for tag, collection in tags.items():
         plain = str(tag).removesuffix("_")
         definition = definitions.get(plain, {})
-        methods = [_method(by_name[endpoint.name], endpoint, plain) for endpoint in collection.endpoints]
+        methods = [_method(by_name[endpoint.name], endpoint, plain, access) for endpoint in collection.endpoints]
         names = [method.name for method in methods]
         names += [method.pagination.name for method in methods if method.pagination]
         require_distinct(["with_raw_response", "with_streaming_response", *names], f"tag {plain}")
@@ -213,7 +220,7 @@ def groups(document: Document, tags: dict[Any, EndpointCollection], prefix: str)
     return found
 
 
-def _method(operation: Operation, endpoint: Endpoint, tag: str) -> Method:
+def _method(operation: Operation, endpoint: Endpoint, tag: str, access: Access) -> Method:
     where = f"{operation.method} {operation.path}"
     by_location = (
         endpoint.path_parameters,
@@ -222,17 +229,21 @@ def _method(operation: Operation, endpoint: Endpoint, tag: str) -> Method:
         endpoint.cookie_parameters,
     )
     arguments = [_argument(each) for location in by_location for each in location]
-    body, body_arguments = None, []
+    body, body_arguments = None, list[Argument]()
     if endpoint.bodies:
         prop = endpoint.bodies[0].prop
-        body_arguments = [_argument(each) for each in properties(prop)] if prop.required else []
+        if prop.required and isinstance(prop, ModelProperty):
+            read_only = access.restricted(prop, "readOnly")
+            body_arguments = [_argument(each) for each in properties(prop) if each.name not in read_only]
         if body_arguments and not {each.name for each in body_arguments} & {each.name for each in arguments}:
             body = type_of(prop)
         else:
             body_arguments = []
             arguments.append(_argument(prop, "body"))
-    names = [each.name for each in [*arguments, *body_arguments]]
-    if duplicate := next((each for each in names if names.count(each) > 1), None):
+    names = Counter(each.name for each in arguments)
+    arguments = [_argument(each.prop, each.inner) if names[each.name] > 1 else each for each in arguments]
+    names = Counter(each.name for each in [*arguments, *body_arguments])
+    if duplicate := next((each for each in names if names[each] > 1), None):
         raise UserError(f"{where}: two parameters are named {duplicate!r}; rename one of them")
     name = override(operation.definition, where) or method_name(operation.id, tag)
     if not name.isidentifier():
@@ -246,7 +257,7 @@ def _argument(prop: Property, name: str = "") -> Argument:
     # The generator appends an underscore to names of Python's built-in functions; as arguments they are fine.
     plain = name or snake_case(prop.name)
     name = identifier(plain) if plain.isidentifier() else inner
-    name = f"{name}_" if name in {*_OPTIONS, "self"} else name
+    name = f"{name}_" if name in _OPTIONS | {"self"} else name
     return Argument(prop, name, inner, *_conversion(prop, name, name), _is_nullable(prop))
 
 
@@ -264,8 +275,12 @@ def _conversion(prop: Property, expression: str, argument: str) -> tuple[str, st
         if isinstance(prop.inner_property, FileProperty):
             return f"Sequence[{inner}]", f'_as_files({expression}, "{argument}")'
         return f"Sequence[{inner}]", f"[{each} for _each in {expression}]" if each != "_each" else f"[*{expression}]"
-    if isinstance(prop, UnionProperty) and len(prop.inner_properties) == 2 and _is_nullable(prop):
-        some = next(each for each in prop.inner_properties if not isinstance(each, NoneProperty))
+    parts = prop.inner_properties if isinstance(prop, UnionProperty) else [prop]
+    plain = for_class_scope(type_of(prop))
+    if len(parts) == 2 and _is_nullable(prop):
+        some = next(each for each in parts if not isinstance(each, NoneProperty))
         inner, value = _conversion(some, expression, argument)
         return f"{inner} | None", value if value == expression else f"None if {expression} is None else {value}"
-    return for_class_scope(type_of(prop)), expression
+    if any(isinstance(each, ModelProperty) for each in parts):
+        return f"{plain} | Mapping[str, Any]", f"cast({plain!r}, {expression})"
+    return plain, expression

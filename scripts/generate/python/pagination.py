@@ -8,11 +8,12 @@ from openapi_python_client.parser.properties.list_property import ListProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol as Property
 from openapi_python_client.parser.properties.union import UnionProperty
 
-from scripts.generate.python.parser import for_class_scope, imports, properties, success_responses, type_of
+from scripts.generate.python.expressions import all_imports
+from scripts.generate.python.properties import for_class_scope, properties, success_responses, type_of
 from scripts.openapi import Operation
 from scripts.project import UserError
 
-# Names the paginated property of the response if it has several arrays.
+# Names the paginated property of the response if it has several arrays; false if the operation is not paginated.
 EXTENSION = "x-client-items"
 
 
@@ -47,10 +48,12 @@ def pagination(operation: Operation, endpoint: Endpoint, method: str, where: str
         where: Its name in messages.
 
     Raises:
-        UserError: The array of entries in its response is ambiguous.
+        UserError: The response has no array of the name that the contract selects.
     """
     parameters = {each.name.get_untrusted_value(): each for each in endpoint.query_parameters}
-    if not all(isinstance(parameters.get(name), IntProperty) for name in ("offset", "limit")):
+    has_parameters = all(isinstance(parameters.get(name), IntProperty) for name in ("offset", "limit"))
+    selected = operation.definition.get(EXTENSION)
+    if not has_parameters or selected is False:
         return None
     responses = [each.prop for each in success_responses(endpoint)]
     response = responses[0] if len(responses) == 1 else None
@@ -59,11 +62,14 @@ def pagination(operation: Operation, endpoint: Endpoint, method: str, where: str
     else:
         candidates = [(each, _array(each)) for each in (properties(response) if response else [])]
         arrays = {each.name.get_untrusted_value(): (each, array) for each, array in candidates if array}
-        selected = operation.definition.get(EXTENSION, next(iter(arrays)) if len(arrays) == 1 else None)
+        if selected is None:
+            if len(arrays) != 1:
+                return None
+            selected = next(iter(arrays))
         if selected not in arrays:
             raise UserError(
-                f"{where}: offset and limit, but {len(arrays)} arrays in the response; name the paginated one with "
-                f"{EXTENSION}"
+                f"{where}: {EXTENSION} {selected!r}: not an array of the response; the arrays are "
+                f"{', '.join(map(repr, arrays)) or 'none'}"
             )
         prop, array = arrays[selected]
         items, item = str(prop.python_name), array.inner_property
@@ -72,7 +78,7 @@ def pagination(operation: Operation, endpoint: Endpoint, method: str, where: str
     size = default.raw_value if default else None
     words = method.removeprefix("list").strip("_")
     item_type = for_class_scope(type_of(item))
-    return Pagination(f"iter_{words or 'all'}", items, item_type, size, optional, frozenset(imports(item)))
+    return Pagination(f"iter_{words or 'all'}", items, item_type, size, optional, frozenset(all_imports([item], "..")))
 
 
 def _array(prop: Property) -> ListProperty | None:

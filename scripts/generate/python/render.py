@@ -7,21 +7,28 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import openapi_python_client
-from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
+from jinja2 import Environment
 from openapi_python_client import Project
 from openapi_python_client.parser import GeneratorData
-from openapi_python_client.parser.properties.string import StringProperty
-from openapi_python_client.strings import safe_for_docstring
+from openapi_python_client.strings import PythonIdentifier, safe_for_docstring
 
 from scripts.credentials import environment_variable
+from scripts.generate.python import expressions
+from scripts.generate.python.access import Access
 from scripts.generate.python.events import events
 from scripts.generate.python.examples import examples
 from scripts.generate.python.methods import groups
 from scripts.generate.python.naming import GROUP_IMPORTS, STATUS_ERRORS, client_name, error_class, identifier
-from scripts.generate.python.parser import response_description, success_responses, success_type
+from scripts.generate.python.properties import (
+    endpoint_properties,
+    properties,
+    response_description,
+    success_type,
+    type_of,
+)
+from scripts.generate.python.requests import request_of
 from scripts.generate.python.responses import example_responses
-from scripts.openapi import Document
+from scripts.openapi import Document, operations
 from scripts.project import UserError
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "python"
@@ -48,6 +55,8 @@ def names(document: Document, parsed: GeneratorData, prefix: str) -> dict[str, A
             )
     name = client_name(document)
     found_groups = groups(document, parsed.endpoint_collections_by_tag, prefix)
+    access = Access(document)
+    by_name = {PythonIdentifier(each.id, prefix): each for each in operations(document)}
     return {
         "client_name": name,
         "instance": identifier(name.lower()),
@@ -59,20 +68,26 @@ def names(document: Document, parsed: GeneratorData, prefix: str) -> dict[str, A
         "status_errors": STATUS_ERRORS,
         "error_class": error_class,
         "response_description": response_description,
-        "success_responses": success_responses,
         "success_type": success_type,
         "literal": repr,
+        "event_attribute": lambda name: PythonIdentifier(name, prefix),
+        "type_of": type_of,
+        "parser_of": expressions.parser,
+        "reader_of": expressions.reader,
+        "instance_of": expressions.instance,
+        "imports_of": expressions.imports,
+        "model_imports_of": expressions.model_imports,
+        "properties_of": properties,
+        "properties_of_endpoint": endpoint_properties,
+        "request_of": lambda endpoint: request_of(document, by_name[endpoint.name], endpoint),
+        "is_read_only": lambda model, prop: prop.name in access.restricted(model, "readOnly"),
+        "is_write_only": lambda model, prop: prop.name in access.restricted(model, "writeOnly"),
     }
 
 
 def prepare(environment: Environment) -> None:
-    """Add to the templates: the filter `filled`, the stock templates as `stock/…`, and a template for strings."""
-    StringProperty.template = "string_property.py.jinja"
+    """Add the filter `filled` to the templates."""
     environment.filters["filled"] = filled
-    stock = PackageLoader(openapi_python_client.__name__)
-    environment.loader = ChoiceLoader(
-        [each for each in [environment.loader] if each] + [PrefixLoader({"stock": stock})]
-    )
 
 
 def filled(text: str, indent: int) -> str:

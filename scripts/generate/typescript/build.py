@@ -152,8 +152,9 @@ def npm_version(version: str) -> str:
     """
     parsed = Version(version)
     written = f"{parsed.major}.{parsed.minor}.{parsed.micro}" + (
-        f"-{parsed.pre[0]}.{parsed.pre[1]}" if parsed.pre else ""
+        f"-{parsed.pre[0]}.{parsed.pre[1]}" if parsed.pre else f"-dev.{parsed.dev}" if parsed.dev is not None else ""
     )
+    written += f"+{parsed.local}" if parsed.local else ""
     if Version(written) != parsed:
         raise UserError(f"info.version {version!r}: not an npm version; use three numbers and at most a pre-release")
     return written

@@ -55,6 +55,7 @@ class AsyncConversationGroup:
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
         max_retries: int | None = None,
+        strict_response_validation: bool | None = None,
     ) -> TalkAnswer:
         """Talk to the chatbot
 
@@ -69,6 +70,7 @@ class AsyncConversationGroup:
             extra_query: Additional query parameters, which override others of the same name.
             extra_body: Additional properties of the body, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
+            strict_response_validation: Overrides the setting of the client.
 
         Returns:
             The reply of the chatbot.
@@ -76,7 +78,8 @@ class AsyncConversationGroup:
         Raises:
             MissingCredentialError: The client lacks a credential. Required: api_key.
             APIConnectionError: No complete response arrived; APITimeoutError if it did not arrive in time.
-            APIResponseValidationError: The body of the response does not match the contract.
+            APIResponseValidationError: The body of the response is not JSON; if the client is strict, also if it does
+                not match the contract.
             BadRequestError: 400: The request violates this contract.
             AuthenticationError: 401: A credential is missing or not valid.
             APIStatusError: 406: The request accepts no media type of the response.
@@ -105,6 +108,7 @@ class AsyncConversationGroup:
             extra_query=extra_query,
             extra_body=extra_body,
             max_retries=max_retries,
+            strict_response_validation=strict_response_validation,
         )
 
     async def list_messages(
@@ -121,6 +125,7 @@ class AsyncConversationGroup:
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
         max_retries: int | None = None,
+        strict_response_validation: bool | None = None,
     ) -> MessageList:
         """Get the messages of a conversation
 
@@ -143,6 +148,7 @@ class AsyncConversationGroup:
             extra_query: Additional query parameters, which override others of the same name.
             extra_body: Additional properties of the body, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
+            strict_response_validation: Overrides the setting of the client.
 
         Returns:
             The messages.
@@ -150,7 +156,8 @@ class AsyncConversationGroup:
         Raises:
             MissingCredentialError: The client lacks a credential. Required: api_key.
             APIConnectionError: No complete response arrived; APITimeoutError if it did not arrive in time.
-            APIResponseValidationError: The body of the response does not match the contract.
+            APIResponseValidationError: The body of the response is not JSON; if the client is strict, also if it does
+                not match the contract.
             BadRequestError: 400: The request violates this contract.
             AuthenticationError: 401: A credential is missing or not valid.
             APIStatusError: 406: The request accepts no media type of the response.
@@ -180,6 +187,7 @@ class AsyncConversationGroup:
             extra_query=extra_query,
             extra_body=extra_body,
             max_retries=max_retries,
+            strict_response_validation=strict_response_validation,
         )
 
     def iter_messages(
@@ -196,6 +204,7 @@ class AsyncConversationGroup:
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
         max_retries: int | None = None,
+        strict_response_validation: bool | None = None,
     ) -> AsyncEntries[Message]:
         """Get the messages of a conversation: iterate over the entries of all pages
 
@@ -216,6 +225,7 @@ class AsyncConversationGroup:
             extra_query: Additional query parameters, which override others of the same name.
             extra_body: Additional properties of the body, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
+            strict_response_validation: Overrides the setting of the client.
 
         Raises:
             ValueError: `page_size` is less than 1.
@@ -242,6 +252,7 @@ class AsyncConversationGroup:
                 extra_query=extra_query,
                 extra_body=extra_body,
                 max_retries=max_retries,
+                strict_response_validation=strict_response_validation,
             )
             return _result.messages
 
@@ -259,6 +270,7 @@ class AsyncConversationGroup:
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
         max_retries: int | None = None,
+        strict_response_validation: bool | None = None,
     ) -> UidList:
         """Get the conversations of the chatbot
 
@@ -280,6 +292,7 @@ class AsyncConversationGroup:
             extra_query: Additional query parameters, which override others of the same name.
             extra_body: Additional properties of the body, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
+            strict_response_validation: Overrides the setting of the client.
 
         Returns:
             The conversations.
@@ -287,7 +300,8 @@ class AsyncConversationGroup:
         Raises:
             MissingCredentialError: The client lacks a credential. Required: api_key.
             APIConnectionError: No complete response arrived; APITimeoutError if it did not arrive in time.
-            APIResponseValidationError: The body of the response does not match the contract.
+            APIResponseValidationError: The body of the response is not JSON; if the client is strict, also if it does
+                not match the contract.
             BadRequestError: 400: The request violates this contract.
             AuthenticationError: 401: A credential is missing or not valid.
             APIStatusError: 406: The request accepts no media type of the response.
@@ -314,6 +328,7 @@ class AsyncConversationGroup:
             extra_query=extra_query,
             extra_body=extra_body,
             max_retries=max_retries,
+            strict_response_validation=strict_response_validation,
         )
 
     def iter_uids(
@@ -328,6 +343,7 @@ class AsyncConversationGroup:
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
         max_retries: int | None = None,
+        strict_response_validation: bool | None = None,
     ) -> AsyncEntries[Conversation]:
         """Get the conversations of the chatbot: iterate over the entries of all pages
 
@@ -348,6 +364,7 @@ class AsyncConversationGroup:
             extra_query: Additional query parameters, which override others of the same name.
             extra_body: Additional properties of the body, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
+            strict_response_validation: Overrides the setting of the client.
 
         Raises:
             ValueError: `page_size` is less than 1.
@@ -372,6 +389,7 @@ class AsyncConversationGroup:
                 extra_query=extra_query,
                 extra_body=extra_body,
                 max_retries=max_retries,
+                strict_response_validation=strict_response_validation,
             )
             return _result.uids
 

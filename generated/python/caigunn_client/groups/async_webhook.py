@@ -47,6 +47,7 @@ class AsyncWebhookGroup:
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
         max_retries: int | None = None,
+        strict_response_validation: bool | None = None,
     ) -> Confirmation:
         """Set the webhook
 
@@ -59,6 +60,7 @@ class AsyncWebhookGroup:
             extra_query: Additional query parameters, which override others of the same name.
             extra_body: Additional properties of the body, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
+            strict_response_validation: Overrides the setting of the client.
 
         Returns:
             Events are sent to the URL.
@@ -66,7 +68,8 @@ class AsyncWebhookGroup:
         Raises:
             MissingCredentialError: The client lacks a credential. Required: api_key and caigunn_access_token.
             APIConnectionError: No complete response arrived; APITimeoutError if it did not arrive in time.
-            APIResponseValidationError: The body of the response does not match the contract.
+            APIResponseValidationError: The body of the response is not JSON; if the client is strict, also if it does
+                not match the contract.
             BadRequestError: 400: The request violates this contract.
             AuthenticationError: 401: A credential is missing or not valid.
             PermissionDeniedError: 403: The credentials are valid, but don't permit this. In which cases isn't
@@ -95,6 +98,7 @@ class AsyncWebhookGroup:
             extra_query=extra_query,
             extra_body=extra_body,
             max_retries=max_retries,
+            strict_response_validation=strict_response_validation,
         )
 
 

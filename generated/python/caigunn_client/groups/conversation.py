@@ -53,6 +53,7 @@ class ConversationGroup:
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
         max_retries: int | None = None,
+        strict_response_validation: bool | None = None,
     ) -> TalkAnswer:
         """Talk to the chatbot
 
@@ -67,6 +68,7 @@ class ConversationGroup:
             extra_query: Additional query parameters, which override others of the same name.
             extra_body: Additional properties of the body, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
+            strict_response_validation: Overrides the setting of the client.
 
         Returns:
             The reply of the chatbot.
@@ -74,7 +76,8 @@ class ConversationGroup:
         Raises:
             MissingCredentialError: The client lacks a credential. Required: api_key.
             APIConnectionError: No complete response arrived; APITimeoutError if it did not arrive in time.
-            APIResponseValidationError: The body of the response does not match the contract.
+            APIResponseValidationError: The body of the response is not JSON; if the client is strict, also if it does
+                not match the contract.
             BadRequestError: 400: The request violates this contract.
             AuthenticationError: 401: A credential is missing or not valid.
             APIStatusError: 406: The request accepts no media type of the response.
@@ -103,6 +106,7 @@ class ConversationGroup:
             extra_query=extra_query,
             extra_body=extra_body,
             max_retries=max_retries,
+            strict_response_validation=strict_response_validation,
         )
 
     def list_messages(
@@ -119,6 +123,7 @@ class ConversationGroup:
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
         max_retries: int | None = None,
+        strict_response_validation: bool | None = None,
     ) -> MessageList:
         """Get the messages of a conversation
 
@@ -141,6 +146,7 @@ class ConversationGroup:
             extra_query: Additional query parameters, which override others of the same name.
             extra_body: Additional properties of the body, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
+            strict_response_validation: Overrides the setting of the client.
 
         Returns:
             The messages.
@@ -148,7 +154,8 @@ class ConversationGroup:
         Raises:
             MissingCredentialError: The client lacks a credential. Required: api_key.
             APIConnectionError: No complete response arrived; APITimeoutError if it did not arrive in time.
-            APIResponseValidationError: The body of the response does not match the contract.
+            APIResponseValidationError: The body of the response is not JSON; if the client is strict, also if it does
+                not match the contract.
             BadRequestError: 400: The request violates this contract.
             AuthenticationError: 401: A credential is missing or not valid.
             APIStatusError: 406: The request accepts no media type of the response.
@@ -178,6 +185,7 @@ class ConversationGroup:
             extra_query=extra_query,
             extra_body=extra_body,
             max_retries=max_retries,
+            strict_response_validation=strict_response_validation,
         )
 
     def iter_messages(
@@ -194,6 +202,7 @@ class ConversationGroup:
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
         max_retries: int | None = None,
+        strict_response_validation: bool | None = None,
     ) -> Entries[Message]:
         """Get the messages of a conversation: iterate over the entries of all pages
 
@@ -214,6 +223,7 @@ class ConversationGroup:
             extra_query: Additional query parameters, which override others of the same name.
             extra_body: Additional properties of the body, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
+            strict_response_validation: Overrides the setting of the client.
 
         Raises:
             ValueError: `page_size` is less than 1.
@@ -240,6 +250,7 @@ class ConversationGroup:
                 extra_query=extra_query,
                 extra_body=extra_body,
                 max_retries=max_retries,
+                strict_response_validation=strict_response_validation,
             )
             return _result.messages
 
@@ -257,6 +268,7 @@ class ConversationGroup:
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
         max_retries: int | None = None,
+        strict_response_validation: bool | None = None,
     ) -> UidList:
         """Get the conversations of the chatbot
 
@@ -278,6 +290,7 @@ class ConversationGroup:
             extra_query: Additional query parameters, which override others of the same name.
             extra_body: Additional properties of the body, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
+            strict_response_validation: Overrides the setting of the client.
 
         Returns:
             The conversations.
@@ -285,7 +298,8 @@ class ConversationGroup:
         Raises:
             MissingCredentialError: The client lacks a credential. Required: api_key.
             APIConnectionError: No complete response arrived; APITimeoutError if it did not arrive in time.
-            APIResponseValidationError: The body of the response does not match the contract.
+            APIResponseValidationError: The body of the response is not JSON; if the client is strict, also if it does
+                not match the contract.
             BadRequestError: 400: The request violates this contract.
             AuthenticationError: 401: A credential is missing or not valid.
             APIStatusError: 406: The request accepts no media type of the response.
@@ -312,6 +326,7 @@ class ConversationGroup:
             extra_query=extra_query,
             extra_body=extra_body,
             max_retries=max_retries,
+            strict_response_validation=strict_response_validation,
         )
 
     def iter_uids(
@@ -326,6 +341,7 @@ class ConversationGroup:
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
         max_retries: int | None = None,
+        strict_response_validation: bool | None = None,
     ) -> Entries[Conversation]:
         """Get the conversations of the chatbot: iterate over the entries of all pages
 
@@ -346,6 +362,7 @@ class ConversationGroup:
             extra_query: Additional query parameters, which override others of the same name.
             extra_body: Additional properties of the body, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
+            strict_response_validation: Overrides the setting of the client.
 
         Raises:
             ValueError: `page_size` is less than 1.
@@ -370,6 +387,7 @@ class ConversationGroup:
                 extra_query=extra_query,
                 extra_body=extra_body,
                 max_retries=max_retries,
+                strict_response_validation=strict_response_validation,
             )
             return _result.uids
 

@@ -46,6 +46,7 @@ class OpentalkGroup:
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
         max_retries: int | None = None,
+        strict_response_validation: bool | None = None,
     ) -> Confirmation:
         """Bind OpenTalk
 
@@ -60,6 +61,7 @@ class OpentalkGroup:
             extra_query: Additional query parameters, which override others of the same name.
             extra_body: Additional properties of the body, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
+            strict_response_validation: Overrides the setting of the client.
 
         Returns:
             The device is bound.
@@ -67,7 +69,8 @@ class OpentalkGroup:
         Raises:
             MissingCredentialError: The client lacks a credential. Required: api_key and caigunn_access_token.
             APIConnectionError: No complete response arrived; APITimeoutError if it did not arrive in time.
-            APIResponseValidationError: The body of the response does not match the contract.
+            APIResponseValidationError: The body of the response is not JSON; if the client is strict, also if it does
+                not match the contract.
             BadRequestError: 400: The request violates this contract.
             AuthenticationError: 401: A credential is missing or not valid.
             PermissionDeniedError: 403: The credentials are valid, but don't permit this. In which cases isn't
@@ -97,6 +100,7 @@ class OpentalkGroup:
             extra_query=extra_query,
             extra_body=extra_body,
             max_retries=max_retries,
+            strict_response_validation=strict_response_validation,
         )
 
     def unbind(
@@ -107,6 +111,7 @@ class OpentalkGroup:
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
         max_retries: int | None = None,
+        strict_response_validation: bool | None = None,
     ) -> Confirmation:
         """Unbind OpenTalk
 
@@ -118,6 +123,7 @@ class OpentalkGroup:
             extra_query: Additional query parameters, which override others of the same name.
             extra_body: Additional properties of the body, which override others of the same name.
             max_retries: Overrides the maximum number of retries of the client.
+            strict_response_validation: Overrides the setting of the client.
 
         Returns:
             No device is bound any more.
@@ -125,7 +131,8 @@ class OpentalkGroup:
         Raises:
             MissingCredentialError: The client lacks a credential. Required: api_key and caigunn_access_token.
             APIConnectionError: No complete response arrived; APITimeoutError if it did not arrive in time.
-            APIResponseValidationError: The body of the response does not match the contract.
+            APIResponseValidationError: The body of the response is not JSON; if the client is strict, also if it does
+                not match the contract.
             AuthenticationError: 401: A credential is missing or not valid.
             PermissionDeniedError: 403: The credentials are valid, but don't permit this. In which cases isn't
                 documented.
@@ -148,6 +155,7 @@ class OpentalkGroup:
             extra_query=extra_query,
             extra_body=extra_body,
             max_retries=max_retries,
+            strict_response_validation=strict_response_validation,
         )
 
 

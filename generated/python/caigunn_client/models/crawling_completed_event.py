@@ -1,21 +1,20 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+from functools import cache as _cache
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from .. import _models, _parsing
+
 if TYPE_CHECKING:
     from ..models.crawled_data import CrawledData
 
 
-T = TypeVar("T", bound="CrawlingCompletedEvent")
-
-
 @_attrs_define
-class CrawlingCompletedEvent:
+class CrawlingCompletedEvent(_models.OpenModel[Any]):
     """Crawling has ended.
 
     Attributes:
@@ -33,73 +32,19 @@ class CrawlingCompletedEvent:
     data: CrawledData
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
-    def to_dict(self) -> dict[str, Any]:
-        event = self.event
-
-        status = self.status
-
-        chatbot_id = str(self.chatbot_id)
-
-        event_id = str(self.event_id)
-
-        data = self.data.to_dict()
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "event": event,
-                "status": status,
-                "chatbot_id": chatbot_id,
-                "event_id": event_id,
-                "data": data,
-            }
-        )
-
-        return field_dict
-
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    @_cache
+    def _schema(cls) -> _models.Schema[Any]:
         from ..models.crawled_data import CrawledData  # noqa: PLC0415
 
-        d = dict(src_dict)
-        event = cast(Literal["crawling"], d.pop("event"))
-        if event != "crawling":
-            raise ValueError(f"event must match const 'crawling', got '{event}'")
-
-        status = cast(Literal["completed"], d.pop("status"))
-        if status != "completed":
-            raise ValueError(f"status must match const 'completed', got '{status}'")
-
-        chatbot_id = UUID(d.pop("chatbot_id"))
-
-        event_id = UUID(d.pop("event_id"))
-
-        data = CrawledData.from_dict({**d.pop("data")})
-
-        crawling_completed_event = cls(
-            event=event,
-            status=status,
-            chatbot_id=chatbot_id,
-            event_id=event_id,
-            data=data,
+        return _models.Schema(
+            cls,
+            (
+                _models.Field("event", "event", _parsing.literal("crawling"), required=True),
+                _models.Field("status", "status", _parsing.literal("completed"), required=True),
+                _models.Field("chatbot_id", "chatbot_id", _parsing.uuid, required=True),
+                _models.Field("event_id", "event_id", _parsing.uuid, required=True),
+                _models.Field("data", "data", CrawledData._parse, required=True),
+            ),
+            _parsing.any_value,
         )
-
-        crawling_completed_event.additional_properties = d
-        return crawling_completed_event
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -1,17 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Literal, TypeVar, cast
+from functools import cache as _cache
+from typing import Any, Literal
 from uuid import UUID
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-T = TypeVar("T", bound="CrawlingInitialEvent")
+from .. import _models, _parsing
 
 
 @_attrs_define
-class CrawlingInitialEvent:
+class CrawlingInitialEvent(_models.OpenModel[Any]):
     """Crawling has begun.
 
     Attributes:
@@ -27,65 +27,16 @@ class CrawlingInitialEvent:
     event_id: UUID
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
-    def to_dict(self) -> dict[str, Any]:
-        event = self.event
-
-        status = self.status
-
-        chatbot_id = str(self.chatbot_id)
-
-        event_id = str(self.event_id)
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "event": event,
-                "status": status,
-                "chatbot_id": chatbot_id,
-                "event_id": event_id,
-            }
-        )
-
-        return field_dict
-
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        event = cast(Literal["crawling"], d.pop("event"))
-        if event != "crawling":
-            raise ValueError(f"event must match const 'crawling', got '{event}'")
-
-        status = cast(Literal["initial"], d.pop("status"))
-        if status != "initial":
-            raise ValueError(f"status must match const 'initial', got '{status}'")
-
-        chatbot_id = UUID(d.pop("chatbot_id"))
-
-        event_id = UUID(d.pop("event_id"))
-
-        crawling_initial_event = cls(
-            event=event,
-            status=status,
-            chatbot_id=chatbot_id,
-            event_id=event_id,
+    @_cache
+    def _schema(cls) -> _models.Schema[Any]:
+        return _models.Schema(
+            cls,
+            (
+                _models.Field("event", "event", _parsing.literal("crawling"), required=True),
+                _models.Field("status", "status", _parsing.literal("initial"), required=True),
+                _models.Field("chatbot_id", "chatbot_id", _parsing.uuid, required=True),
+                _models.Field("event_id", "event_id", _parsing.uuid, required=True),
+            ),
+            _parsing.any_value,
         )
-
-        crawling_initial_event.additional_properties = d
-        return crawling_initial_event
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -1,18 +1,18 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from typing import Any, TypeVar
+from functools import cache as _cache
+from typing import Any
 from uuid import UUID
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-T = TypeVar("T", bound="Model")
+from .. import _models, _parsing
 
 
 @_attrs_define
-class Model:
+class Model(_models.OpenModel[Any]):
     """A trained model. That every property is always present is assumed from the published sample.
 
     Attributes:
@@ -34,71 +34,17 @@ class Model:
     model_name: str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
-    def to_dict(self) -> dict[str, Any]:
-        title = self.title
-
-        id = str(self.id)
-
-        updated_at = self.updated_at.isoformat()
-
-        created_at = self.created_at.isoformat()
-
-        model_name = self.model_name
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "title": title,
-                "id": id,
-                "updated_at": updated_at,
-                "created_at": created_at,
-                "model_name": model_name,
-            }
-        )
-
-        return field_dict
-
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        title = d.pop("title")
-        if not isinstance(title, str):
-            raise TypeError("title must be a string")
-
-        id = UUID(d.pop("id"))
-
-        updated_at = datetime.datetime.fromisoformat(d.pop("updated_at"))
-
-        created_at = datetime.datetime.fromisoformat(d.pop("created_at"))
-
-        model_name = d.pop("model_name")
-        if not isinstance(model_name, str):
-            raise TypeError("model_name must be a string")
-
-        model = cls(
-            title=title,
-            id=id,
-            updated_at=updated_at,
-            created_at=created_at,
-            model_name=model_name,
+    @_cache
+    def _schema(cls) -> _models.Schema[Any]:
+        return _models.Schema(
+            cls,
+            (
+                _models.Field("title", "title", _parsing.string, required=True),
+                _models.Field("id", "id", _parsing.uuid, required=True),
+                _models.Field("updated_at", "updated_at", _parsing.date_time, required=True),
+                _models.Field("created_at", "created_at", _parsing.date_time, required=True),
+                _models.Field("model_name", "model_name", _parsing.string, required=True),
+            ),
+            _parsing.any_value,
         )
-
-        model.additional_properties = d
-        return model
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -1,16 +1,16 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, TypeVar
+from functools import cache as _cache
+from typing import Any
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-T = TypeVar("T", bound="SetWebhookRequest")
+from .. import _models, _parsing
 
 
 @_attrs_define
-class SetWebhookRequest:
+class SetWebhookRequest(_models.OpenModel[Any]):
     """A subscription to events.
 
     Attributes:
@@ -20,45 +20,11 @@ class SetWebhookRequest:
     webhook_url: str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
-    def to_dict(self) -> dict[str, Any]:
-        webhook_url = self.webhook_url
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "webhook_url": webhook_url,
-            }
-        )
-
-        return field_dict
-
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        webhook_url = d.pop("webhook_url")
-        if not isinstance(webhook_url, str):
-            raise TypeError("webhook_url must be a string")
-
-        set_webhook_request = cls(
-            webhook_url=webhook_url,
+    @_cache
+    def _schema(cls) -> _models.Schema[Any]:
+        return _models.Schema(
+            cls,
+            (_models.Field("webhook_url", "webhook_url", _parsing.string, required=True),),
+            _parsing.any_value,
         )
-
-        set_webhook_request.additional_properties = d
-        return set_webhook_request
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

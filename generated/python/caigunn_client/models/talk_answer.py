@@ -1,16 +1,16 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, TypeVar
+from functools import cache as _cache
+from typing import Any
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-T = TypeVar("T", bound="TalkAnswer")
+from .. import _models, _parsing
 
 
 @_attrs_define
-class TalkAnswer:
+class TalkAnswer(_models.OpenModel[Any]):
     """A reply of the chatbot.
 
     Attributes:
@@ -20,45 +20,11 @@ class TalkAnswer:
     text: str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
-    def to_dict(self) -> dict[str, Any]:
-        text = self.text
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "text": text,
-            }
-        )
-
-        return field_dict
-
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        text = d.pop("text")
-        if not isinstance(text, str):
-            raise TypeError("text must be a string")
-
-        talk_answer = cls(
-            text=text,
+    @_cache
+    def _schema(cls) -> _models.Schema[Any]:
+        return _models.Schema(
+            cls,
+            (_models.Field("text", "text", _parsing.string, required=True),),
+            _parsing.any_value,
         )
-
-        talk_answer.additional_properties = d
-        return talk_answer
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -1,19 +1,18 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, TypeVar
+from functools import cache as _cache
+from typing import Any
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..models.model_name import ModelName, check_model_name
-from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="TrainModelRequest")
+from .. import _models, _parsing
+from ..models.model_name import ModelName
+from ..types import Unset
 
 
 @_attrs_define
-class TrainModelRequest:
+class TrainModelRequest(_models.OpenModel[Any]):
     """A model to train.
 
     Attributes:
@@ -26,59 +25,20 @@ class TrainModelRequest:
     model_name: ModelName | Unset = "PaLM2"
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
-    def to_dict(self) -> dict[str, Any]:
-        title = self.title
-
-        model_name: str | Unset = UNSET
-        if not isinstance(self.model_name, Unset):
-            model_name = self.model_name
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "title": title,
-            }
-        )
-        if model_name is not UNSET:
-            field_dict["model_name"] = model_name
-
-        return field_dict
-
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        title = d.pop("title")
-        if not isinstance(title, str):
-            raise TypeError("title must be a string")
-
-        _model_name = d.pop("model_name", UNSET)
-        model_name: ModelName | Unset
-        if isinstance(_model_name, Unset):
-            model_name = UNSET
-        else:
-            model_name = check_model_name(_model_name)
-
-        train_model_request = cls(
-            title=title,
-            model_name=model_name,
+    @_cache
+    def _schema(cls) -> _models.Schema[Any]:
+        return _models.Schema(
+            cls,
+            (
+                _models.Field("title", "title", _parsing.string, required=True),
+                _models.Field(
+                    "model_name",
+                    "model_name",
+                    _parsing.literal(
+                        "CaiGunn001", "Claude 2", "Claude 3", "Gemini", "Gemini 1.5", "PaLM2", "gpt-3.5-turbo", "gpt-4"
+                    ),
+                ),
+            ),
+            _parsing.any_value,
         )
-
-        train_model_request.additional_properties = d
-        return train_model_request
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -1,20 +1,19 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import cache as _cache
+from typing import TYPE_CHECKING, Any
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+
+from .. import _models, _parsing
 
 if TYPE_CHECKING:
     from ..models.uploaded_file import UploadedFile
 
 
-T = TypeVar("T", bound="UploadedData")
-
-
 @_attrs_define
-class UploadedData:
+class UploadedData(_models.OpenModel[Any]):
     """The result of processing uploaded files.
 
     Attributes:
@@ -24,55 +23,17 @@ class UploadedData:
     training_data_ids: list[UploadedFile]
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
-    def to_dict(self) -> dict[str, Any]:
-        training_data_ids = []
-        for training_data_ids_item_data in self.training_data_ids:
-            training_data_ids_item = training_data_ids_item_data.to_dict()
-            training_data_ids.append(training_data_ids_item)
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "training_data_ids": training_data_ids,
-            }
-        )
-
-        return field_dict
-
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+    @_cache
+    def _schema(cls) -> _models.Schema[Any]:
         from ..models.uploaded_file import UploadedFile  # noqa: PLC0415
 
-        d = dict(src_dict)
-        _training_data_ids = d.pop("training_data_ids")
-        if not isinstance(_training_data_ids, list):
-            raise TypeError("training_data_ids must be an array")
-        training_data_ids = []
-        for training_data_ids_item_data in _training_data_ids:
-            training_data_ids_item = UploadedFile.from_dict({**training_data_ids_item_data})
-
-            training_data_ids.append(training_data_ids_item)
-
-        uploaded_data = cls(
-            training_data_ids=training_data_ids,
+        return _models.Schema(
+            cls,
+            (
+                _models.Field(
+                    "training_data_ids", "training_data_ids", _parsing.array(UploadedFile._parse), required=True
+                ),
+            ),
+            _parsing.any_value,
         )
-
-        uploaded_data.additional_properties = d
-        return uploaded_data
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -1,27 +1,26 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Literal, TypeVar, cast
+from functools import cache as _cache
+from typing import Any, Literal
 from uuid import UUID
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from .. import _models, _parsing
 from ..types import UNSET, Unset
-
-T = TypeVar("T", bound="UploadedFile")
 
 
 @_attrs_define
-class UploadedFile:
+class UploadedFile(_models.OpenModel[Any]):
     """The result for one file. That a failed file has both `status` and `detail`, and other files neither, is assumed
     from the one published sample.
 
-        Attributes:
-            id (UUID): The id of training data.
-            filename (str): The name that it was uploaded with.
-            status (Literal['failed'] | Unset): The file has failed.
-            detail (str | Unset): The reason. The published sample is `Unsupport file format`, in this spelling.
+    Attributes:
+        id (UUID): The id of training data.
+        filename (str): The name that it was uploaded with.
+        status (Literal['failed'] | Unset): The file has failed.
+        detail (str | Unset): The reason. The published sample is `Unsupport file format`, in this spelling.
     """
 
     id: UUID
@@ -30,69 +29,16 @@ class UploadedFile:
     detail: str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
-    def to_dict(self) -> dict[str, Any]:
-        id = str(self.id)
-
-        filename = self.filename
-
-        status = self.status
-
-        detail = self.detail
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "id": id,
-                "filename": filename,
-            }
-        )
-        if status is not UNSET:
-            field_dict["status"] = status
-        if detail is not UNSET:
-            field_dict["detail"] = detail
-
-        return field_dict
-
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        id = UUID(d.pop("id"))
-
-        filename = d.pop("filename")
-        if not isinstance(filename, str):
-            raise TypeError("filename must be a string")
-
-        status = cast(Literal["failed"] | Unset, d.pop("status", UNSET))
-        if status != "failed" and not isinstance(status, Unset):
-            raise ValueError(f"status must match const 'failed', got '{status}'")
-
-        detail = d.pop("detail", UNSET)
-        if not isinstance(detail, (str, Unset)):
-            raise TypeError("detail must be a string")
-
-        uploaded_file = cls(
-            id=id,
-            filename=filename,
-            status=status,
-            detail=detail,
+    @_cache
+    def _schema(cls) -> _models.Schema[Any]:
+        return _models.Schema(
+            cls,
+            (
+                _models.Field("id", "id", _parsing.uuid, required=True),
+                _models.Field("filename", "filename", _parsing.string, required=True),
+                _models.Field("status", "status", _parsing.literal("failed")),
+                _models.Field("detail", "detail", _parsing.string),
+            ),
+            _parsing.any_value,
         )
-
-        uploaded_file.additional_properties = d
-        return uploaded_file
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -1,14 +1,23 @@
-from typing import Any
+from typing import Any, cast
 
 import httpx
 
-from ... import errors
+from ... import _encoding, _parsing, _responses
 from ...client import Client
 from ...models.error import Error
 from ...models.uid_list import UidList
 from ...types import UNSET, Response, Unset
 
 _SECURITY: tuple[tuple[str, ...], ...] = (("api_key",),)
+_RESPONSES: _responses.Responses = (
+    (200, 200, (("application/json", _responses.read_json(UidList._parse)),)),
+    (400, 400, (("application/json", _responses.read_json(Error._parse)),)),
+    (401, 401, (("application/json", _responses.read_json(Error._parse)),)),
+    (406, 406, (("application/json", _responses.read_json(Error._parse)),)),
+    (500, 500, (("application/json", _responses.read_json(Error._parse)),)),
+    (503, 503, (("application/json", _responses.read_json(Error._parse)),)),
+)
+_DEFAULT: _responses.Bodies | None = None
 
 
 def _get_kwargs(
@@ -18,79 +27,36 @@ def _get_kwargs(
     start_at: str | Unset = "1970-1-1",
     end_at: str | Unset = UNSET,
 ) -> dict[str, Any]:
-
-    params: dict[str, Any] = {}
-
-    params["offset"] = offset
-
-    params["limit"] = limit
-
-    params["start_at"] = start_at
-
-    params["end_at"] = end_at
-
-    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+    _params: _encoding.Pairs = {}
+    _params |= _encoding.query("offset", offset)
+    _params |= _encoding.query("limit", limit)
+    _params |= _encoding.query("start_at", start_at)
+    _params |= _encoding.query("end_at", end_at)
 
     _kwargs: dict[str, Any] = {
         "method": "get",
         "url": "/api/external/chatbot/uids",
-        "params": params,
+        "params": _params,
     }
-
     return _kwargs
 
 
-def _parse_success(response: httpx.Response) -> UidList:
+def _parse_success(response: httpx.Response, problems: _parsing.Problems) -> UidList:
     """Return the parsed body of a 2xx response. If its status code is not documented, use the first one that is."""
-    response_200 = UidList.from_dict({**response.json()})
-
-    return response_200
+    return cast("UidList", _responses.parse_success(_RESPONSES, _DEFAULT, response, problems))
 
 
-def _parse_response(response: httpx.Response) -> Error | UidList:
-    if response.status_code == 200:
-        return _parse_success(response)
-    if response.status_code == 400:
-        response_400 = Error.from_dict({**response.json()})
-
-        return response_400
-
-    if response.status_code == 401:
-        response_401 = Error.from_dict({**response.json()})
-
-        return response_401
-
-    if response.status_code == 406:
-        response_406 = Error.from_dict({**response.json()})
-
-        return response_406
-
-    if response.status_code == 500:
-        response_500 = Error.from_dict({**response.json()})
-
-        return response_500
-
-    if response.status_code == 503:
-        response_503 = Error.from_dict({**response.json()})
-
-        return response_503
-
-    raise errors.status_error(response)
+def _parse_response(response: httpx.Response, problems: _parsing.Problems) -> Error | UidList:
+    return cast("Error | UidList", _responses.parse_response(_RESPONSES, _DEFAULT, response, problems))
 
 
-def _build_response(response: httpx.Response) -> Response[Error | UidList]:
-    try:
-        parsed = _parse_response(response)
-    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
-        failure = errors.APIResponseValidationError(response, error)
-    else:
-        return Response(
-            status_code=response.status_code,
-            content=response.content,
-            headers=response.headers,
-            parsed=parsed,
-        )
-    raise failure
+def _build_response(client: Client, response: httpx.Response) -> Response[Error | UidList]:
+    return Response(
+        status_code=response.status_code,
+        content=response.content,
+        headers=response.headers,
+        parsed=client.parse(_parse_response, response),
+    )
 
 
 def sync_detailed(
@@ -131,23 +97,24 @@ def sync_detailed(
     Raises:
         errors.MissingCredentialError: If the client lacks a required credential. The request is not sent.
         errors.APIStatusError: If the status code is not documented.
-        errors.APIResponseValidationError: If the body does not match the contract.
+        errors.APIResponseValidationError: If the body is not JSON; if the client is strict, also if it does not match the
+            contract.
         httpx.HTTPError: If no complete response arrives; httpx.TimeoutException if the client's timeout is exceeded.
     """
 
-    kwargs = _get_kwargs(
+    _kwargs = _get_kwargs(
         offset=offset,
         limit=limit,
         start_at=start_at,
         end_at=end_at,
     )
-    kwargs["headers"] = {**client.credential_headers(*_SECURITY), **kwargs.get("headers", {})}
+    client.authenticate(_kwargs, *_SECURITY)
 
     response = client.get_httpx_client().request(
-        **kwargs,
+        **_kwargs,
     )
 
-    return _build_response(response)
+    return _build_response(client, response)
 
 
 def sync(
@@ -188,7 +155,8 @@ def sync(
     Raises:
         errors.MissingCredentialError: If the client lacks a required credential. The request is not sent.
         errors.APIStatusError: If the status code is not documented.
-        errors.APIResponseValidationError: If the body does not match the contract.
+        errors.APIResponseValidationError: If the body is not JSON; if the client is strict, also if it does not match the
+            contract.
         httpx.HTTPError: If no complete response arrives; httpx.TimeoutException if the client's timeout is exceeded.
     """
 
@@ -239,21 +207,22 @@ async def asyncio_detailed(
     Raises:
         errors.MissingCredentialError: If the client lacks a required credential. The request is not sent.
         errors.APIStatusError: If the status code is not documented.
-        errors.APIResponseValidationError: If the body does not match the contract.
+        errors.APIResponseValidationError: If the body is not JSON; if the client is strict, also if it does not match the
+            contract.
         httpx.HTTPError: If no complete response arrives; httpx.TimeoutException if the client's timeout is exceeded.
     """
 
-    kwargs = _get_kwargs(
+    _kwargs = _get_kwargs(
         offset=offset,
         limit=limit,
         start_at=start_at,
         end_at=end_at,
     )
-    kwargs["headers"] = {**client.credential_headers(*_SECURITY), **kwargs.get("headers", {})}
+    client.authenticate(_kwargs, *_SECURITY)
 
-    response = await client.get_async_httpx_client().request(**kwargs)
+    response = await client.get_async_httpx_client().request(**_kwargs)
 
-    return _build_response(response)
+    return _build_response(client, response)
 
 
 async def asyncio(
@@ -294,7 +263,8 @@ async def asyncio(
     Raises:
         errors.MissingCredentialError: If the client lacks a required credential. The request is not sent.
         errors.APIStatusError: If the status code is not documented.
-        errors.APIResponseValidationError: If the body does not match the contract.
+        errors.APIResponseValidationError: If the body is not JSON; if the client is strict, also if it does not match the
+            contract.
         httpx.HTTPError: If no complete response arrives; httpx.TimeoutException if the client's timeout is exceeded.
     """
 

@@ -1,8 +1,8 @@
-from typing import Any
+from typing import Any, cast
 
 import httpx
 
-from ... import errors
+from ... import _encoding, _models, _parsing, _responses
 from ...client import Client
 from ...models.error import Error
 from ...models.talk_answer import TalkAnswer
@@ -10,6 +10,15 @@ from ...models.talk_request import TalkRequest
 from ...types import UNSET, Response, Unset
 
 _SECURITY: tuple[tuple[str, ...], ...] = (("api_key",),)
+_RESPONSES: _responses.Responses = (
+    (200, 200, (("application/json", _responses.read_json(TalkAnswer._parse)),)),
+    (400, 400, (("application/json", _responses.read_json(Error._parse)),)),
+    (401, 401, (("application/json", _responses.read_json(Error._parse)),)),
+    (406, 406, (("application/json", _responses.read_json(Error._parse)),)),
+    (500, 500, (("application/json", _responses.read_json(Error._parse)),)),
+    (503, 503, (("application/json", _responses.read_json(Error._parse)),)),
+)
+_DEFAULT: _responses.Bodies | None = None
 
 
 def _get_kwargs(
@@ -18,80 +27,40 @@ def _get_kwargs(
     nickname: str | Unset = UNSET,
     uid: str,
 ) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
-    headers["uid"] = uid
-
-    params: dict[str, Any] = {}
-
-    params["nickname"] = nickname
-
-    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+    _headers: dict[str, str] = {}
+    if _encoding.is_sent(uid):
+        _headers["uid"] = _encoding.header(uid)
+    _params: _encoding.Pairs = {}
+    _params |= _encoding.query("nickname", nickname)
 
     _kwargs: dict[str, Any] = {
         "method": "post",
         "url": "/api/external/chatbot/talk",
-        "params": params,
+        "params": _params,
     }
+    _kwargs["json"] = _models.to_json(body, request=True)
+    _headers["Content-Type"] = "application/json"
 
-    _kwargs["json"] = body.to_dict()
-
-    headers["Content-Type"] = "application/json"
-
-    _kwargs["headers"] = headers
+    _kwargs["headers"] = _headers
     return _kwargs
 
 
-def _parse_success(response: httpx.Response) -> TalkAnswer:
+def _parse_success(response: httpx.Response, problems: _parsing.Problems) -> TalkAnswer:
     """Return the parsed body of a 2xx response. If its status code is not documented, use the first one that is."""
-    response_200 = TalkAnswer.from_dict({**response.json()})
-
-    return response_200
+    return cast("TalkAnswer", _responses.parse_success(_RESPONSES, _DEFAULT, response, problems))
 
 
-def _parse_response(response: httpx.Response) -> Error | TalkAnswer:
-    if response.status_code == 200:
-        return _parse_success(response)
-    if response.status_code == 400:
-        response_400 = Error.from_dict({**response.json()})
-
-        return response_400
-
-    if response.status_code == 401:
-        response_401 = Error.from_dict({**response.json()})
-
-        return response_401
-
-    if response.status_code == 406:
-        response_406 = Error.from_dict({**response.json()})
-
-        return response_406
-
-    if response.status_code == 500:
-        response_500 = Error.from_dict({**response.json()})
-
-        return response_500
-
-    if response.status_code == 503:
-        response_503 = Error.from_dict({**response.json()})
-
-        return response_503
-
-    raise errors.status_error(response)
+def _parse_response(response: httpx.Response, problems: _parsing.Problems) -> Error | TalkAnswer:
+    return cast("Error | TalkAnswer", _responses.parse_response(_RESPONSES, _DEFAULT, response, problems))
 
 
-def _build_response(response: httpx.Response) -> Response[Error | TalkAnswer]:
-    try:
-        parsed = _parse_response(response)
-    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
-        failure = errors.APIResponseValidationError(response, error)
-    else:
-        return Response(
-            status_code=response.status_code,
-            content=response.content,
-            headers=response.headers,
-            parsed=parsed,
-        )
-    raise failure
+def _build_response(client: Client, response: httpx.Response) -> Response[Error | TalkAnswer]:
+    return Response(
+        status_code=response.status_code,
+        content=response.content,
+        headers=response.headers,
+        parsed=client.parse(_parse_response, response),
+    )
 
 
 def sync_detailed(
@@ -123,22 +92,23 @@ def sync_detailed(
     Raises:
         errors.MissingCredentialError: If the client lacks a required credential. The request is not sent.
         errors.APIStatusError: If the status code is not documented.
-        errors.APIResponseValidationError: If the body does not match the contract.
+        errors.APIResponseValidationError: If the body is not JSON; if the client is strict, also if it does not match the
+            contract.
         httpx.HTTPError: If no complete response arrives; httpx.TimeoutException if the client's timeout is exceeded.
     """
 
-    kwargs = _get_kwargs(
+    _kwargs = _get_kwargs(
         body=body,
         nickname=nickname,
         uid=uid,
     )
-    kwargs["headers"] = {**client.credential_headers(*_SECURITY), **kwargs.get("headers", {})}
+    client.authenticate(_kwargs, *_SECURITY)
 
     response = client.get_httpx_client().request(
-        **kwargs,
+        **_kwargs,
     )
 
-    return _build_response(response)
+    return _build_response(client, response)
 
 
 def sync(
@@ -170,7 +140,8 @@ def sync(
     Raises:
         errors.MissingCredentialError: If the client lacks a required credential. The request is not sent.
         errors.APIStatusError: If the status code is not documented.
-        errors.APIResponseValidationError: If the body does not match the contract.
+        errors.APIResponseValidationError: If the body is not JSON; if the client is strict, also if it does not match the
+            contract.
         httpx.HTTPError: If no complete response arrives; httpx.TimeoutException if the client's timeout is exceeded.
     """
 
@@ -211,20 +182,21 @@ async def asyncio_detailed(
     Raises:
         errors.MissingCredentialError: If the client lacks a required credential. The request is not sent.
         errors.APIStatusError: If the status code is not documented.
-        errors.APIResponseValidationError: If the body does not match the contract.
+        errors.APIResponseValidationError: If the body is not JSON; if the client is strict, also if it does not match the
+            contract.
         httpx.HTTPError: If no complete response arrives; httpx.TimeoutException if the client's timeout is exceeded.
     """
 
-    kwargs = _get_kwargs(
+    _kwargs = _get_kwargs(
         body=body,
         nickname=nickname,
         uid=uid,
     )
-    kwargs["headers"] = {**client.credential_headers(*_SECURITY), **kwargs.get("headers", {})}
+    client.authenticate(_kwargs, *_SECURITY)
 
-    response = await client.get_async_httpx_client().request(**kwargs)
+    response = await client.get_async_httpx_client().request(**_kwargs)
 
-    return _build_response(response)
+    return _build_response(client, response)
 
 
 async def asyncio(
@@ -256,7 +228,8 @@ async def asyncio(
     Raises:
         errors.MissingCredentialError: If the client lacks a required credential. The request is not sent.
         errors.APIStatusError: If the status code is not documented.
-        errors.APIResponseValidationError: If the body does not match the contract.
+        errors.APIResponseValidationError: If the body is not JSON; if the client is strict, also if it does not match the
+            contract.
         httpx.HTTPError: If no complete response arrives; httpx.TimeoutException if the client's timeout is exceeded.
     """
 
