@@ -82,8 +82,12 @@ docs: setup ## write the API reference into build/docs; EDITION=, CONTRACT=, ARG
 	@$(RUN) scripts.reference $(contract) $(ARGS)
 
 .PHONY: contract
-contract: setup ## test the mock, or the server at URL=; STATEFUL=1, SEED=, EXAMPLES=, WORKERS=, SHARD=, DRY_RUN=1, ALLOW_WRITES=1, EDITION=, CONTRACT=
-	@$(RUN) scripts.contract $(call option,url,URL) $(call option,seed,SEED) $(call option,max-examples,EXAMPLES) $(call option,workers,WORKERS) $(call option,shard,SHARD) $(call flag,allow-writes,ALLOW_WRITES) $(call flag,dry-run,DRY_RUN) $(call flag,stateful,STATEFUL) $(contract)
+contract: setup ## test the mock, or the server at URL=; STATEFUL=1, SEED=, EXAMPLES=, WORKERS=, SHARD=, DRY_RUN=1, ALLOW_WRITES=1, RATE=, STOP_AFTER=, ACCEPTED=, FAIL_ON=warnings, EDITION=, CONTRACT=
+	@$(RUN) scripts.contract $(call option,url,URL) $(call option,seed,SEED) $(call option,max-examples,EXAMPLES) $(call option,workers,WORKERS) $(call option,shard,SHARD) $(call option,rate,RATE) $(call option,stop-after,STOP_AFTER) $(call option,accepted,ACCEPTED) $(call option,fail-on,FAIL_ON) $(call flag,allow-writes,ALLOW_WRITES) $(call flag,dry-run,DRY_RUN) $(call flag,stateful,STATEFUL) $(contract)
+
+.PHONY: migration
+migration: setup ## write the guide for a migration between editions into docs/migrations; FROM=2024-05-09 TO=2024-11-19
+	@$(RUN) scripts.migration '$(FROM)' '$(TO)'
 
 .PHONY: probe
 probe: setup ## find out which edition the server at URL= implements, by GET requests without effects

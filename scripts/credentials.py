@@ -61,7 +61,7 @@ def credentials(document: Document) -> dict[str, Credential]:
 def client_credentials(document: Document) -> dict[str, Credential]:
     """Return all credentials that the Python client sends, by the names of their security schemes.
 
-    The header of an API key in the query is `?` and its name. The certificate of mutual TLS is no credential.
+    The header of an API key in the query is `?` and its name. The certificate of mutual TLS is left out.
 
     Raises:
         UserError: The client does not support the type of a scheme.

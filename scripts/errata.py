@@ -122,6 +122,12 @@ def load(path: Path) -> list[Erratum]:
     return errata
 
 
+def concern(errata: list[Erratum], document: Document) -> bool:
+    """Return True if a contract has an operation of the errata; otherwise they belong to another contract."""
+    operation_ids = {operation.id for operation in operations(document)}
+    return any(erratum.operation in operation_ids for erratum in errata)
+
+
 def mismatches(errata: list[Erratum], document: Document) -> Iterator[str]:
     """Yield a line for each operation and each claim of the errata that does not match the contract."""
     operation_ids = {operation.id for operation in operations(document)}

@@ -1,112 +1,192 @@
-"""Violation report: each violation of a run once, with the shortest request that shows it, as text and as JSON."""
+"""Findings of schemathesis: its failures as sentences, one for each cause, and its progress."""
 
 import json
+import os
 import re
-from dataclasses import asdict, dataclass
+import sys
+import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from schemathesis import cli
 from schemathesis.cli.commands.run.context import ExecutionContext
 from schemathesis.cli.commands.run.handlers.base import EventHandler
-from schemathesis.core.failures import Failure
+from schemathesis.core.failures import AcceptedNegativeData, Failure, ServerError
 from schemathesis.engine import events
-from schemathesis.openapi.checks import UnsupportedMethodResponse
+from schemathesis.engine.recorder import Interaction
+from schemathesis.openapi.checks import (
+    JsonSchemaError,
+    RejectedPositiveData,
+    UndefinedContentType,
+    UndefinedStatusCode,
+    UnsupportedMethodResponse,
+)
 
-TEXT, JSON = "violations.txt", "violations.json"
+from scripts.contract.findings import Finding, Findings
+from scripts.contract.masking import Mask
+from scripts.contract.probes.curl import curl
+from scripts.contract.probes.rate import Rate
+from scripts.contract.probes.session import shown
+from scripts.contract.probes.transport import NoResponse, Request, Response, Transport
+from scripts.contract.report_files import BASE_URL, FILE, PROGRESS, SECRETS
+
+_INTERVAL = 5.0
+_TIMEOUT = 20.0
+_ATTEMPTS = 3
 _SCHEMA_LOCATION = re.compile(r"^Schema at (\S+):$", re.MULTILINE)
-_INVALID_COMPONENT = re.compile(r"^Invalid component:.*", re.MULTILINE | re.DOTALL)
-# schemathesis appends a warning to the curl command if it does not know the shell.
-_WARNING = re.compile("\\s+⚠️")
-
-
-@dataclass(frozen=True)
-class ReportedViolation:
-    """One violation of the contract.
-
-    Attributes:
-        operation: The operation: `GET /models`.
-        check: The check that found it.
-        message: The violation.
-        request: The request, as a curl command.
-    """
-
-    operation: str
-    check: str
-    message: str
-    request: str
-
-    def __str__(self) -> str:
-        return f"{self.operation}: {self.check}: {self.message}\n    {self.request}\n"
+_VALUE = re.compile(r'\s*\(was .*?\)(?=$| -)|"[^"]*"')
+_INVALID_COMPONENT = re.compile(r"^Invalid component:\s*(.*)", re.MULTILINE | re.DOTALL)
 
 
 @cli.handler()
-class ViolationReport(EventHandler[ExecutionContext]):
-    """Collects failures of checks, and writes one violation per operation, check and kind of failure."""
+class FindingsReport(EventHandler[ExecutionContext]):
+    """Collects failures of checks and broken connections, and prints progress."""
 
     def __init__(self, *args: Any, **params: Any) -> None:
         super().__init__(*args, **params)
-        self._found: dict[tuple[str, str, str], ReportedViolation] = {}
-
-    def start(self, ctx: ExecutionContext) -> None:
-        """Add the report to schemathesis's list of reports."""
-        ctx.add_report("Violations", _folder(ctx) / TEXT)
+        self._found = Findings()
+        self._requests: dict[str, int] = {}
+        self._printed = time.monotonic()
+        variables = json.loads(os.environ.get(SECRETS, "{}"))
+        self._shell_values = {value: f"{prefix}${name}" for name, (prefix, value) in variables.items()}
+        self._mask = Mask(value.removeprefix(prefix) for prefix, value in variables.values())
+        self._base = os.environ.get(BASE_URL, "").rstrip("/")
+        self._transport = Transport(self._base, _TIMEOUT, Rate(None)) if self._base else None
 
     def handle_event(self, ctx: ExecutionContext, event: events.EngineEvent) -> None:
         """Add the failures of a scenario."""
         del ctx
         if not isinstance(event, events.ScenarioFinished):
             return
-        for nodes in event.recorder.checks.values():
+        recorder = event.recorder
+        self._requests[recorder.label] = self._requests.get(recorder.label, 0) + len(recorder.interactions)
+        for case_id, nodes in recorder.checks.items():
             for node in nodes:
                 if node.failure_info is not None:
                     failure = node.failure_info.failure
-                    operation = failure.operation or event.recorder.label
-                    self._add(operation, node.name, failure, node.failure_info.code_sample)
+                    interaction = recorder.interactions.get(failure.case_id or case_id)
+                    self._add(
+                        failure.operation or recorder.label, (failure.checks or (node.name,))[0], failure, interaction
+                    )
+        for case_id, interaction in recorder.interactions.items():
+            if interaction.response is None:
+                case = recorder.cases.get(case_id)
+                self._add_broken(case.value.operation.label if case else recorder.label, interaction)
+        if time.monotonic() - self._printed > _INTERVAL:
+            self._printed = time.monotonic()
+            count = f"{sum(self._requests.values()):,} requests, {len(self._found)} findings"
+            print(f"{PROGRESS}{event.phase.name.lower()}, {recorder.label}: {count}", file=sys.stderr, flush=True)
 
     def shutdown(self, ctx: ExecutionContext) -> None:
-        """Write the report."""
-        found = [violation for _, violation in sorted(self._found.items())]
-        text = "".join(map(str, found))
-        (_folder(ctx) / TEXT).write_text(text, encoding="utf-8", errors="backslashreplace")
-        (_folder(ctx) / JSON).write_text(json.dumps([asdict(each) for each in found], indent=2), encoding="utf-8")
+        """Write the findings, and the number of requests of each operation."""
+        content = {"findings": [asdict(each) for each in self._found.sorted()], "requests": self._requests}
+        path = Path(ctx.config.reports.directory) / FILE
+        path.write_text(json.dumps(content, indent=2), encoding="utf-8", errors="backslashreplace")
 
-    def _add(self, operation: str, check: str, failure: Failure, code_sample: str) -> None:
-        request = _WARNING.split(code_sample)[0].replace("\ncurl ", "\n    curl ")
-        kind, message = describe(failure)
-        violation = ReportedViolation(operation, (failure.checks or (check,))[0], message, request)
-        key = operation, violation.check, kind
-        if key not in self._found or len(request) < len(self._found[key].request):
-            self._found[key] = violation
+    def _add(self, operation: str, check: str, failure: Failure, interaction: Interaction | None) -> None:
+        response = interaction.response if interaction else None
+        status = response.status_code if response else getattr(failure, "status_code", 0)
+        message, cause, location = describe(failure, status)
+        self._found.add(
+            Finding(
+                operation=operation,
+                check=check,
+                message=self._mask.apply(message),
+                request=self._curl(interaction),
+                response=self._mask.apply(shown(_plain(response), self._mask)) if response else "",
+                location=location,
+                cause=cause if _is_shared(failure, status) else f"{operation}: {cause}",
+            )
+        )
+
+    def _add_broken(self, operation: str, interaction: Interaction) -> None:
+        """Repeat a request that got no response apart from the others, and report it."""
+        request = _request(interaction, self._base)
+        failures, reason = 1, "closed the connection without a response"
+        for _ in range(_ATTEMPTS if self._transport else 0):
+            try:
+                assert self._transport  # noqa: S101 - see above
+                self._transport.send(request, fresh=True)
+            except NoResponse as error:
+                failures, reason = failures + 1, str(error)
+        times = f"{failures} of {_ATTEMPTS + 1} times"
+        message = f"the service {reason} ({times})"
+        found = Finding(
+            operation=operation,
+            check="connection_kept",
+            message=message,
+            request=self._curl(interaction),
+            cause=f"{operation}: connection",
+        )
+        self._found.add(found)
+
+    def _curl(self, interaction: Interaction | None) -> str:
+        if interaction is None:
+            return ""
+        return self._mask.apply(curl(self._base, _request(interaction, self._base), self._shell_values))
 
 
-def describe(failure: Failure) -> tuple[str, str]:
-    """Return the kind of a failure, which contains no values of a single request, and its message in one line."""
-    summary = kind = failure.message.split("\n\n")[0]
+def describe(failure: Failure, status: int) -> tuple[str, str, str]:  # noqa: PLR0911 - one for each kind
+    """Return a failure in one sentence, its cause without values of a single request, and its place in the contract."""
+    text = failure.message
+    if isinstance(failure, UndefinedStatusCode):
+        return f"the status code {status} is not documented", f"{status} status", "responses"
+    if isinstance(failure, UndefinedContentType):
+        documented = " or ".join(failure.defined_content_types)
+        message = f"the Content-Type of the {status} must be {documented}, not {failure.content_type.partition(';')[0]}"
+        return message, f"{failure.content_type.partition(';')[0]} header.Content-Type", f"responses, {status}"
+    if isinstance(failure, JsonSchemaError):
+        where = ".".join(["body", *("[]" if isinstance(each, int) else str(each) for each in failure.instance_path)])
+        where = where.replace(".[]", "[]")
+        location = _SCHEMA_LOCATION.search(text)
+        message = f"the {status} response does not satisfy its schema: {where}: {_line(failure.validation_message)}"
+        missing = re.match('"(\\w+)" is a required', failure.validation_message)
+        return message, f"{where}.{missing[1]}" if missing else where, location[1] if location else ""
+    if isinstance(failure, AcceptedNegativeData):
+        component = _INVALID_COMPONENT.search(text)
+        part = _line(component[1] if component else text)
+        outcome = f"was accepted with {status}" if status < 400 else f"got {status} instead of 400"
+        return f"an invalid request {outcome}: {part}", _VALUE.sub("", part), ""
+    if isinstance(failure, RejectedPositiveData):
+        return f"a request that the schema allows was rejected with {status}", f"rejected {status}", ""
+    if isinstance(failure, ServerError):
+        return f"{status} in response to a generated request", str(status), ""
     if isinstance(failure, UnsupportedMethodResponse):
-        # One method per path is enough.
-        kind = str(failure.failure_reason)
-    elif component := _INVALID_COMPONENT.search(failure.message):
-        summary = component[0]
-        # A request with several invalid components: each component also has a request in which it is the only one.
-        kind = summary.splitlines()[0]
-    elif location := _SCHEMA_LOCATION.search(failure.message):
-        summary, kind = f"{summary} at {location[1]}", location[1]
-    status = getattr(failure, "status_code", None)
-    received = f" ({status})" if status and str(status) not in summary else ""
-    return f"{failure.title}: {kind}", f"{failure.title}{received}: {' '.join(summary.split())}".removesuffix(": ")
+        return (
+            f"undocumented methods are not rejected with 405 and Allow: {_line(text)}",
+            str(failure.failure_reason),
+            "",
+        )
+    first = _line(text.split("\n\n")[0])
+    return f"{failure.title}: {first}".removesuffix(": "), f"{failure.title} {first}", ""
 
 
-def text(folder: Path) -> str:
-    """Return the violations of a run as text, from the folder of its reports."""
-    return (folder / TEXT).read_text(encoding="utf-8")
+def _is_shared(failure: Failure, status: int) -> bool:
+    """Return True if a failure of several operations has the same cause: that of errors, which share code."""
+    if isinstance(failure, UnsupportedMethodResponse):
+        return True
+    return isinstance(failure, UndefinedStatusCode | UndefinedContentType | JsonSchemaError) and status >= 400
 
 
-def load(folder: Path) -> list[ReportedViolation]:
-    """Return the violations of a run, from the folder of its reports; none if the run wrote no report."""
-    path = folder / JSON
-    return [ReportedViolation(**each) for each in json.loads(path.read_text("utf-8"))] if path.exists() else []
+def _line(text: str) -> str:
+    return " ".join(text.split())
 
 
-def _folder(ctx: ExecutionContext) -> Path:
-    return Path(ctx.config.reports.directory)
+def _request(interaction: Interaction, base: str) -> Request:
+    sent = interaction.request
+    headers = tuple((name, value) for name, values in sent.headers.items() for value in map(_header, values))
+    omitted = {"content-length", "connection", "accept-encoding", "user-agent", "host", "transfer-encoding"}
+    kept = tuple(
+        each for each in headers if each[0].lower() not in omitted and not each[0].lower().startswith("x-schemathesis")
+    )
+    path = sent.uri.removeprefix(base)
+    return Request(sent.method, path if path.startswith("/") else f"/{path}", (), kept, sent.body)
+
+
+def _header(value: Any) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else str(value)
+
+
+def _plain(response: Any) -> Response:
+    return Response(response.status_code, {}, response.content or b"", 0)

@@ -14,6 +14,8 @@ from scripts.project import ROOT, UserError
 
 SETTINGS = ROOT / "schemathesis.toml"
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
+# Probes cover what the stateful phase does, whose requests are sent one after the other.
+STATEFUL_EXAMPLES = 10
 # Options of a mock with state. A trained model is listed before a later phase looks for it.
 STATEFUL_OPTIONS = ("--stateful", "--job-duration", "20ms")
 # Pointers of objects whose examples are sent.
@@ -56,7 +58,11 @@ def settings(
             {"include-operation-id": each, "checks": {"positive_data_acceptance": {"expected-statuses": statuses}}}
             for each in allow_404
         ]
+    # A limit of the service is respected; hooks/rate_limit.py applies ours.
+    found["rate-limit"] = "auto"
     if read_only:
+        # Many wrong credentials may lock an account.
+        found["checks"]["ignored_auth"] = {"enabled": False}
         # By default every undocumented method is sent. A remote server may support it.
         found.setdefault("phases", {}).setdefault("coverage", {})["unexpected-methods"] = []
     return found

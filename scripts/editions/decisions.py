@@ -12,7 +12,7 @@ def errata_of(document: Document) -> list[Erratum]:
     """Return the errata of the edition that a contract has in `info.version`.
 
     Those of an edition with an overlay are its own, in `errata/`, and those of errata.yaml that name it. Any other
-    contract has those of errata.yaml.
+    contract has those of errata.yaml, or none if it has none of their operations.
 
     Raises:
         UserError: The errata cannot be read, or two have the same id.
@@ -20,7 +20,7 @@ def errata_of(document: Document) -> list[Erratum]:
     found = errata.load(ERRATA)
     edition = str(document["info"].get("version"))
     if not (OVERLAYS / f"{edition}.yaml").is_file():
-        return found
+        return found if errata.concern(found, document) else []
     path = FOLDER / f"{edition}.yaml"
     own = errata.load(path)
     shared = [erratum for erratum in found if edition in erratum.editions]

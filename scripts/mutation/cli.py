@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+from scripts.editions.contracts import edition_of
 from scripts.editions.options import add_contract_options
 from scripts.mutation import equivalent, report, runner
-from scripts.mutation.generators import client, decisions, server, templates
+from scripts.mutation.generators import client, decisions, server, state, templates
 from scripts.mutation.mutant import Mutant, Verdict
 from scripts.options import RenamedOption, argument
 from scripts.project import BUILD, UserError, displayed
@@ -18,6 +19,7 @@ from scripts.project import BUILD, UserError, displayed
 # Generators of mutants. Arguments: the contract, the stack that stops what the tests start, the number of workers.
 GROUPS: dict[str, Callable[[Path, ExitStack, int], Sequence[Mutant]]] = {
     "server": server.mutants,
+    "state": state.mutants,
     "client": lambda contract, *_: client.mutants(contract),
     "templates": lambda *_: templates.mutants(),
     "decisions": lambda contract, *_: decisions.mutants(contract),
@@ -35,6 +37,13 @@ def main(arguments: list[str] | None = None) -> int:
     listed = equivalent.select(equivalent.load(options.equivalent), groups, GROUPS)
     with ExitStack() as stack:
         mutants = [mutant for name in groups for mutant in GROUPS[name](options.contract, stack, options.workers)]
+        if edition_of(options.contract):
+            # The list is that of openapi.yaml; another edition may not have all of its mutants.
+            listed = {
+                each: reason
+                for each, reason in listed.items()
+                if any(equivalent.matches(mutant, each) for mutant in mutants)
+            }
         chosen = [mutant for mutant in mutants if options.only in mutant.id]
         if not chosen:
             raise UserError(f"--only {options.only}: no mutant has this in its id")

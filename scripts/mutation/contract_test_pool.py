@@ -15,8 +15,9 @@ from pathlib import Path
 import yaml
 
 from scripts import openapi
+from scripts.contract.probes.callers import two_callers
 from scripts.contract.settings import STATEFUL_OPTIONS, operations_with_404, settings
-from scripts.credentials import credentials, synthetic_credentials
+from scripts.credentials import credentials
 from scripts.mutation.fault import ServerFault
 from scripts.mutation.fault_proxy import Forward, ProxiedRequest, ProxiedResponse
 from scripts.mutation.mutant import Verdict
@@ -50,14 +51,15 @@ class ContractTestPool:
         self._stack = ExitStack()
         stack.callback(self._close)
         self._folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory()))
-        self._credentials, self._mock_environment = synthetic_credentials(credentials(self.contract).values())
+        known = credentials(self.contract).values()
+        self._credentials, self._mock_environment = two_callers(known)
         self._idle: queue.LifoQueue[Worker | None] = queue.LifoQueue()
         for _ in range(workers):
             self._idle.put(None)
         self._starting = threading.Lock()
         self._closed = False
         self._mock: Mock | None = None
-        self._baselines: dict[tuple[str, ...], TestResult] = {}
+        self._baselines: dict[tuple[str | bool, ...], TestResult] = {}
 
     def test(self, fault: ServerFault) -> Verdict:
         """Test a fault, unless the tests fail without it too."""
@@ -82,7 +84,7 @@ class ContractTestPool:
         """Return the result of the tests without a fault; it is cached."""
         operation = fault.operation
         # With state, the tests cover all operations, so the result does not depend on the operation.
-        key = () if fault.stateful else (operation.method, operation.path)
+        key = (fault.probes_only,) if fault.stateful else (operation.method, operation.path)
         if key not in self._baselines:
             # Two threads may both do this, with the same result.
             without_fault = replace(fault, contract=None, middleware=unchanged, max_response_time=None)
@@ -140,6 +142,7 @@ class ContractTestPool:
             middleware=fault.middleware,
             settings=chosen,
             all_operations=fault.stateful,
+            probes_only=fault.probes_only,
         )
 
     def _start_worker(self) -> Worker:

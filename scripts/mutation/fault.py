@@ -6,7 +6,7 @@ from typing import Literal
 from scripts.mutation.fault_proxy import Middleware
 from scripts.openapi import Document, Operation
 
-Part = Literal["request", "response", "error", "behaviour"]
+Part = Literal["request", "response", "error", "behaviour", "state"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +22,7 @@ class ServerFault:
         contract: The contract that the server implements, if not the original.
         middleware: The change of requests and responses, if any.
         stateful: Whether the fault shows only in a server with state, in tests of all operations.
+        probes_only: Whether only the probes test it, without schemathesis.
         max_response_time: The seconds that a response may take, if not the default.
     """
 
@@ -33,6 +34,7 @@ class ServerFault:
     contract: Document | None = None
     middleware: Middleware | None = None
     stateful: bool = False
+    probes_only: bool = False
     max_response_time: float | None = None
 
     @property

@@ -1,5 +1,6 @@
 """Fault proxy: forwards requests to a server, and changes the requests or responses of one operation."""
 
+import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable
@@ -68,6 +69,7 @@ class FaultProxy:
 
     def __init__(self) -> None:
         self._client: httpx.AsyncClient | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     def configure(self, url: httpx.URL, path: str, other_methods: frozenset[str], middleware: Middleware) -> None:
         """Choose server, operation and middleware, and reset the counts.
@@ -84,6 +86,11 @@ class FaultProxy:
         self._middleware = middleware
         self.changed = 0
         self.errors: list[str] = []
+
+    def close(self) -> None:
+        """Close the connections to the server, before the event loop ends."""
+        if self._client is not None and self._loop is not None:
+            asyncio.run_coroutine_threadsafe(self._client.aclose(), self._loop).result()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Respond to a request."""
@@ -127,7 +134,9 @@ class FaultProxy:
 
     async def _forward(self, forwarded: ProxiedRequest) -> ProxiedResponse:
         # A client belongs to the event loop in which it is first used.
-        self._client = self._client or httpx.AsyncClient(timeout=30, trust_env=False)
+        if self._client is None:
+            self._loop = asyncio.get_running_loop()
+            self._client = httpx.AsyncClient(timeout=30, trust_env=False)
         url = self._url.copy_with(raw_path=forwarded.target)
         headers = [each for each in forwarded.headers if each[0] not in _NOT_FORWARDED]
         request = self._client.build_request(forwarded.method, url, headers=headers, content=forwarded.body)

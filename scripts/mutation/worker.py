@@ -17,14 +17,25 @@ from typing import Any
 import httpx
 import tomli_w
 
+from scripts import openapi
+from scripts.contract import report_files
+from scripts.contract.findings import Findings
+from scripts.contract.masking import Mask
+from scripts.contract.probes import running
+from scripts.contract.probes.rate import Rate
+from scripts.contract.probes.session import ServiceDown, Session, Stopped
+from scripts.contract.probes.transport import Transport
 from scripts.contract.settings import PHASES
 from scripts.loopback import serving
 from scripts.mutation.fault_proxy import FaultProxy, Middleware
 from scripts.mutation.mutant import Outcome
+from scripts.openapi import Operation
 
 # The outcome, and the check that killed the mutant or the error.
 TestResult = tuple[Outcome, str | None]
 _JSON_REPORT = "report.json"
+PROBE_WORKERS = 2
+_TIMEOUT = 20
 
 
 @dataclass(frozen=True)
@@ -39,6 +50,7 @@ class Job:
         middleware: The change that the fault proxy makes, if any.
         settings: The settings of schemathesis.
         all_operations: Whether the other operations are tested too.
+        probes_only: Whether schemathesis is left out.
     """
 
     url: str
@@ -48,6 +60,7 @@ class Job:
     middleware: Middleware | None
     settings: Mapping[str, Any]
     all_operations: bool
+    probes_only: bool
 
 
 def work(connection: Connection, contract: Path, environment: Mapping[str, str]) -> None:
@@ -79,11 +92,41 @@ def work(connection: Connection, contract: Path, environment: Mapping[str, str])
 
 
 def _test(job: Job, contract: Path, url: str, folder: Path) -> TestResult:
+    if found := _probe(job, contract, url):
+        return "killed", found
+    if job.probes_only:
+        return "survived", None
+    return _run_schemathesis(job, contract, url, folder)
+
+
+def _probe(job: Job, contract: Path, url: str) -> str | None:
+    """Run the probes, and return the check that found a violation."""
+    document = openapi.load(contract)
+    limit = job.settings["checks"]["max_response_time"]
+    session = Session(
+        document,
+        Transport(url, _TIMEOUT, Rate(None)),
+        mask=Mask(()),
+        shell_values={},
+        findings=Findings(),
+        workers=PROBE_WORKERS,
+        stop_after=1,
+        max_response_time=limit,
+    )
+    operations = [each for each in session.operations if job.all_operations or _is_tested(job, each)]
+    with contextlib.suppress(ServiceDown, Stopped):
+        running.run(session, operations, operations if job.all_operations else (), lambda _: None)
+    return next((each.check for each in session.findings.sorted() if each.severity == "violation"), None)
+
+
+def _is_tested(job: Job, operation: Operation) -> bool:
+    return (operation.method, operation.path) == (job.method, job.path)
+
+
+def _run_schemathesis(job: Job, contract: Path, url: str, folder: Path) -> TestResult:
     from schemathesis.cli import schemathesis  # noqa: PLC0415 - slow to import, and used in this process only
 
-    from scripts.contract import report  # noqa: PLC0415 - imports schemathesis
-
-    for name in (_JSON_REPORT, report.JSON):
+    for name in (_JSON_REPORT, report_files.FILE):
         (folder / name).unlink(missing_ok=True)
     configuration = folder / "schemathesis.toml"
     configuration.write_text(tomli_w.dumps({**job.settings, "reports": {"directory": str(folder)}}), encoding="utf-8")
@@ -103,8 +146,8 @@ def _test(job: Job, contract: Path, url: str, folder: Path) -> TestResult:
         pass
     except BaseException:  # noqa: BLE001 - any error of schemathesis is one of the test
         return "error", traceback.format_exc().strip().splitlines()[-1]
-    if violations := report.load(folder):
-        return "killed", violations[0].check
+    if found := report_files.load(folder)[0]:
+        return "killed", found[0].check
     if not (folder / _JSON_REPORT).exists():
         return "error", f"schemathesis wrote no report: {' '.join(output.getvalue().split())[-400:]}"
     summary = json.loads((folder / _JSON_REPORT).read_text(encoding="utf-8"))

@@ -25,7 +25,7 @@ class _Check:
         header: The name of the header in lower case.
         scheme: The HTTP authentication scheme in lower case; empty if the credential has none.
         where: Where the credential is, for the error.
-        expected: The only valid value; None if every value is valid.
+        expected: The valid values; None if every value is valid.
     """
 
     location: str
@@ -33,7 +33,7 @@ class _Check:
     header: bytes
     scheme: str
     where: str
-    expected: bytes | None
+    expected: tuple[bytes, ...] | None
 
     def fault(self, head: RequestHead, pairs: RawValues) -> str | None:
         """Return why the credential is not valid, or None."""
@@ -50,7 +50,7 @@ class _Check:
             return "is required"
         if self.scheme and (fault := _authorization_fault(self.scheme, given)):
             return fault
-        if self.expected is not None and not hmac.compare_digest(given, self.expected):
+        if self.expected is not None and not any(hmac.compare_digest(given, each) for each in self.expected):
             return "is not valid"
         return None
 
@@ -64,8 +64,8 @@ class SecurityValidator:
         Args:
             document: The contract.
             operation: The operation.
-            credentials: The only valid value of a credential, by the lower-case name of its header, query parameter or
-                cookie. Of any other, every value that is not empty is valid.
+            credentials: The valid values of a credential, separated by line breaks, by the lower-case name of its
+                header, query parameter or cookie. Of any other, every value that is not empty is valid.
 
         Raises:
             UserError: A security scheme cannot be read.
@@ -110,7 +110,7 @@ def _check(scheme: SecurityScheme, credentials: Mapping[str, str]) -> _Check:
         header=scheme.name.lower().encode("latin-1", "replace"),
         scheme=scheme.scheme,
         where=f"{scheme.location}.{scheme.name}",
-        expected=None if expected is None else expected.encode(),
+        expected=None if expected is None else tuple(expected.encode().split(b"\n")),
     )
 
 

@@ -1,12 +1,15 @@
 """The git revision that the contract is compared with."""
 
+import copy
 import os
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
+from scripts.breaking.cli import main
 from scripts.project import ROOT
 from tests.support.repository import Repository, needs_oasdiff
 
@@ -132,3 +135,16 @@ def test_missing_repository_is_a_failure(repository: Repository, monkeypatch: py
 def test_missing_git_is_a_failure(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", os.devnull)
     assert repository.failure().startswith("git: cannot run: ")
+
+
+@needs_oasdiff
+def test_another_contract_is_compared(repository: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    other = repository.folder / "other.yaml"
+    other.write_text(repository.contract.read_text(encoding="utf-8"), encoding="utf-8")
+    repository.commit()
+    document = copy.deepcopy(repository.document)
+    path = next(iter(document["paths"]))
+    del document["paths"][path]
+    other.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
+    assert main(["--contract", str(other), "--base", "main"]) == 1
+    assert path in capsys.readouterr().out

@@ -103,6 +103,8 @@ def test_mismatch_raises_if_strict(call: Callable[[CaiGunn], Any]) -> None:
 def test_strict_client_can_be_overridden_by_a_call() -> None:
     body = {"models": models(title=7)}
     client = CaiGunn(**CREDENTIALS, httpx_args=transport(body), strict_response_validation=True)
+    assert client.strict_response_validation
+    assert not client.with_options(strict_response_validation=False).strict_response_validation
     titles: list[Any] = [each.title for each in client.models.list(strict_response_validation=False).models]
     assert titles[2] == 7
     assert client.with_options(strict_response_validation=False).models.list().models

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from scripts import openapi
+from scripts.contract import cli
 from scripts.contract.cli import main
 from scripts.project import CONTRACT, UserError
 from tests.support.contract_runs import CREDENTIALS, run
@@ -22,16 +23,22 @@ def no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(("options", "methods"), [([], {"GET"}), (["--allow-writes"], METHODS)])
+@pytest.mark.parametrize("url", [REMOTE, "http://127.0.0.1:9", "http://localhost:9"])
 def test_dry_run_lists_what_would_be_sent(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], options: list[str], methods: set[str]
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    url: str,
+    options: list[str],
+    methods: set[str],
 ) -> None:
     monkeypatch.setenv("CAIGUNN_ACCESS_TOKEN", "s3cret")
-    assert main(["--url", REMOTE, "--dry-run", *options]) == 0
+    assert main(["--url", url, "--dry-run", *options]) == 0
     output = capsys.readouterr().out
     assert set(re.findall(r"^  ([A-Z]+) +/", output, re.MULTILINE)) == methods
     assert ("the undocumented methods of each path" in output) is bool(options)
     phases = f"examples, coverage, fuzzing{', stateful' * bool(options)}"
-    assert f"phases: {phases}; at most 50 examples each\nrate limit: 5/s\n" in output
+    assert f"phases: {phases}; at most 50 examples each\nrate limit: {'5/s' if url == REMOTE else 'none'}\n" in output
+    assert "\nprobes: credentials, HTTP, " in output
     assert output.endswith("credential: CAIGUNN_API_KEY is missing\ncredential: CAIGUNN_ACCESS_TOKEN is set\n")
     assert "s3cret" not in output
 
@@ -78,6 +85,11 @@ def test_user_error_is_one_line_and_code_2(tmp_path: Path) -> None:
             (["--shard", text], f"argument --shard: {text!r} is not a shard: write 1/4 for the first of four\n")
             for text in ("0/2", "3/2", "1", "a/b", "1/0")
         ),
+        *(
+            (["--rate", text], f"{text!r} is not a rate: write 5 or 5/s for five requests in a second, or 100/m\n")
+            for text in ("0", "5/d", "fast")
+        ),
+        (["--stop-after", "0"], "argument --stop-after: '0' is not a positive integer\n"),
     ],
 )
 def test_wrong_option_is_a_usage_error(options: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -85,3 +97,12 @@ def test_wrong_option_is_a_usage_error(options: list[str], message: str, capsys:
         main(options)
     assert exit_.value.code == 2
     assert capsys.readouterr().err.endswith(message)
+
+
+def test_get_with_effects_is_not_sent_to_a_remote_server() -> None:
+    options = cli._options(["--edition", "2024-11-19", "--url", "http://remote.example"])  # noqa: SLF001 - nothing is sent
+    planned = cli._contract_run(options, openapi.load(options.contract))  # noqa: SLF001
+    command = planned.command("http://remote.example", Path("schemathesis.toml"))
+    assert {each.method for each in planned.operations} == {"GET"}
+    assert "refreshToken" not in {each.id for each in planned.operations}
+    assert command[-2:] == ["--exclude-operation-id", "refreshToken"]

@@ -32,7 +32,7 @@ def test_mock_satisfies_the_contract(tmp_path: Path, options: list[str]) -> None
     count = len(OPERATIONS)
     last = process.stdout.splitlines()[-1]
     assert re.match(rf"contract: passed; {count} of {count} operations, \d+ requests, 4 of 4 phases, seed 7, ", last)
-    for report in ("junit.xml", "report.json", "html/index.html"):
+    for report in ("junit.xml", "report.json", "findings.html", "html/index.html"):
         assert (tmp_path / "reports" / report).stat().st_size
     assert json.loads((tmp_path / "reports/violations.json").read_text(encoding="utf-8")) == []
     log = (tmp_path / "reports/mock.log").read_text(encoding="utf-8")
@@ -53,12 +53,17 @@ def test_violations_are_reported_with_requests(tmp_path: Path) -> None:
     served = edited_contract(tmp_path / "served.yaml", remove_security)
     tested = edited_contract(tmp_path / "tested.yaml", require_more)
     with running_mock(tmp_path / "mock.log", served, environment=MOCK_CREDENTIALS) as mock:
-        options = ("--contract", str(tested), "--url", mock.url, "--max-examples", "1")
+        options = ("--contract", str(tested), "--url", mock.url, "--allow-writes", "--max-examples", "1")
         process = run(tmp_path, *options, **CREDENTIALS)
     assert process.returncode == 1, process.stdout + process.stderr
-    for title in ("Schema-violating request accepted", "Response violates schema", "Invalid credential accepted"):
-        assert title in process.stdout.splitlines()[-1]
-    assert "curl -X" in process.stdout
+    for message in (
+        "the 200 response does not satisfy its schema: body.more",
+        "a request whose api-key is missing was accepted",
+        "an invalid request was accepted with 200",
+    ):
+        assert message in process.stdout
+    assert '-H "api-key: $CAIGUNN_API_KEY"' in process.stdout
+    assert re.match(r"contract: failed \(\d+ violations, 0 warnings\); ", process.stdout.splitlines()[-1])
     assert_no_secret(process, tmp_path / "reports")
 
 
@@ -74,10 +79,12 @@ def test_remote_server_receives_get_only(tmp_path: Path) -> None:
         # The targets of links are called if the list has items.
         remote.response = (200, TWO_MODELS, "application/json")
         proxy = {"http_proxy": remote.url, "HTTP_PROXY": remote.url}
-        options = ("--contract", str(contract), "--url", url, "--max-examples", "1")
+        options = ("--contract", str(contract), "--url", url, "--max-examples", "1", "--rate", "1000")
         process = run(tmp_path, *options, **proxy, **CREDENTIALS)
     assert {request.method for request in remote.requests} == {"GET"}, process.stdout + process.stderr
-    assert f"{url} is a remote server: sending GET only, at most 5/s" in process.stdout
+    assert (
+        f"contract: sending GET only to {url}, at most 1000 requests per second; ALLOW_WRITES=1 sends" in process.stdout
+    )
 
 
 def test_local_server_is_called_without_proxy(tmp_path: Path) -> None:
@@ -85,10 +92,11 @@ def test_local_server_is_called_without_proxy(tmp_path: Path) -> None:
     assert process.returncode == 0, process.stdout + process.stderr
 
 
-def test_unreachable_server_is_an_incomplete_run(tmp_path: Path) -> None:
-    process = run(tmp_path, "--url", NO_SERVER, *ONE_OPERATION, **CREDENTIALS)
+def test_unreachable_server_is_reported_in_one_line(tmp_path: Path) -> None:
+    process = run(tmp_path, "--url", NO_SERVER, **CREDENTIALS)
     assert process.returncode == 2, process.stdout + process.stderr
-    assert "contract: incomplete (" in process.stdout
+    expected = f"contract: {NO_SERVER}: the service refused the connection; check URL= and that it runs\n"
+    assert process.stderr == expected
 
 
 def test_terminated_run_stops_its_processes(tmp_path: Path) -> None:

@@ -26,6 +26,33 @@ def test_remote_server_gets_no_undocumented_methods() -> None:
     found = settings_of_contract(is_mock=False, read_only=True)
     assert "positive_data_acceptance" not in found["checks"]
     assert found["phases"]["coverage"]["unexpected-methods"] == []
+    assert found["checks"]["ignored_auth"] == {"enabled": False}
+
+
+def test_contract_without_credentials_has_no_auth_settings() -> None:
+    found = settings.settings({"info": {"title": "Open"}}, REPORTS, is_mock=True, read_only=False)
+    assert "auth" not in found
+
+
+PARAMETER = {"name": "q", "in": "query", "schema": {"type": "string"}}
+
+
+@pytest.mark.parametrize(
+    ("operation", "components", "expected"),
+    [
+        ({}, {}, {"examples", "stateful"}),
+        ({"parameters": [PARAMETER | {"example": "x"}]}, {}, {"stateful"}),
+        ({"requestBody": {"content": {"text/plain": {"examples": {"a": {"value": "x"}}}}}}, {}, {"stateful"}),
+        ({}, {"parameters": {"Q": PARAMETER | {"example": "x"}}}, {"stateful"}),
+        ({"responses": {"200": {"content": {"text/plain": {"example": "x"}}}}}, {}, {"examples", "stateful"}),
+        ({"responses": {"200": {"links": {"next": {"operationId": "get"}}}}}, {}, {"examples"}),
+    ],
+)
+def test_phase_is_required_only_if_the_contract_has_input_for_it(
+    operation: Document, components: Document, expected: set[str]
+) -> None:
+    document = {"paths": {"/a": {"get": operation}}, "components": components}
+    assert settings.untestable_phases(document) == expected
 
 
 def test_settings_contain_names_of_credentials_only() -> None:

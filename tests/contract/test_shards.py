@@ -134,8 +134,8 @@ def test_shard_with_a_violation_fails(tmp_path: Path) -> None:
 
     contract = edited_contract(tmp_path / "edited.yaml", require_more)
     with running_mock(tmp_path / "mock.log", environment=MOCK_CREDENTIALS) as mock:
-        process = run_sharded(tmp_path, f"--contract {contract} --url {mock.url}")
+        process = run_sharded(tmp_path, f"--contract {contract} --url {mock.url} --allow-writes")
     assert process.returncode == 1, process.stdout + process.stderr
     assert "1 failed, 1 passed" in process.stdout
-    assert "POST /api/external/chatbot/talk: negative_data_rejection" in process.stdout
+    assert "POST /api/external/chatbot/talk: negative_data_rejection: an invalid request was accepted" in process.stdout
     assert "s3cret" not in process.stdout + process.stderr

@@ -9,6 +9,6 @@ from tests.features.in_process import Engine, running_engine
 
 @pytest.fixture(scope="session")
 def engine() -> Iterator[Engine]:
-    """What the mocks of all features share."""
+    """The event loop and the Prism of all mocks."""
     with running_engine() as running:
         yield running

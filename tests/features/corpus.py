@@ -1,8 +1,8 @@
 """Contracts of one OpenAPI feature each, in `contracts/`, and the requests that they accept and reject.
 
 A feature has the keys of a contract's part (`operation`, `item`, `responses`, `schema`, `schemas`, `schemes`,
-`document`), of which the rest is made: one operation `send` of `/a`, whose response is `{"ok": true}`. Or it has the
-`text` of its document. `accepted` and `rejected` are requests, `response` is that to the first accepted one, and
+`document`); the rest is one operation `send` of `/a`, whose response is `{"ok": true}`. Or it has the `text` of its
+document. `accepted` and `rejected` are requests, `response` is that to the first accepted one, and
 `call` with `client` are the arguments by which a client sends it.
 """
 
@@ -107,7 +107,7 @@ class Feature:
 
     @property
     def response(self) -> Mapping[str, Any]:
-        """What the response to the first valid request has: `status`, `headers`, and `json` or `body`."""
+        """The response to the first valid request: `status`, `headers`, and `json` or `body`."""
         found: Mapping[str, Any] = self.definition.get("response", {"json": {"ok": True}})
         return {"status": 200, **found}
 
@@ -141,7 +141,7 @@ class Limit:
 
     Attributes:
         kind: `refused` if the tool reports it in one clear line, `wrong` if it does something else.
-        reason: The part of the line that is always the same; or what is wrong.
+        reason: A part of the line, or the wrong behavior.
     """
 
     kind: str

@@ -60,7 +60,7 @@ async def exchange(app: Application, request: bytes) -> bytes:
 
 
 class Engine:
-    """What all mocks share: an event loop, and a Prism."""
+    """The event loop and the Prism of all mocks."""
 
     def __init__(self, runner: asyncio.Runner, supervisor: PrismSupervisor) -> None:
         """Take a Prism that is ready."""

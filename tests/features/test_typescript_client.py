@@ -65,7 +65,7 @@ def test_clients_are_well_typed_and_send_the_calls(engine: Engine, tmp_path: Pat
 
 
 def _clients(chosen: list[Feature], folder: Path) -> list[Call]:
-    """Build the clients of features, and return the calls of those that have one.
+    """Build the clients of features, and return their calls.
 
     One client is for all contracts of a version, and one for each contract with servers, which cannot be merged.
     """

@@ -23,6 +23,20 @@ def test_discriminator_selects_the_model(generated: Generate) -> None:
     assert [type(each).__name__ for each in pets] == ["Dog", "Dog", "Dog", "Cat", "Cat", "NoneType"]
 
 
+def test_discriminator_of_a_base_schema_selects_the_model(generated: Generate) -> None:
+    client = generated("discriminator")
+    body = [
+        {"kind": "round", "radius": 1, "inner": {"kind": "Square", "side": 2}},
+        {"kind": "Circle"},
+        {"kind": "Shape"},
+    ]
+    round_, circle, shape = client.call("shapes", httpx.Response(200, json=body), strict_response_validation=True)
+    assert [type(each).__name__ for each in (round_, round_.inner, circle, shape)] == [
+        *("Circle", "Square", "Circle", "Shape"),
+    ]
+    assert (round_.radius, round_.inner.side) == (1, 2)
+
+
 @pytest.mark.parametrize(
     ("name", "value", "parsed"),
     [

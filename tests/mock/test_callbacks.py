@@ -67,13 +67,14 @@ def start_job(mock: Mock, query: str = "", body: object = None, **headers: str) 
 
 def logged(mock: Mock, since: int, pattern: str) -> str:
     """Return the first line of the log that matches; the mock writes it soon."""
-    with mock.log.open(encoding="utf-8") as lines:
-        lines.seek(since)
-        while True:
-            if (line := lines.readline()) and re.search(pattern, line):
-                return line
-            # Each request gives the mock time to write.
-            httpx.get(f"{mock.url}/")
+    for _ in range(50):
+        lines = mock.log.read_text(encoding="utf-8")[since:].splitlines()
+        found = [line for line in lines if re.search(pattern, line)]
+        if found:
+            return found[0]
+        # Each request gives the mock time to write.
+        httpx.get(f"{mock.url}/")
+    raise AssertionError(f"not logged: {pattern}")
 
 
 def test_callback_is_sent_to_the_url_of_its_expression(jobs: Mock, receiver: Receiver) -> None:

@@ -14,6 +14,8 @@ from scripts.project import CONTRACT, ROOT
 
 # The environment variables of a client, and those by which a mock requires these values.
 CREDENTIALS = {"CAIGUNN_API_KEY": "s3cret-key", "CAIGUNN_ACCESS_TOKEN": "s3cret-token"}
+# The credentials of a second caller, which the FastAPI service knows too.
+SECOND = {f"{name}_2": f"{value}-2" for name, value in CREDENTIALS.items()}
 MOCK_CREDENTIALS = {
     "MOCK_CREDENTIAL_API_KEY": CREDENTIALS["CAIGUNN_API_KEY"],
     "MOCK_CREDENTIAL_CAIGUNN_ACCESS_TOKEN": CREDENTIALS["CAIGUNN_ACCESS_TOKEN"],
@@ -29,7 +31,7 @@ def run(folder: Path, *options: str, **environment: str) -> subprocess.Completed
         environment: Further environment variables. Credentials are not inherited.
     """
     command = [sys.executable, "-m", "scripts.contract", "--reports", str(folder / "reports"), *options]
-    inherited = {name: value for name, value in os.environ.items() if name not in CREDENTIALS}
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("CAIGUNN_")}
     return subprocess.run(
         command, cwd=ROOT, env=inherited | environment, capture_output=True, text=True, timeout=280, check=False
     )

@@ -25,6 +25,8 @@ from tests.support.contract_runs import CREDENTIALS
 
 BASE = "/api/external/chatbot"
 KEY, TOKEN = CREDENTIALS.values()
+# The credentials of two chatbots of two accounts.
+KEYS, TOKENS = (KEY, f"{KEY}-2"), (TOKEN, f"{TOKEN}-2")
 MODEL_NAMES = "PaLM2", "gpt-3.5-turbo", "gpt-4", "Gemini", "Claude 2", "Claude 3", "CaiGunn001", "Gemini 1.5"
 
 
@@ -59,8 +61,9 @@ class Store:
 
 def store(request: Request) -> Store:
     """Return the data of the application."""
-    found: Store = request.app.state.store
-    return found
+    key = request.headers.get("api-key")
+    stores: dict[str | None, Store] = request.app.state.stores
+    return stores.setdefault(key, Store())
 
 
 Stored = Annotated[Store, Depends(store)]
@@ -75,13 +78,13 @@ def check_acceptable(request: Request) -> None:
 
 def check_key(request: Request) -> None:
     """Reject a request without the key."""
-    if request.headers.get("api-key") != KEY:
+    if request.headers.get("api-key") not in KEYS:
         raise HTTPException(401, "header.api-key: is missing or wrong")
 
 
 def check_token(request: Request) -> None:
     """Reject a request without the token."""
-    if request.headers.get("caigunn-access-token") != TOKEN:
+    if request.headers.get("caigunn-access-token") not in TOKENS:
         raise HTTPException(401, "header.caigunn-access-token: is missing or wrong")
 
 
@@ -107,10 +110,22 @@ Integer = Annotated[int, BeforeValidator(integer)]
 Moment = Annotated[str, of_format("date-time")]
 
 
+def encodable(text: str) -> str:
+    """Reject half of a surrogate pair, which JSON can express and UTF-8 cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError("has half of a surrogate pair") from None
+    return text
+
+
+Encodable = Annotated[str, AfterValidator(encodable)]
+
+
 class NewModel(BaseModel):
     """Body of trainModel."""
 
-    title: str
+    title: Encodable
     model_name: Literal[MODEL_NAMES] = "PaLM2"  # type: ignore[valid-type]
 
 
@@ -123,20 +138,20 @@ class Choice(BaseModel):
 class Text(BaseModel):
     """Body of talk, and of its response."""
 
-    text: str
+    text: Encodable
 
 
 class Device(BaseModel):
     """Body of bindOpentalk."""
 
-    email: str
-    device_id: str
+    email: Encodable
+    device_id: Encodable
 
 
 class Subscription(BaseModel):
     """Body of setWebhook."""
 
-    webhook_url: str
+    webhook_url: Encodable
 
 
 conversations = APIRouter(prefix=BASE, dependencies=[Depends(check_acceptable), Depends(check_key)])
@@ -295,11 +310,11 @@ def create(*bugs: Callable[[FastAPI], None]) -> FastAPI:
     app = FastAPI(openapi_url=None)
     app.add_exception_handler(RequestValidationError, invalid_response)
     app.add_exception_handler(405, method_response)
-    app.state.store = Store()
+    app.state.stores = {KEY: Store()}
     for title in ("Support bot", "Shop assistant"):
-        app.state.store.train(title, "gpt-4")
+        app.state.stores[KEY].train(title, "gpt-4")
     for uid, text in (("visitor-7", "Hello"), ("visitor-7", "Goodbye"), ("visitor-8", "Hello")):
-        app.state.store.add_message(uid, "Mei", text)
+        app.state.stores[KEY].add_message(uid, "Mei", text)
     for bug in bugs:
         bug(app)
     app.include_router(management)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scripts.validation.negotiation import find_media_type, negotiate
+from scripts.validation.negotiation import find_media_type, media_type_in_range, negotiate
 from tests.support.contracts import Api, contract
 
 JSON = "application/json"
@@ -92,3 +92,21 @@ def test_acceptable_response(headers: list[tuple[str, str]]) -> None:
 def test_response_without_content_is_always_acceptable() -> None:
     request = Api.of(contract()).send(headers={"Accept": "text/html"})
     assert request.operation.response_type(request.head) is None
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_range", "default", "chosen"),
+    [
+        ("image/webp", "image/*", "image/png", "image/webp"),
+        ("image/gif;q=0.5, image/webp", "image/*", "image/png", "image/webp"),
+        ("image/*, */*", "image/*", "image/png", "image/png"),
+        ("image/webp;q=0, image/*", "image/*", "image/png", "image/png"),
+        ("text/html, image/webp;q=0.1", "image/*", "image/png", "image/webp"),
+        (HAL, "application/*", JSON, HAL),
+        ("application/pdf, */*", "application/*", JSON, JSON),
+        ("text/html, */*;q=0.8", "*/*", JSON, JSON),
+        ("text/html, */*;q=0.8", "*/*", "text/plain", "text/html"),
+    ],
+)
+def test_media_type_within_a_range(accept: str, media_range: str, default: str, chosen: str) -> None:
+    assert media_type_in_range(accept, media_range, default) == chosen

@@ -1,7 +1,9 @@
 """Schemas of OpenAPI 3.0 and 3.1."""
 
 from typing import Any
+from unittest.mock import Mock
 
+import jsonschema_rs
 import pytest
 
 from scripts.openapi import Document
@@ -129,6 +131,7 @@ def test_keyword_of_31(schema: Any, valid: Any, invalid: Any) -> None:
     ("dialect", "expected"),
     [
         ("https://spec.openapis.org/oas/3.1/dialect/base", False),
+        ("https://spec.openapis.org/oas/3.1/dialect/2024-11-10", False),
         ("https://json-schema.org/draft/2020-12/schema", False),
         ("https://json-schema.org/draft/2020-12/schema#", False),
         ("https://json-schema.org/draft/2019-09/schema", True),
@@ -416,3 +419,13 @@ def test_siblings_of_a_reference_are_merged_in_31_only(version: str, merged: Any
 )
 def test_types_that_a_schema_allows(schema: Any, types: list[str]) -> None:
     assert schema_types(document(), schema) == types
+
+
+def test_compile_time_does_not_grow_with_the_square_of_the_schemas(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_registry = Mock(wraps=jsonschema_rs.Registry)
+    monkeypatch.setattr(jsonschema_rs, "Registry", make_registry)
+    schemas = {f"S{number}": {"type": "object", "properties": {"n": {"type": "integer"}}} for number in range(50)}
+    compiler = SchemaCompiler(document(schemas=schemas), Direction.REQUEST)
+    for name in schemas:
+        compiler.compile({"$ref": f"#/components/schemas/{name}"}, "/schema")
+    assert make_registry.call_count == 2  # the empty one, and one with all schemas

@@ -308,6 +308,11 @@ class AsyncCaiGunn:
         return self._caller.settings.retry_unsafe
 
     @property
+    def strict_response_validation(self) -> bool:
+        """True if a response that does not match the contract is an error."""
+        return self._caller.settings.strict_response_validation
+
+    @property
     def headers(self) -> Mapping[str, str | None]:
         """The additional headers of every request, in lower case."""
         return dict(self._caller.settings.headers)

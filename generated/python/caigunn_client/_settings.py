@@ -233,7 +233,7 @@ def check_header(name: str, value: str | None) -> None:
 def _is_replayable(kwargs: Mapping[str, Any]) -> bool:
     """Return True if the body of a request can be sent twice: all its files are seekable."""
     streams = [content for _, (_, content, *_) in kwargs.get("files", [])] + [kwargs.get("content")]
-    return all(isinstance(each, bytes | None) or each.seekable() for each in streams)
+    return all(isinstance(each, bytes | str | None) or each.seekable() for each in streams)
 
 
 def _lower(headers: Mapping[str, V]) -> dict[str, V]:

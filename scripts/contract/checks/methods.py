@@ -3,7 +3,7 @@
 import schemathesis
 from schemathesis.core.transport import Response
 
-from scripts.contract.checks.probe import Case, Context, violation
+from scripts.contract.checks.violation import Case, Context, violation
 from scripts.openapi import METHODS
 
 

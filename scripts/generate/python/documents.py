@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from scripts.generate.python.media_types import FORM, MULTIPART, Kind, essence, kind_of
-from scripts.generate.python.schemas import name_schemas, prepare_schema
+from scripts.generate.python.references import expand_base_schemas, name_schemas
+from scripts.generate.python.schemas import prepare_schema
 from scripts.openapi import METHODS, Document, resolve
 
 _IGNORED = {("header", name) for name in ("accept", "content-type", "authorization")}
@@ -36,6 +37,7 @@ def prepare(document: Document) -> Document:
         if "requestBody" in operation:
             operation["requestBody"] = _request_body(prepared, resolve(prepared, operation["requestBody"]))
     name_schemas(prepared)
+    expand_base_schemas(prepared)
     return prepared
 
 

@@ -1,4 +1,4 @@
-"""Media types: how the client reads and sends the bodies of each."""
+"""Media types of bodies, and their representation in Python."""
 
 from enum import Enum
 from typing import Any
@@ -12,7 +12,7 @@ MULTIPART = "multipart/form-data"
 
 
 class Kind(Enum):
-    """How a body is represented in Python: as the value of its JSON, as a text, or as a file."""
+    """Representation of a body in Python: the value of its JSON, a text, or a file."""
 
     JSON = "json"
     TEXT = "text"

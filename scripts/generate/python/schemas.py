@@ -1,20 +1,16 @@
 """Preparation of schemas for the parser of openapi-python-client."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import unquote
 
-from openapi_python_client.strings import pascal_case, snake_case
+from openapi_python_client.strings import snake_case
 
 from scripts.generate.python.media_types import Kind, kind_of
-from scripts.openapi import Document, is_choice_of_members, resolve
-from scripts.project import UserError
+from scripts.openapi import Document, is_choice_of_members
 
 _MAPS = ("properties", "patternProperties", "$defs")
 _LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
 _SINGLE = ("items", "additionalProperties", "not", "contains", "propertyNames", "if", "then", "else")
-_COMPONENT = re.compile(r"#/components/[A-Za-z]+/[A-Za-z0-9._-]+")
 # Keywords that determine a type.
 _TYPES = {"$ref", "type", "enum", "const", "properties", "items", "prefixItems", "additionalProperties", "required"}
 _TYPES |= {"allOf", "anyOf", "oneOf", "format"}
@@ -129,41 +125,3 @@ def _combination(schema: Document) -> None:
     if len(kept) == 1 and own and isinstance(kept[0], dict) and "$ref" in kept[0]:
         kept.append({"type": "object", **own})  # the parser would take the reference alone
     schema["allOf"] = kept
-
-
-def name_schemas(document: Document) -> None:
-    """Change references to parts of a document to references to new component schemas, which the parser requires."""
-    schemas: Document = document.setdefault("components", {}).setdefault("schemas", {})
-    names: dict[str, str] = {}
-
-    def change(node: Any) -> None:
-        if isinstance(node, list):
-            for each in node:
-                change(each)
-        if not isinstance(node, dict):
-            return
-        reference = node.get("$ref")
-        if isinstance(reference, str) and reference.startswith("#/") and not _COMPONENT.fullmatch(reference):
-            if reference not in names:
-                try:
-                    target = resolve(document, node)
-                except UserError:  # data, or a fault that the parser reports
-                    return
-                name = names[reference] = _new_name(reference, schemas)
-                schemas[name] = prepare_schema(target)
-                change(schemas[name])
-            node["$ref"] = f"#/components/schemas/{names[reference]}"
-        for key, value in node.items():
-            if key not in {"example", "examples"}:
-                change(value)
-
-    change(document.get("paths"))
-    change(list(schemas.values()))
-
-
-def _new_name(reference: str, schemas: Document) -> str:
-    words = re.findall(r"[A-Za-z][A-Za-z0-9]*", unquote(reference.replace("~1", "/")))
-    name = pascal_case(words[-1] if words else "Schema")
-    while name in schemas:
-        name += "_"
-    return name

@@ -261,7 +261,7 @@ class OtherData:
     async def __call__(self, request: ProxiedRequest, forward: Forward) -> ProxiedResponse:
         """Return the response."""
         response = await forward(request)
-        if not response.succeeded or request.method == "HEAD":
+        if not response.succeeded or request.method in {"HEAD", "OPTIONS"}:
             return response
         body = json.loads(response.body)
         return response if (other := _with_other_texts(body)) == body else response.with_json(other)

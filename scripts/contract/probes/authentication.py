@@ -1,0 +1,141 @@
+"""Probes of credentials: each one separately missing, empty, wrong, altered or in the wrong place."""
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from scripts.contract.probes.baseline import Baselines
+from scripts.contract.probes.calls import Call
+from scripts.contract.probes.session import Session
+from scripts.contract.probes.transport import NoResponse, Request
+from scripts.credentials import Credential, accepted_schemes, credentials
+
+CHECK = "invalid_credentials_rejected"
+
+
+@dataclass(frozen=True)
+class Spoiled:
+    """A request with one spoiled credential.
+
+    Attributes:
+        header: The header of the credential.
+        state: The change, which completes the sentence `with the api-key …`.
+        request: The request.
+        is_wrong: Whether it has a wrong value; many of them may lock an account.
+    """
+
+    header: str
+    state: str
+    request: Request
+    is_wrong: bool = True
+
+
+def run(session: Session, baselines: Baselines) -> None:
+    """Send spoiled credentials to every operation; they must get the documented 401."""
+    probes = []
+    for operation in session.operations:
+        call = baselines.first(operation)
+        if call is not None and "401" in operation.definition.get("responses", {}):
+            probes += [(call, spoiled) for spoiled in _spoiled(session, call)]
+    if session.read_only:
+        wrong = [each for each in probes if each[1].is_wrong]
+        first = list({each[1].header: each for each in reversed(wrong)}.values())
+        probes = [each for each in probes if not each[1].is_wrong] + [
+            each for each in first if each[1].state == "wrong"
+        ]
+        session.note("wrong credentials: one request each, because more may lock an account; ALLOW_WRITES=1 sends all")
+    groups: dict[tuple[str, str], list[tuple[Call, Spoiled]]] = {}
+    for call, spoiled in probes:
+        groups.setdefault((call.operation.id, spoiled.header), []).append((call, spoiled))
+    session.map(lambda each: _send_group(session, each), groups.values())
+
+
+def _send_group(session: Session, probes: Sequence[tuple[Call, Spoiled]]) -> None:
+    """Send the requests with one spoiled credential; where one is accepted, others are for the same reason."""
+    accepted: set[str] = set()
+    for call, spoiled in probes:
+        if "missing" in accepted or (spoiled.is_wrong and "wrong" in accepted):
+            continue
+        if not _send(session, call, spoiled):
+            accepted.add(spoiled.state)
+
+
+def _send(session: Session, call: Call, spoiled: Spoiled) -> bool:
+    """Send a request; return True if it was rejected with 401, or failed."""
+    operation, request = call.operation, spoiled.request
+    what = f"a request whose {spoiled.header} is {spoiled.state}"
+    with contextlib.suppress(NoResponse):
+        response = session.send(operation, request, what, topic="credentials")
+        location = f"components, securitySchemes, {spoiled.header}"
+        if response.status != 401 and response.status < 500:
+            outcome = "was accepted" if response.succeeded else f"got {response.status} instead of 401"
+            message = f"{what} {outcome}"
+            cause = f"{spoiled.header} {spoiled.state} {response.succeeded or response.status}"
+            session.report(operation, CHECK, message, request, response, location=location, cause=cause)
+            return False
+        value = request.header(spoiled.header) or ""
+        if len(value) >= 8 and value.encode("latin-1") in response.body and response.status == 401:
+            message = f"the 401 response repeats the value of {spoiled.header}, which may be a mistyped credential"
+            session.warn(operation, "credentials_not_repeated", message, request, response)
+    return True
+
+
+def _spoiled(session: Session, call: Call) -> Iterator[Spoiled]:
+    document, operation = session.document, call.operation
+    known = credentials(document)
+    alternatives = accepted_schemes(document, operation)
+    if not all(alternatives):
+        return
+    required = set.intersection(*map(set, alternatives))
+    used = [known[name] for name in next(iter(alternatives)) if name in required]
+    request = call.request()
+    for credential in used:
+        for state, value, shell in _values(credential):
+            if value is None:
+                yield Spoiled(credential.header, state, request.with_header(credential.header, None), False)
+            else:
+                session.shell_values.setdefault(value, shell)
+                is_wrong = value.strip() != ""
+                yield Spoiled(credential.header, state, request.with_header(credential.header, value), is_wrong)
+        bare = request.with_header(credential.header, None)
+        in_query = bare.with_query(**{credential.header: credential.header_value()})
+        yield Spoiled(credential.header, "in the query instead of the header", in_query)
+        if not credential.prefix:
+            bearer = bare.with_header("Authorization", f"Bearer {credential.header_value()}")
+            session.shell_values.setdefault(f"Bearer {credential.header_value()}", f"Bearer ${credential.variable}")
+            yield Spoiled(credential.header, "in Authorization instead of its header", bearer)
+    if len(used) > 1:
+        swapped = request
+        for one, other in zip(used, [*used[1:], used[0]], strict=True):
+            swapped = swapped.with_header(one.header, other.header_value())
+        yield Spoiled(used[0].header, "swapped with the other credential", swapped)
+        bare = request
+        for each in used:
+            bare = bare.with_header(each.header, None)
+        yield Spoiled(used[0].header, "missing like all others", bare, False)
+
+
+def _values(credential: Credential) -> Iterator[tuple[str, str | None, str]]:
+    """Yield spoiled values of a credential: the change, the value, and its shell expression."""
+    value, variable = credential.header_value(), credential.variable
+    yield "missing", None, ""
+    yield "empty", "", ""
+    yield "wrong", "wrong-credential", "wrong-credential"
+    yield "another UUID", "00000000-0000-4000-8000-000000000000", "00000000-0000-4000-8000-000000000000"
+    yield "`null`", "null", "null"
+    yield "`*`", "*", "*"
+    yield "`' OR '1'='1`", "' OR '1'='1", "' OR '1'='1"
+    yield "`%`", "%", "%"
+    if credential.prefix:
+        yield "without its scheme", value.removeprefix(credential.prefix), f"${variable}"
+        return
+    if len(value) > 1:
+        yield "valid, without its last character", value[:-1], f"${{{variable}%?}}"
+        yield "valid, without its first character", value[1:], f"${{{variable}#?}}"
+    yield "valid, with a further character", f"{value}x", f"${{{variable}}}x"
+    yield "valid, with the prefix `Bearer`", f"Bearer {value}", f"Bearer ${variable}"
+    yield "valid, twice with a comma", f"{value}, {value}", f"${variable}, ${variable}"
+    if value.upper() != value:
+        yield "valid, but in capitals", value.upper(), f"${{{variable}^^}}"
+    elif value.lower() != value:
+        yield "valid, but in lower case", value.lower(), f"${{{variable},,}}"

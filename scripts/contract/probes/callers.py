@@ -1,0 +1,114 @@
+"""Probes with the credentials of a second caller: no caller sees or changes the data of another one."""
+
+import contextlib
+import os
+import uuid
+from collections.abc import Iterable
+from dataclasses import replace
+
+from scripts.contract.probes.baseline import Baselines
+from scripts.contract.probes.calls import Call
+from scripts.contract.probes.lists import read_all
+from scripts.contract.probes.round_trip import with_marks
+from scripts.contract.probes.session import Session
+from scripts.contract.probes.transport import NoResponse
+from scripts.credentials import Credential, credentials, synthetic_credentials
+
+CHECK = "callers_are_separate"
+
+
+def second(variable: str) -> str:
+    """Return the environment variable of a second caller's credential."""
+    return f"{variable}_2"
+
+
+def two_callers(known: Iterable[Credential]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return random credentials of two callers.
+
+    Returns:
+        The environment variables of a client that sends them, and those of a mock that accepts no others.
+    """
+    listed = list(known)
+    (client, mock), (other_client, other_mock) = synthetic_credentials(listed), synthetic_credentials(listed)
+    client |= {second(name): value for name, value in other_client.items()}
+    return client, {name: f"{value}\n{other_mock[name]}" for name, value in mock.items()}
+
+
+def run(session: Session, baselines: Baselines) -> None:
+    """Create data as one caller, and look for it as another one."""
+    if baselines.is_stateless:
+        return
+    known = credentials(session.document)
+    missing = [second(each.variable) for each in known.values() if not os.environ.get(second(each.variable))]
+    if missing:
+        session.note(f"{' and '.join(missing)}: not set; whether callers see each other's data was not tested")
+        return
+    for each in known.values():
+        value = f"{each.prefix}{os.environ[second(each.variable)]}"
+        session.shell_values.setdefault(value, f"{each.prefix}${second(each.variable)}")
+    with contextlib.suppress(NoResponse):
+        _linked(session, baselines)
+        _listed(session, baselines)
+
+
+def as_second(session: Session, call: Call) -> Call:
+    """Return a call with the credentials of the second caller."""
+    values = {
+        each.header: f"{each.prefix}{os.environ[second(each.variable)]}"
+        for each in credentials(session.document).values()
+    }
+    return replace(call, credentials=tuple((name, values.get(name, value)) for name, value in call.credentials))
+
+
+def _linked(session: Session, baselines: Baselines) -> None:
+    for link in baselines.links:
+        call = baselines.first(link.source)
+        if call is None or link.source.method == "GET" or link.target.id in session.incomplete_lists:
+            continue
+        mark = uuid.uuid4().hex
+        made = with_marks(session, call, mark)
+        response = session.call(made, "a valid request")
+        target = link.follow(session.document, made, response)
+        if target is None or not response.succeeded:
+            continue
+        seen = read_all(session, as_second(session, target), "a list of another caller")
+        if mark in str(seen.entries):
+            message = f"a second caller sees what the first one sent to {made}"
+            request = as_second(session, target).request()
+            session.report(link.target, CHECK, message, request, cause=f"{link.target.id} seen")
+        other = uuid.uuid4().hex
+        # The same parent, such as a conversation, may exist for both callers.
+        foreign = as_second(session, with_marks(session, call, other))
+        shared = {key: value for key, value in made.values.items() if key[0] == "header"}
+        foreign = replace(foreign, values={**foreign.values, **shared})
+        if session.call(foreign, "a valid request of another caller").succeeded:
+            whole = read_all(session, target, "a list")
+            if other in str(whole.entries):
+                message = f"a caller sees what a second one sent to {made}"
+                session.report(link.target, CHECK, message, target.request(), cause=f"{link.target.id} seen")
+            elif not whole.failed and whole.is_complete and mark not in str(whole.entries):
+                message = f"what a caller sent to {made} is lost after a second one sent something"
+                session.report(link.target, CHECK, message, target.request(), cause=f"{link.target.id} lost")
+
+
+def _listed(session: Session, baselines: Baselines) -> None:
+    """Check that what one caller lists is neither listed nor usable for another one."""
+    for link in baselines.links:
+        source, call = baselines.first(link.source), baselines.first(link.target)
+        if source is None or call is None or link.source.method != "GET":
+            continue
+        response = session.call(source, "a list")
+        ids = {str(each.get("id")) for each in read_all(session, source, "a list").entries if isinstance(each, dict)}
+        foreign = as_second(session, source)
+        seen = {str(each.get("id")) for each in read_all(session, foreign, "a list").entries if isinstance(each, dict)}
+        if shared := (ids & seen) - {"None"}:
+            message = f"a second caller sees {len(shared)} entries of the first one"
+            session.report(link.source, CHECK, message, foreign.request(), cause=f"{link.source.id} seen")
+            continue
+        target = link.follow(session.document, source, response)
+        if target is not None:
+            used = as_second(session, target)
+            result = session.call(used, "a value of another caller")
+            if result.succeeded:
+                message = f"a second caller can use what only the first one's {source} lists"
+                session.report(link.target, CHECK, message, used.request(), result, cause=f"{link.target.id} used")

@@ -1,0 +1,96 @@
+"""Links of the contract: from an operation and its response to a call of another operation."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from scripts.contract.probes.calls import Call, calls
+from scripts.contract.probes.session import parsed
+from scripts.contract.probes.transport import Response
+from scripts.openapi import Document, Operation, operations, resolve
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link.
+
+    Attributes:
+        source: The operation whose response has it.
+        name: Its name.
+        target: The operation that it leads to.
+        definition: The link object.
+    """
+
+    source: Operation
+    name: str
+    target: Operation
+    definition: Document
+
+    def follow(self, document: Document, call: Call, response: Response) -> Call | None:
+        """Return the call that the link describes, or None if the response lacks a value for it."""
+        template = calls(document, self.target)[0]
+        # Optional parameters of an example would filter the list.
+        required = {
+            (node["in"], node["name"])
+            for node in (resolve(document, each) for each in self.target.definition.get("parameters", []))
+            if node.get("required")
+        }
+        values = {key: value for key, value in template.values.items() if key[0] in {"body", "path"} or key in required}
+        for name, expression in self.definition.get("parameters", {}).items():
+            location, _, key = name.rpartition(".")
+            value = evaluate(expression, call, response)
+            if value is None:
+                return None
+            values[location or _location(document, self.target, key), key] = value
+        body = self.definition.get("requestBody")
+        for name, expression in (body or {}).items() if isinstance(body, dict) else ():
+            value = evaluate(expression, call, response)
+            if value is None:
+                return None
+            values["body", name] = value
+        return replace(template, values=values)
+
+
+def links(document: Document) -> Iterator[Link]:
+    """Yield the links of successful responses."""
+    known = {each.id: each for each in operations(document)}
+    for operation in known.values():
+        for status, node in operation.definition.get("responses", {}).items():
+            if str(status).startswith("2"):
+                for name, each in resolve(document, node).get("links", {}).items():
+                    definition = resolve(document, each)
+                    target = known.get(definition.get("operationId", ""))
+                    if target is not None:
+                        yield Link(operation, name, target, definition)
+
+
+def evaluate(expression: Any, call: Call, response: Response) -> Any:
+    """Return the value of a runtime expression (OpenAPI 3.1, 4.8.20.4), or None."""
+    if not isinstance(expression, str) or not expression.startswith("$"):
+        return expression
+    source, _, pointer = expression.partition("#")
+    if source == "$response.body":
+        return _at(parsed(response), pointer)
+    if source == "$request.body":
+        return _at(call.body(), pointer)
+    _, location, name = [*source.split(".", 2), "", ""][:3]
+    if source.startswith("$request."):
+        return call.values.get((location, name))
+    return response.headers.get(name.lower()) if location == "header" else None
+
+
+def _at(value: Any, pointer: str) -> Any:
+    for step in pointer.split("/")[1:]:
+        name = step.replace("~1", "/").replace("~0", "~")
+        if isinstance(value, list) and name.isdecimal() and int(name) < len(value):
+            value = value[int(name)]
+        elif isinstance(value, dict):
+            value = value.get(name)
+        else:
+            return None
+    return value
+
+
+def _location(document: Document, operation: Operation, name: str) -> str:
+    nodes = (resolve(document, each) for each in operation.definition.get("parameters", []))
+    return next((node["in"] for node in nodes if node["name"] == name), "query")

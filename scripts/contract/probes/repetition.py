@@ -1,0 +1,94 @@
+"""Probes by repetition: rare failures, requests in parallel, and values that do not exist."""
+
+import contextlib
+import uuid
+
+from scripts.contract.probes import samples
+from scripts.contract.probes.baseline import REJECTED, Baselines
+from scripts.contract.probes.calls import Call, inputs
+from scripts.contract.probes.lists import read_all
+from scripts.contract.probes.round_trip import with_marks
+from scripts.contract.probes.session import ABSENT, Session, leaves_response_open
+from scripts.contract.probes.transport import NoResponse
+
+# Requests of an operation, all probes included. Of failures in one of a hundred requests, 1 - 0.99^300 = 95 % are
+# found; of failures in one of two hundred, 78 %, or all if the service counts its requests.
+BUDGET = 300
+PARALLEL = 20
+
+
+def run(session: Session, baselines: Baselines) -> None:
+    """Repeat cheap requests, and send some in parallel."""
+    _repeat(session, baselines)
+    if not baselines.is_stateless:
+        with contextlib.suppress(NoResponse):
+            _parallel(session, baselines)
+            _unknown(session, baselines)
+
+
+def _repeat(session: Session, baselines: Baselines) -> None:
+    linked = {each.source.id for each in baselines.links}
+    for operation in session.operations:
+        call = baselines.first(operation)
+        # A POST without links may start a background job.
+        if call is None or (operation.method == "POST" and operation.id not in linked):
+            continue
+
+        repetitions = range(max(2, BUDGET - session.counts[operation.id]))
+        session.map(lambda _, call=call: _send(session, call), repetitions)  # type: ignore[misc]
+
+
+def _send(session: Session, call: Call) -> None:
+    operation = call.operation
+    with contextlib.suppress(NoResponse):
+        response = session.call(call, "a valid request, repeated")
+        is_open = response.status in ABSENT and leaves_response_open(operation)
+        if 300 <= response.status < 500 and response.status != 429 and not is_open:
+            message = f"a valid request got {response.status}, after it had succeeded before"
+            cause = f"{operation.id} {response.status}"
+            session.report(operation, "repeated_requests_succeed", message, call.request(), response, cause=cause)
+
+
+def _parallel(session: Session, baselines: Baselines) -> None:
+    """Send requests in parallel whose data belongs to one list: none may be lost."""
+    for link in baselines.links:
+        call = baselines.first(link.source)
+        if call is None or link.source.method == "GET" or not link.definition.get("parameters"):
+            continue
+        if link.target.id in session.incomplete_lists:
+            continue
+        parent = with_marks(session, call, uuid.uuid4().hex)
+        made = []
+        for _ in range(PARALLEL):
+            each = parent
+            for where in inputs(session.document, parent.operation, parent.media_type):
+                if where.location == "body" and samples.is_free_text(where):
+                    each = each.put(where, f"parallel-{uuid.uuid4().hex}")
+            made.append(each)
+        responses = session.map(lambda each: session.call(each, "parallel requests"), made)
+        target = link.follow(session.document, made[0], responses[0])
+        if target is None:
+            continue
+        whole = read_all(session, target, "a list")
+        sent = sum(each.succeeded for each in responses)
+        if not whole.failed and len(whole.entries) != sent:
+            message = f"{len(whole.entries)} entries are listed after {sent} parallel requests of {call}"
+            session.report(link.target, "parallel_requests_kept", message, target.request())
+
+
+def _unknown(session: Session, baselines: Baselines) -> None:
+    """Send ids that do not exist, where the contract documents 404."""
+    for link in baselines.links:
+        call = baselines.first(link.target)
+        if call is None or "404" not in link.target.definition.get("responses", {}):
+            continue
+        for where in inputs(session.document, call.operation, call.media_type):
+            if where.schema.get("format") != "uuid":
+                continue
+            unknown = call.put(where, str(uuid.uuid4()))
+            response = session.call(unknown, f"`{where.name}`: an id that does not exist", topic="unknown")
+            if response.succeeded or response.status in REJECTED:
+                message = f"`{where.name}` with an id that does not exist got {response.status} instead of 404"
+                session.report(
+                    link.target, "unknown_ids_rejected", message, unknown.request(), response, location=where.pointer
+                )

@@ -1,0 +1,267 @@
+"""Probes of what was sent: it is listed back once, unchanged, and in the right property."""
+
+import contextlib
+import time
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from scripts.contract.probes import samples
+from scripts.contract.probes.baseline import Baselines
+from scripts.contract.probes.calls import Call, Input, inputs
+from scripts.contract.probes.links import Link
+from scripts.contract.probes.lists import MAX_PAGES, PAGE_SIZE, Whole, moment, read_all
+from scripts.contract.probes.session import Session, parsed
+from scripts.contract.probes.transport import NoResponse, Response
+from scripts.openapi import Operation
+
+LISTED, UNCHANGED, ROLES = "sent_data_listed", "sent_data_unchanged", "sent_data_in_its_property"
+# A list may be eventually consistent; no document says how late it may be.
+PAUSES = (0, 0.25, 0.5, 1, 2)
+CLOCK_SECONDS = 300
+# Usual names of properties that hold what a service received from a client, and what it sent to one.
+RECEIVED = {"receive", "received", "request", "input", "question", "prompt"}
+SENT = {"send", "sent", "reply", "response", "output", "answer"}
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A request that was accepted.
+
+    Attributes:
+        call: The request.
+        mark: A text that all its free texts contain.
+        response: Its response.
+        varied: The input with a special value, if any.
+        what: What is special.
+    """
+
+    call: Call
+    mark: str
+    response: Response
+    varied: Input | None = None
+    what: str = ""
+
+
+def run(session: Session, baselines: Baselines) -> None:
+    """Send special values, and compare them with what is listed."""
+    if baselines.is_stateless:
+        session.note(
+            "the service responds with examples of the contract: what was sent, lists and callers are not tested"
+        )
+        return
+    done = set()
+    for link in baselines.links:
+        call = baselines.first(link.source)
+        if call is None or link.source.id in done or link.source.method == "GET":
+            continue
+        done.add(link.source.id)
+        sent = _send_all(session, call)
+        for each in (each for each in baselines.links if each.source == link.source):
+            _check(session, each, sent, must_be_listed=True)
+    for source, target in collections(session, baselines):
+        made = baselines.first(source)
+        if made is not None and source.id not in done:
+            link = Link(source, "", target, {})
+            _check(session, link, _send_all(session, made), must_be_listed=False)
+
+
+def collections(session: Session, baselines: Baselines) -> Iterator[tuple[Operation, Operation]]:
+    """Yield the operations that create and list the items of a path."""
+    for source in session.operations:
+        for target in session.operations:
+            if (source.path, source.method, target.method) == (target.path, "POST", "GET") and baselines.first(target):
+                yield source, target
+
+
+def with_marks(session: Session, call: Call, mark: str) -> Call:
+    """Return a call whose free texts all contain a mark."""
+    for where in inputs(session.document, call.operation, call.media_type):
+        if samples.is_free_text(where) and where.location != "path" and not samples.has_syntax(call.value(where)):
+            call = call.put(where, f"{where.name}-{mark}")
+    return call
+
+
+def _send_all(session: Session, call: Call) -> list[Sent]:
+    planned: list[tuple[Call, str, Input | None, str]] = []
+    for _ in range(2):
+        mark = uuid.uuid4().hex
+        planned.append((with_marks(session, call, mark), mark, None, "a text"))
+    for where in inputs(session.document, call.operation, call.media_type):
+        if not samples.is_free_text(where) or where.location == "path" or samples.has_syntax(call.value(where)):
+            continue
+        for what, value in _texts(where):
+            mark = uuid.uuid4().hex
+            text = value.replace("MARK", mark)
+            planned.append((with_marks(session, call, mark).put(where, text), mark, where, what))
+
+    def send(each: tuple[Call, str, Input | None, str]) -> Sent | None:
+        made, mark, where, what = each
+        with contextlib.suppress(NoResponse):
+            response = session.call(made, what if where is None else f"`{where.name}`: {what}", topic=str(where))
+            return Sent(made, mark, response, where, what) if response.succeeded else None
+        return None
+
+    return [each for each in session.map(send, planned) if each is not None]
+
+
+def _texts(where: Input) -> Iterator[tuple[str, str]]:
+    """Yield texts with a placeholder for a mark. A text is also before the mark, because it may be cut off."""
+    if where.location == "header":
+        yield "capital letters", "MiXed-CASE-MARK"
+        yield "256 characters", f"MARK{'x' * 224}"
+        yield "1,000 characters", f"MARK{'x' * 968}"
+        yield "punctuation", "'<b>&;,=%41{}-MARK"
+        yield "a leading zero", "007MARK"
+        yield "a blank within", "a  b MARK"
+        return
+    yield "capital letters", "MiXed CASE MARK"
+    for each in samples.TEXTS:
+        text = str(each.value)
+        if each.expected == "accepted" and not (where.location == "query" and len(text) > 1000):
+            yield each.what, f"MARK{text}" if len(text) > 50 else f"{text}MARK{text}"
+
+
+def _check(session: Session, link: Link, sent: Sequence[Sent], *, must_be_listed: bool) -> None:
+    """Compare what was sent with the list that a link leads to."""
+    shared: list[tuple[Call, Whole]] = []
+    follow_parameters = bool(link.definition.get("parameters"))
+
+    def listed(each: Sent) -> tuple[Call, Whole] | None:
+        if not follow_parameters and shared and _find(shared[-1][1], each):
+            return shared[-1]
+        target = link.follow(session.document, each.call, each.response)
+        if target is None:
+            return None
+        whole = Whole([])
+        for pause in PAUSES:
+            time.sleep(pause)
+            with contextlib.suppress(NoResponse):
+                whole = read_all(session, target, "a list")
+                shared.append((target, whole))
+            if whole.failed or not whole.is_complete or _find(whole, each):
+                break
+            if not must_be_listed and pause == PAUSES[-2]:
+                break
+        return target, whole
+
+    # A list that all share is read once.
+    first = [listed(each) for each in sent[:1]]
+    results = first + (
+        session.map(listed, sent[1:])
+        if follow_parameters or _all_found(first, sent)
+        else [listed(each) for each in sent[1:4]]
+    )
+    for each, result in zip(sent, results, strict=False):
+        if result is not None:
+            _compare(session, link, each, *result, must_be_listed=must_be_listed, is_own=follow_parameters)
+
+
+def _all_found(first: Sequence[tuple[Call, Whole] | None], sent: Sequence[Sent]) -> bool:
+    return bool(first) and first[0] is not None and sum(bool(_find(first[0][1], each)) for each in sent) * 2 > len(sent)
+
+
+def _find(whole: Whole, sent: Sent) -> list[dict[str, Any]]:
+    """Return the entries that contain the mark of a request, in any case."""
+    return [each for each in whole.entries if isinstance(each, dict) and sent.mark in str(each).lower()]
+
+
+def _compare(  # noqa: PLR0913 - both sides of a comparison
+    session: Session, link: Link, sent: Sent, target: Call, whole: Whole, *, must_be_listed: bool, is_own: bool
+) -> None:
+    operation, request = link.target, target.request()
+    source = str(sent.call)
+    if whole.failed:
+        return
+    if not whole.is_complete:
+        session.note(
+            f"{target}: more than {PAGE_SIZE * MAX_PAGES:,} entries; whether sent data is listed was not tested"
+        )
+        return
+    found = _find(whole, sent)
+    topic = sent.what if sent.varied else ""
+    if not found:
+        if must_be_listed:
+            message = f"what {source} was sent is not listed within {sum(PAUSES):g} s" + (f": {topic}" if topic else "")
+            session.report(operation, LISTED, message, request, cause=f"{link.source.id} {operation.id}")
+            session.incomplete_lists.add(operation.id)
+        else:
+            session.note(f"{source}: what it creates is not in {target} within a few seconds; it was not compared")
+        return
+    if len(found) > 1:
+        message = f"one request of {source} is listed {len(found)} times"
+        session.report(operation, LISTED, message, request, cause=f"{operation.id} twice")
+    if is_own and len(whole.entries) > len(found):
+        message = f"the list has {len(whole.entries) - len(found)} entries of other requests than those of its parent"
+        session.report(operation, "lists_are_separate", message, request, cause=f"{operation.id} others")
+    for where in inputs(session.document, sent.call.operation, sent.call.media_type):
+        _compare_value(session, link, sent, found[0], where, target)
+    _compare_times(session, operation, sent, found[0], target)
+
+
+def _compare_value(  # noqa: PLR0913, PLR0917 - both sides of a comparison
+    session: Session, link: Link, sent: Sent, entry: dict[str, Any], where: Input, target: Call
+) -> None:
+    """Compare one input with the properties of its entry."""
+    value, operation = sent.call.value(where), link.target
+    if value is None and "default" in where.schema and where.name in entry:
+        value = where.schema["default"]
+    if not isinstance(value, str):
+        return
+    body = parsed(sent.response)
+    replies = {each for each in body.values() if isinstance(each, str)} if isinstance(body, dict) else set()
+    if where.name in entry:
+        names = [where.name]
+    elif where.location == "body" and RECEIVED & entry.keys():
+        names = sorted(RECEIVED & entry.keys())
+        for name in SENT & entry.keys():
+            if replies and entry[name] not in replies and sent.varied is None:
+                message = f"`{name}` is {entry[name]!r}, but the reply of {sent.call} was {min(replies)!r}"
+                session.report(operation, ROLES, message, target.request(), cause=f"{operation.id} {name}")
+    else:
+        # Only a property that holds plain texts unchanged is compared.
+        return
+    for name in names:
+        if entry[name] != value and (sent.varied is None or sent.varied == where):
+            what = sent.what if sent.varied else "it"
+            check = UNCHANGED if name == where.name or sent.varied else ROLES
+            message = f"`{where.name}` was sent as {_short(value)}, and is listed as {_short(entry[name])} in `{name}`"
+            if sent.varied:
+                message += f" ({what})"
+            cause = f"{operation.id} {name} {_kind_of_change(value, str(entry[name]))}"
+            session.report(operation, check, message, target.request(), location=where.pointer, cause=cause)
+
+
+def _compare_times(session: Session, operation: Operation, sent: Sent, entry: dict[str, Any], target: Call) -> None:
+    """Compare the times of a new entry with the clock of the service."""
+    try:
+        now = parsedate_to_datetime(sent.response.headers["date"])
+    except (KeyError, ValueError):
+        return
+    for name, value in entry.items():
+        at = moment(value) if name.endswith("_at") else None
+        if at is not None and abs((at - now).total_seconds()) > CLOCK_SECONDS:
+            message = f"`{name}` of a new entry is {value}, but the clock of the service is at {now.isoformat()}"
+            session.report(operation, "times_are_correct", message, target.request(), cause=f"{operation.id} {name}")
+
+
+def _kind_of_change(value: str, listed: str) -> str:
+    """Return how a text changed, so that each kind is reported once."""
+    if listed == value.lower() or listed == value.upper():
+        return "case"
+    if value.startswith(listed) or value.encode().startswith(listed.encode()):
+        return "truncated"
+    if listed == value.strip() or " ".join(listed.split()) == " ".join(value.split()):
+        return "blanks"
+    if "&lt;" in listed or "&amp;" in listed or "&#" in listed or "&quot;" in listed:
+        return "escaped"
+    if "?" in listed or "\ufffd" in listed:
+        return "encoding"
+    return "other"
+
+
+def _short(text: Any) -> str:
+    shown = repr(text)
+    return shown if len(shown) <= 60 else f"{shown[:28]}…{shown[-28:]} ({len(str(text)):,} characters)"

@@ -1,0 +1,260 @@
+"""Probes of lists: `limit`, `offset`, pages, order, defaults, and each filter alone and with others."""
+
+import contextlib
+import time
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from scripts.contract.probes import lists, samples
+from scripts.contract.probes.baseline import Baselines
+from scripts.contract.probes.calls import Call, Input, inputs
+from scripts.contract.probes.links import Link
+from scripts.contract.probes.lists import Expectation, Oracle, Whole, key, moment, read_all
+from scripts.contract.probes.round_trip import with_marks
+from scripts.contract.probes.session import Session, entries
+from scripts.contract.probes.transport import NoResponse, Request, Response
+
+CHECK = "lists_select_correctly"
+# Entries that are created: more than the default page, so that the default shows.
+FEW, MANY = 7, 33
+# A service may record times in seconds.
+RESOLUTION_SECONDS = 1.1
+
+
+def run(session: Session, baselines: Baselines) -> None:
+    """Compare what each list selects with what the whole list lets expect."""
+    if baselines.is_stateless:
+        return
+    done = set()
+    for link in baselines.links:
+        if link.target.id in session.incomplete_lists:
+            done.add(link.target.id)
+        if lists.is_paged(session.document, link.target) and link.target.id not in done:
+            call = baselines.first(link.source)
+            if call is not None:
+                with contextlib.suppress(NoResponse):
+                    _check_linked(session, link, call)
+                    done.add(link.target.id)
+    for operation in session.operations:
+        call = baselines.first(operation)
+        if operation.method == "GET" and call is not None and operation.id not in done:
+            with contextlib.suppress(NoResponse):
+                _check_list(session, call)
+
+
+def _check_list(session: Session, call: Call) -> None:
+    """Check a list that the contract links to no operation that creates entries."""
+    bare = call
+    for where in inputs(session.document, call.operation):
+        if where.location == "query" and not where.required:
+            bare = bare.having("query", **{where.name: None})
+    whole = read_all(session, bare, "a list")
+    if whole.failed or len(whole.entries) < 2:
+        session.note(f"{call}: fewer than two entries; `limit`, `offset` and filters were not tested")
+        return
+    _compare_all(session, bare, whole, {})
+
+
+def _check_linked(session: Session, link: Link, call: Call) -> None:
+    """Create entries, and check the list that a link leads to."""
+    is_own = bool(link.definition.get("parameters"))
+    labels = [each for each in inputs(session.document, call.operation) if each.name in _filter_names(session, link)]
+    parent = with_marks(session, call, uuid.uuid4().hex)
+    target, sent_labels = None, {}
+    for number in range(FEW):
+        made, label = _numbered(session, parent, number, labels, is_own=is_own)
+        response = session.call(made, "a valid request")
+        target = link.follow(session.document, made, response)
+        if not response.succeeded or target is None:
+            return
+        sent_labels[_mark_of(made, is_own=is_own)] = label
+        if number in {2, 4}:
+            time.sleep(RESOLUTION_SECONDS if number == 4 and not _has_fractions(session, target) else 0.02)
+    if target is None:
+        return
+    whole = _settled(session, target, FEW if is_own else 2)
+    if whole.failed:
+        return
+    if not whole.is_complete:
+        session.note(
+            f"{target}: more than {lists.PAGE_SIZE * lists.MAX_PAGES:,} entries; its pages and filters were not tested"
+        )
+        return
+    if is_own and len(whole.entries) != FEW:
+        message = f"{len(whole.entries)} entries are listed after {FEW} requests of {call}"
+        session.report(link.target, "sent_data_listed", message, target.request(), cause=f"{link.target.id} number")
+    known = {key(entry): label for entry in whole.entries for mark, label in sent_labels.items() if mark in str(entry)}
+    _compare_all(session, target, whole, known if is_own else {})
+    if is_own:
+        made = _numbered(session, parent, FEW, labels, is_own=True)[0]
+        session.map(lambda _: session.call(made, "a valid request"), range(MANY - FEW))
+        whole = _settled(session, target, MANY)
+        _compare(session, target, [Oracle(whole, None, {}).expect("default of limit")], whole)
+
+
+def _has_fractions(session: Session, target: Call) -> bool:
+    """Return True if a list shows times more precisely than in seconds."""
+    name = lists.time_property(session.document, target.operation)
+    found = [moment(each.get(name)) for each in read_all(session, target, "a list").entries if isinstance(each, dict)]
+    return name is not None and any(each is not None and each.microsecond for each in found)
+
+
+def _filter_names(session: Session, link: Link) -> set[str]:
+    return {each.name for each in lists.filters(session.document, link.target)}
+
+
+def _numbered(
+    session: Session, parent: Call, number: int, labels: Sequence[Input], *, is_own: bool
+) -> tuple[Call, Mapping[str, str]]:
+    """Return the request of an entry, and its values of the parameters that filter the list."""
+    made, label = parent, {}
+    for where in inputs(session.document, parent.operation, parent.media_type):
+        if not samples.is_free_text(where) or where.location == "path":
+            continue
+        if where.location == "body" or (not is_own and where.location == "header"):
+            made = made.put(where, f"entry-{number}-{uuid.uuid4().hex}")
+        if where in labels:
+            label[where.name] = ("Mei", "Bo", "Mei", "mei", "Mei Lin", "M_i%", "Mei")[number % 7]
+            made = made.put(where, label[where.name])
+    return made, label
+
+
+def _mark_of(call: Call, *, is_own: bool) -> str:
+    location = "body" if is_own else "header"
+    return next((str(value) for (where, _), value in call.values.items() if where == location), "no mark")
+
+
+def _settled(session: Session, target: Call, count: int) -> Whole:
+    """Return a list when it has a number of entries, or after a few seconds."""
+    whole = Whole([])
+    for pause in (0, 0.25, 0.5, 1, 2):
+        time.sleep(pause)
+        whole = read_all(session, target, "a list")
+        if len(whole.entries) >= count:
+            break
+    return whole
+
+
+def _compare_all(session: Session, target: Call, whole: Whole, labels: Mapping[str, Mapping[str, str]]) -> None:
+    document, operation = session.document, target.operation
+    _check_order(session, target, whole)
+    names = {each.name for each in inputs(document, operation) if each.location == "query"}
+    time_name = lists.time_property(document, operation) if {lists.START, lists.END} & names else None
+    moments = [
+        at for each in whole.entries if time_name and isinstance(each, dict) and (at := moment(each.get(time_name)))
+    ]
+    oracle = Oracle(whole, time_name, labels)
+    count = len(whole.entries)
+    expected = []
+    if {"offset", "limit"} <= names:
+        expected += [oracle.expect("default of offset and limit"), *lists.paging(oracle, count, {})]
+    if {lists.START, lists.END} <= names:
+        expected += lists.times(oracle, moments, {})
+    expected += _text_filters(oracle, labels, moments)
+    is_wrong = _compare(session, target, expected, whole)
+    if {"offset", "limit"} <= names and count > 3 and not is_wrong:
+        _check_pages(session, target, whole)
+
+
+def _text_filters(
+    oracle: Oracle, labels: Mapping[str, Mapping[str, str]], moments: Sequence[Any]
+) -> Iterator[Expectation]:
+    for name in sorted({name for label in labels.values() for name in label}):
+        for value in (
+            "Mei",
+            "Bo",
+            "mei",
+            "Mei Lin",
+            "M_i%",
+            "MEI",
+            "Me",
+            "M%",
+            "M__",
+            "nobody",
+            "' OR '1'='1",
+            "%",
+            "*",
+        ):
+            yield oracle.expect(name, **{name: value})
+        count = len(oracle.expect(name, **{name: "Mei"}, limit=100).selected)
+        yield from lists.paging(oracle, count, {name: "Mei"})
+        yield from lists.times(oracle, moments, {name: "Mei"})
+
+
+def _compare(session: Session, target: Call, expected: Sequence[Expectation], whole: Whole) -> bool:
+    """Send queries, and report each that selects other entries; return True if there are any."""
+
+    def ask(each: Expectation) -> tuple[Expectation, Request, Response] | None:
+        call = target.having("query", **each.query)
+        with contextlib.suppress(NoResponse):
+            return each, call.request(), session.call(call, f"`{each.shown or 'the default query'}`")
+        return None
+
+    wrong = [each for each in session.map(ask, expected) if each is not None and _difference(each[0], each[2])]
+    if wrong and [key(each) for each in read_all(session, target, "a list").entries] != [
+        key(each) for each in whole.entries
+    ]:
+        session.note(f"{target}: the list changes while it is tested, or has no order; its filters were not compared")
+        return True
+    # A parameter that fails alone fails with others too.
+    alone = {name for each, _, _ in wrong if len(each.query) == 1 for name in each.query}
+    for each, request, response in wrong:
+        if len(each.query) > 1 and alone & each.query.keys():
+            continue
+        message = f"{f'`{each.shown}`' if each.shown else 'the list without parameters'} {_difference(each, response)}"
+        # A page that is longer than `limit` has this cause, whatever the other parameters are.
+        is_too_long = len(entries(response) or ()) > int(each.query.get("limit", lists.DEFAULT_LIMIT))
+        parameter = "limit" if is_too_long else each.parameter
+        location = f"{target.operation.id}, query parameter {parameter}"
+        cause = f"{target.operation.id} {parameter} {_kind(each, response)}"
+        session.report(target.operation, CHECK, message, request, response, location=location, cause=cause)
+    return bool(wrong)
+
+
+def _difference(expectation: Expectation, response: Response) -> str:
+    """Return how a response differs from what was expected; empty if it does not."""
+    found = entries(response)
+    if found is None:
+        return "" if response.status in {400, 422} or response.status >= 500 else f"got {response.status}"
+    keys, selected = [key(each) for each in found], list(expectation.selected)
+    if keys == selected:
+        return ""
+    if len(keys) != len(selected):
+        return f"returned {len(keys)} entries instead of {len(selected)}"
+    shown = [", ".join(each[:2]) for each in (keys, selected)]
+    return f"returned other entries than the whole list has there: {shown[0]} instead of {shown[1]}"
+
+
+def _kind(expectation: Expectation, response: Response) -> str:
+    found = len(entries(response) or ())
+    return "more" if found > len(expectation.selected) else "fewer" if found < len(expectation.selected) else "other"
+
+
+def _check_order(session: Session, target: Call, whole: Whole) -> None:
+    again = read_all(session, target, "a list")
+    first, second = [key(each) for each in whole.entries], [key(each) for each in again.entries]
+    if first != second and sorted(first) == sorted(second):
+        message = "the order differs between two calls, so that pages overlap"
+        session.report(target.operation, "lists_keep_their_order", message, target.request())
+    if len(set(first)) < len(first):
+        message = f"the same entry is listed several times: {next(each for each in first if first.count(each) > 1)}"
+        session.report(target.operation, "lists_keep_their_order", message, target.request())
+
+
+def _check_pages(session: Session, target: Call, whole: Whole) -> None:
+    """Check that pages joined are the whole list."""
+    size = max(3, len(whole.entries) // 20)
+    offsets = range(0, len(whole.entries) + size, size)
+
+    def page(offset: int) -> list[str]:
+        response = session.call(target.having("query", limit=size, offset=offset), "a page")
+        return [key(each) for each in entries(response) or ()]
+
+    joined = [each for found in session.map(page, offsets) for each in found]
+    keys = [key(each) for each in whole.entries]
+    if sorted(joined) != sorted(keys):
+        missing, repeated = set(keys) - set(joined), len(joined) - len(set(joined))
+        message = f"pages of {size} joined lack {len(missing)} entries, and repeat {repeated}"
+        request = target.having("query", limit=size, offset=size).request()
+        session.report(target.operation, "pages_are_complete", message, request, cause=f"{target.operation.id} pages")

@@ -1,0 +1,204 @@
+"""Probes of single values: valid ones must be accepted, invalid ones rejected, and none may fail the service."""
+
+import contextlib
+import uuid
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from scripts.contract.probes import samples
+from scripts.contract.probes.baseline import REJECTED, Baselines
+from scripts.contract.probes.calls import MULTIPART, Call, File, Input, body_content, inputs, is_binary
+from scripts.contract.probes.samples import Sample
+from scripts.contract.probes.session import TOO_LARGE, Session
+from scripts.contract.probes.transport import NoResponse
+from scripts.openapi import Document
+from scripts.schemas import merge_all_of
+
+# Keywords by which a body may be invalid although each of its properties is valid.
+RELATIONS = {"dependencies", "dependentRequired", "dependentSchemas", "if", "maxProperties", "minProperties", "not"}
+ACCEPTED, REFUSED = "boundary_values_accepted", "invalid_values_rejected"
+
+
+class Probe(NamedTuple):
+    """A call with one special value."""
+
+    call: Call
+    where: Input
+    sample: Sample
+    shown: str
+
+
+def run(session: Session, baselines: Baselines) -> None:
+    """Send every special value in every input of every operation."""
+    tested = [call for operation in session.operations for call in baselines.per_media_type(operation)]
+    session.map(lambda each: _send(session, each), [each for call in tested for each in _probes(session, call)])
+
+
+def _send(session: Session, probe: Probe) -> None:
+    operation, where, sample = probe.call.operation, probe.where, probe.sample
+    # Characters without an encoding fail in the code that all operations share.
+    topic = sample.what if sample.what in samples.UNENCODABLE else f"{where}"
+    what = f"`{where.name}`: {sample.what}" if sample.expected != "rejected" else f"{probe.shown}, {sample.what}"
+    with contextlib.suppress(NoResponse):
+        request = probe.call.request()
+        # Servers reject control characters in headers before the service sees them.
+        validate = not (where.location == "header" and sample.expected == "any")
+        response = session.send(operation, request, what, topic=topic, tolerated=TOO_LARGE | {415}, validate=validate)
+        if sample.expected == "accepted" and response.status in REJECTED:
+            message = f"{probe.shown} was rejected with {response.status}, but the schema allows {sample.what}"
+            kind = samples.kind(sample)
+            cause = f"{where} {kind}" if kind == "number" else f"{operation.id} {where} {kind}"
+            session.report(
+                operation,
+                ACCEPTED,
+                message,
+                request,
+                response,
+                location=where.pointer,
+                cause=cause,
+                variant=sample.what,
+            )
+        elif sample.expected == "rejected" and response.succeeded:
+            message = f"{probe.shown} was accepted, {sample.what}"
+            cause = _cause(operation.id, where, sample)
+            session.report(
+                operation, REFUSED, message, request, response, location=where.pointer, cause=cause, variant=probe.shown
+            )
+
+
+def _cause(operation: str, where: Input, sample: Sample) -> str:
+    """Return the cause of an accepted value. Parsers of numbers and dates are the same in all operations."""
+    if sample.value is None:
+        return f"{operation} {where} required"
+    if where.schema.get("type") == "integer" or where.schema.get("format"):
+        return f"{where.location} {where.schema.get('format') or 'integer'}"
+    return f"{operation} {where} {'values' if isinstance(sample.value, str) else 'types'}"
+
+
+def _probes(session: Session, call: Call) -> Iterator[Probe]:
+    fresh = call
+    is_related = bool(RELATIONS & _body_schema(session, call).keys())
+    declared = inputs(session.document, call.operation, call.media_type)
+    for where in declared:
+        # Each call has its own conversation, so that its data does not disturb other probes.
+        if where.location == "header" and where.required and samples.is_free_text(where):
+            fresh = fresh.put(where, f"probe-{uuid.uuid4()}")
+    for where in declared:
+        if where.location != "path":
+            for found in _samples(session, fresh, where):
+                is_open = is_related and where.location == "body" and found.expected == "accepted"
+                sample = found._replace(expected="any") if is_open else found
+                value = [sample.value] if isinstance(sample.value, File) and _is_array(where) else sample.value
+                yield Probe(fresh.put(where, value), where, sample, _shown(where, sample))
+            if where.required:
+                absent = Sample(None, f"but `{where.name}` is required", "rejected")
+                yield Probe(_without(fresh, where), where, absent, "a request without it")
+    yield from _extra_properties(session, fresh)
+    yield from _alternatives(session, fresh)
+
+
+def _samples(session: Session, call: Call, where: Input) -> Iterator[Sample]:
+    schema, value = where.schema, call.value(where)
+    kind = schema.get("type")
+    as_text = where.location != "body" or call.media_type == MULTIPART or "urlencoded" in str(call.media_type)
+    if "enum" in schema and all(isinstance(each, str) for each in schema["enum"]):
+        yield from samples.near_enum(schema["enum"])
+        yield from (Sample(each, f"`{each}`") for each in schema["enum"] if call.operation.method == "GET")
+    elif schema.get("format") == "uuid":
+        known = str(value or uuid.uuid4())
+        yield Sample(known.upper(), "a UUID in capitals")
+        yield from samples.no_uuids(known)
+    elif schema.get("format") == "date-time":
+        yield from samples.MOMENTS
+        yield from samples.NO_MOMENTS
+    elif kind == "integer" and as_text:
+        limited = bool(samples.RESTRICTIONS & schema.keys())
+        yield from (each._replace(expected="any") if limited else each for each in samples.INTEGERS)
+        yield from samples.NO_INTEGERS
+    elif kind == "boolean" and as_text:
+        yield from (Sample(each, f"`{each}`") for each in ("true", "false"))
+        yield from samples.NO_BOOLEANS
+    elif (_is_array(where) and is_binary(merge_all_of(session.document, schema.get("items", {})))) or is_binary(schema):
+        yield from samples.FILES
+    elif samples.is_free_text(where):
+        yield from _texts(where, value)
+    if not as_text and kind == "string":
+        for other, what in ((123, "a number"), (True, "a boolean"), (["a"], "an array"), ({"a": 1}, "an object")):
+            yield Sample(other, f"which is {what}", "rejected")
+
+
+def _texts(where: Input, value: Any) -> Iterator[Sample]:
+    if where.location == "header":
+        yield from (each._replace(value=f"{value or 'a'}{each.value}") for each in samples.HEADER_TEXTS)
+        yield from (each for each in samples.WORDS if str(each.value).strip())
+        return
+    prefix = value or ""
+    may_have_syntax = samples.is_moment(where)
+    for each in samples.TEXTS:
+        is_plain = each.what in {"256 characters", "1,000 characters", "a Chinese character"}
+        # A long query may exceed what a server reads of a request line.
+        is_long = where.location == "query" and len(str(each.value).encode("utf-8", "surrogatepass")) > 2000
+        open_ = may_have_syntax or is_long or (samples.has_syntax(value) and not is_plain)
+        yield each._replace(value=f"{prefix}{each.value}", expected="any" if open_ else each.expected)
+    for each in samples.WORDS:
+        open_ = (
+            may_have_syntax or (samples.has_syntax(value) and each.value != "") or bool(where.schema.get("minLength"))
+        )
+        yield each._replace(expected="any") if open_ else each
+
+
+def _extra_properties(session: Session, call: Call) -> Iterator[Probe]:
+    """Yield a body with a property that the contract does not name: objects may have others, unless it forbids them."""
+    if call.media_type is None or "json" not in call.media_type:
+        return
+    schema = _body_schema(session, call)
+    if schema.get("additionalProperties", True) is True and "unevaluatedProperties" not in schema:
+        where = Input("body", "undocumented", {}, False, f"{call.operation.id}, request body")
+        for value, what in (("text", "further properties"), ({"a": [None, 1.5]}, "further properties of any type")):
+            yield Probe(
+                call.put(where, value), where, Sample(value, what), "a property that the contract does not name"
+            )
+        nested: Any = None
+        for _ in range(200):
+            nested = {"a": nested}
+        deep = Sample(nested, "200 nested objects", "any")
+        yield Probe(call.put(where, nested), where, deep, "200 nested objects")
+
+
+def _alternatives(session: Session, call: Call) -> Iterator[Probe]:
+    """Yield a body that satisfies no alternative of `anyOf` or `oneOf`, because its properties are missing."""
+    if call.media_type is None:
+        return
+    schema = _body_schema(session, call)
+    alternatives = [each.get("required", ()) for each in (*schema.get("anyOf", ()), *schema.get("oneOf", ()))]
+    if not alternatives or not all(alternatives):
+        return
+    required = sorted({name for names in alternatives for name in names})
+    bare = call
+    for name in required:
+        bare = bare.having("body", **{name: None})
+    where = Input("body", "other", {}, False, f"{call.operation.id}, request body ({call.media_type})")
+    listed = ", ".join(f"`{each}`" for each in required)
+    sample = Sample(None, f"although one of {listed} is required", "rejected")
+    yield Probe(bare.put(where, "text"), where, sample, f"a body without {listed}")
+
+
+def _body_schema(session: Session, call: Call) -> Document:
+    content = body_content(session.document, call.operation).get(str(call.media_type), {})
+    return merge_all_of(session.document, content.get("schema", {}))
+
+
+def _without(call: Call, where: Input) -> Call:
+    return call.having(where.location, **{where.name: None})
+
+
+def _is_array(where: Input) -> bool:
+    return where.schema.get("type") == "array"
+
+
+def _shown(where: Input, sample: Sample) -> str:
+    if sample.expected != "rejected":
+        return f"`{where.name}` ({sample.what})"
+    if where.location == "body":
+        return f"`{where.name}`: {sample.value!r}"
+    return f"`{where.name}={sample.value}`"

@@ -1,0 +1,136 @@
+"""Findings: one of each cause, accepted ones, credentials in them, and their commands."""
+
+import datetime as dt
+import json
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from scripts.contract import accepted, writing
+from scripts.contract.findings import Finding, Findings
+from scripts.contract.masking import Mask
+from scripts.contract.merging import merge
+from scripts.contract.probes.curl import curl
+from scripts.contract.probes.transport import Request
+from scripts.project import UserError
+
+FINDING = Finding(
+    operation="GET /a", check="a_check", message="`limit=2` returned 3 entries", cause="limit", variant="2"
+)
+TODAY = dt.date(2026, 11, 26)
+
+
+def test_one_cause_is_one_finding_with_its_operations_and_values() -> None:
+    findings = Findings()
+    for operation, variant in (("GET /a", "2"), ("GET /b", "2"), ("GET /a", "3"), ("GET /a", "2")):
+        findings.add(replace(FINDING, operation=operation, variant=variant))
+    findings.add(replace(FINDING, cause="another"))
+    first = findings.sorted()[0]
+    assert len(findings) == 2
+    assert (first.others, first.variants) == (("GET /b",), ("3",))
+    assert "    also with: 3\n    also: GET /b\n" in str(first)
+
+
+def test_violations_are_listed_before_warnings() -> None:
+    findings = Findings()
+    findings.add(replace(FINDING, severity="warning", cause="w"))
+    findings.add(replace(FINDING, operation="GET /z"))
+    assert [each.severity for each in findings.sorted()] == ["violation", "warning"]
+    assert str(findings.sorted()[1]).startswith("warning: GET /a: a_check: ")
+
+
+def test_finding_of_schemathesis_with_a_known_cause_is_left_out() -> None:
+    known = replace(FINDING, check="boundary_values_accepted")
+    same = replace(FINDING, check="positive_data_acceptance", cause="rejected 400")
+    other = replace(same, operation="GET /b")
+    assert merge([known], [same, other]) == [known, other]
+
+
+ENTRY = "- {check: a_check, operation: GET /a, message: limit, reason: Known since May., review: 2026-12-01}\n"
+
+
+def test_accepted_finding_does_not_fail_a_run_until_its_date(tmp_path: Path) -> None:
+    path = tmp_path / "accepted.yaml"
+    path.write_text(ENTRY, encoding="utf-8")
+    entries = accepted.load(path)
+    found = accepted.apply(entries, [FINDING], TODAY)
+    assert writing.counted(found, "violations") == []
+    assert "    accepted: Known since May. (until 2026-12-01)" in str(found[0])
+    later = dt.date(2026, 12, 1)
+    assert writing.counted(accepted.apply(entries, [FINDING], later), "violations") == [FINDING]
+    assert "it counts again" in next(accepted.remarks(entries, [FINDING], later))
+    assert "was not found any more" in next(accepted.remarks(entries, [], TODAY))
+    assert accepted.apply(entries, [replace(FINDING, operation="GET /b")], TODAY)[0].accepted == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("check: a", "must be a list of entries"),
+        ("- {check: a, reason: b}", "entry 1: must have check, reason and review"),
+        ("- {check: a, reason: b, review: soon}", "entry 1: review must be a date such as 2030-01-31"),
+        ("- {check: a, reason: b, review: 2030-01-01, x: y}", "entry 1: unknown key x; allowed are"),
+    ],
+)
+def test_invalid_list_of_accepted_findings_is_a_user_error(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "accepted.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(UserError, match=message):
+        accepted.load(path)
+
+
+@pytest.mark.parametrize("secret", ["k3y", "abc12", 'quo"te', "a&b<c>", "back\\slash", "a b/c"])
+def test_credential_is_masked_in_every_report(tmp_path: Path, secret: str) -> None:
+    mask = Mask([secret])
+    found = replace(
+        FINDING,
+        message=mask.apply(f"the response was {json.dumps({'detail': f'wrong: {secret}'})}"),
+        response=mask.apply(json.dumps(json.dumps({"key": secret}))),
+    )
+    (tmp_path / "html").mkdir()
+    (tmp_path / "html/index.html").write_text(f"<p>{json.dumps(secret)}</p>", encoding="utf-8")
+    writing.write(tmp_path, [found], {"GET /a": 1}, "failed", mask)
+    for path in tmp_path.rglob("*"):
+        if path.is_file():
+            text = path.read_text(encoding="utf-8")
+            assert secret not in text, path
+            assert json.dumps(secret)[1:-1] not in text, path
+    assert "[redacted]" in (tmp_path / "violations.txt").read_text(encoding="utf-8")
+
+
+def test_short_credential_is_masked_only_as_a_word() -> None:
+    assert Mask(["1"]).apply("key 1 of 100") == "key [redacted] of 100"
+
+
+def arguments(command: str, **environment: str) -> list[str]:
+    """Return the arguments of a command as the shell passes them."""
+    script = f'curl() {{ printf "%s\\0" "$@"; }}; {command}'
+    process = subprocess.run(
+        ["/bin/bash", "-c", script], env={**environment, "PATH": "/bin:/usr/bin"}, capture_output=True, check=True
+    )
+    return process.stdout.decode("utf-8", "surrogateescape").split("\0")[:-1]
+
+
+@pytest.mark.parametrize(
+    "text", ["x" * 300, 'it\'s "quoted" `$HOME`', "line\nnext\ttab", "\x01\x1b", "字😀", "", "a\\b'\x01"]
+)
+def test_curl_command_sends_what_was_sent(text: str) -> None:
+    headers = (("api-key", "s3cret"), ("uid", "a'b$c"), ("Accept", "*/*"), ("Content-Type", "text/plain"))
+    request = Request("PUT", "/a", (("q", "a b'&"),), headers, text.encode())
+    command = curl("http://127.0.0.1:1", request, {"s3cret": "$KEY"})
+    assert "s3cret" not in command
+    found = arguments(command, KEY="from-environment")
+    assert found[found.index("--data-binary") + 1 :] == [text, "http://127.0.0.1:1/a?q=a%20b%27%26"] or not text
+    assert "api-key: from-environment" in found
+    assert "uid: a'b$c" in found
+    assert "-X" in found
+
+
+def test_spoiled_credential_is_visible_in_the_command() -> None:
+    values = {"s3cret": "$KEY", "s3cretx": "${KEY}x"}
+    request = Request("GET", "/a", (), (("api-key", "s3cretx"), ("Accept", "*/*")))
+    command = curl("http://h", request, values)
+    assert '-H "api-key: ${KEY}x"' in command
+    assert "api-key: valuex" in arguments(command, KEY="value")

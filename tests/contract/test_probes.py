@@ -1,0 +1,203 @@
+"""Probes against the mock with state, through a proxy that adds one bug."""
+
+from collections.abc import Iterator
+from contextlib import closing, suppress
+
+import httpx
+import pytest
+
+from scripts import openapi
+from scripts.contract.findings import Finding, Findings
+from scripts.contract.masking import Mask
+from scripts.contract.probes import (
+    authentication,
+    baseline,
+    callers,
+    http_semantics,
+    repetition,
+    round_trip,
+    selection,
+    values,
+)
+from scripts.contract.probes.rate import Rate
+from scripts.contract.probes.session import ServiceDown, Session, Stopped
+from scripts.contract.probes.transport import Transport
+from scripts.credentials import credentials
+from scripts.loopback import serving
+from scripts.mutation.fault_proxy import FaultProxy, Middleware
+from scripts.mutation.generators import state_faults as faults
+from scripts.openapi import Document, Operation
+from scripts.processes import Mock
+from scripts.project import CONTRACT
+
+DOCUMENT = openapi.load(CONTRACT)
+OPERATIONS = {each.id: each for each in openapi.operations(DOCUMENT)}
+KNOWN = credentials(DOCUMENT)
+SUBJECTS = {
+    each.__name__.rpartition(".")[2]: each.run
+    for each in (authentication, callers, http_semantics, repetition, round_trip, selection, values)
+}
+CONVERSATION = ("talk", "listMessages", "listUids")
+
+
+@pytest.fixture(autouse=True)
+def two_callers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Credentials of two callers; the mock accepts any."""
+    for each in KNOWN.values():
+        monkeypatch.setenv(each.variable, f"key-of-{each.header}")
+        monkeypatch.setenv(callers.second(each.variable), f"other-key-of-{each.header}")
+
+
+@pytest.fixture(scope="module")
+def proxy() -> Iterator[tuple[FaultProxy, str]]:
+    """A proxy that adds bugs, and its URL."""
+    found = FaultProxy()
+    with serving(found) as url, closing(found):
+        yield found, url
+
+
+def add_bug(proxy: FaultProxy, url: str, operation: Operation, middleware: Middleware) -> None:
+    """Add a bug to one operation of the server at a URL."""
+    others = {method.upper() for method in DOCUMENT["paths"][operation.path]} - {operation.method}
+    proxy.configure(httpx.URL(url), operation.path, frozenset(others), middleware)
+
+
+def probe(url: str, subject: str, ids: tuple[str, ...], document: Document = DOCUMENT) -> tuple[list[Finding], Session]:
+    """Run the probes of a subject against some operations, and return the findings."""
+    session = Session(
+        document, Transport(url, 2, Rate(None)), mask=Mask(()), shell_values={}, findings=Findings(), workers=4
+    )
+    session.operations = [OPERATIONS[each] for each in ids]
+    with suppress(ServiceDown, Stopped), closing(session.transport):
+        found = baseline.find(session, session.operations)
+        SUBJECTS[subject](session, found)
+    return session.findings.sorted(), session
+
+
+BUGS = [
+    (faults.FailsOnValue("body", "text", "long", 500), "talk", "values", "not_a_server_error", "`text`: "),
+    (faults.FailsOnValue("header", "uid", "long", 500), "talk", "values", "not_a_server_error", "`uid`: "),
+    (faults.FailsOnValue("query", "nickname", "astral", None), "talk", "values", "connection_kept", "within the body"),
+    (
+        faults.FailsOnValue("body", "title", "long", 400),
+        "trainModel",
+        "values",
+        "boundary_values_accepted",
+        "rejected with 400",
+    ),
+    (
+        faults.NormalisesValue("query", "limit", "underscores"),
+        "listUids",
+        "values",
+        "invalid_values_rejected",
+        "`limit=1_000`",
+    ),
+    (
+        faults.NormalisesValue("query", "end_at", "week"),
+        "listMessages",
+        "values",
+        "invalid_values_rejected",
+        "which is a week",
+    ),
+    (faults.ChangesEntries("receive", "escaped"), "listMessages", "round_trip", "sent_data_unchanged", "in `receive`"),
+    (faults.ChangesEntries("uid", "lower_case"), "listUids", "round_trip", "sent_data_unchanged", "capital letters"),
+    (
+        faults.ChangesEntries("", "swapped_texts"),
+        "listMessages",
+        "round_trip",
+        "sent_data_in_its_property",
+        "in `receive`",
+    ),
+    (
+        faults.ChangesQuery("limit_zero_ignored", ""),
+        "listUids",
+        "selection",
+        "lists_select_correctly",
+        "`limit=0` returned",
+    ),
+    (faults.ChangesQuery("offset_plus_one", ""), "listMessages", "selection", "lists_select_correctly", "`offset="),
+    (faults.ChangesQuery("end_exclusive", ""), "listMessages", "selection", "lists_select_correctly", "end_at="),
+    (
+        faults.ChangesQuery("ignored_with_limit", "nickname"),
+        "listMessages",
+        "selection",
+        "lists_select_correctly",
+        "nickname=Mei",
+    ),
+    (
+        faults.MergesCallers(tuple(KNOWN.values())),
+        "listUids",
+        "callers",
+        "callers_are_separate",
+        "a second caller sees",
+    ),
+    (
+        faults.RejectsHeader("accept", "missing", 406),
+        "listUids",
+        "http_semantics",
+        "supported_accept_accepted",
+        "without Accept",
+    ),
+    (
+        faults.RejectsHeader("content-type", "charset", 400),
+        "talk",
+        "http_semantics",
+        "content_type_spellings_accepted",
+        "charset",
+    ),
+    (
+        faults.ChangesResponse("head_fails"),
+        "listUids",
+        "http_semantics",
+        "not_a_server_error",
+        "500 in response to HEAD",
+    ),
+    (faults.ChangesResponse("no_error_detail"), "talk", "values", "response_schema_conformance", "body.detail"),
+    (faults.FailsAfter(200), "listUids", "repetition", "not_a_server_error", "500 in response to a valid request"),
+]
+
+
+# One bug of each subject is enough for the fast tests.
+FAST = {0, 5, 6, 7, 12, 14, 15}
+ROWS = [pytest.param(*row, marks=() if number in FAST else pytest.mark.slow) for number, row in enumerate(BUGS)]
+
+
+@pytest.mark.parametrize(("bug", "operation", "subject", "check", "message"), ROWS, ids=lambda each: str(each)[:50])
+def test_probe_finds_planted_bug(  # noqa: PLR0917 - the columns of a table
+    stateful: Mock,
+    proxy: tuple[FaultProxy, str],
+    bug: Middleware,
+    operation: str,
+    subject: str,
+    check: str,
+    message: str,
+) -> None:
+    add_bug(proxy[0], stateful.url, OPERATIONS[operation], bug)
+    ids = CONVERSATION if operation in CONVERSATION else (operation,)
+    found, _ = probe(proxy[1], subject, ids)
+    assert proxy[0].changed, (found, proxy[0].errors)
+    messages = [each.message for each in found if each.check == check]
+    assert any(message in each for each in messages), found
+    assert all(
+        each.operation.startswith(f"{OPERATIONS[operation].method} ") and "curl -i" in each.request for each in found
+    )
+    assert len(found) <= 7, found
+
+
+@pytest.mark.parametrize("subject", [each for each in SUBJECTS if each != "authentication"])
+@pytest.mark.slow
+def test_probes_find_nothing_in_the_mock(stateful: Mock, mock: Mock, subject: str) -> None:
+    for url in (stateful.url, mock.url):
+        assert probe(url, subject, CONVERSATION)[0] == []
+
+
+def test_service_without_state_gets_a_note_instead_of_findings(mock: Mock) -> None:
+    found, session = probe(mock.url, "round_trip", CONVERSATION)
+    assert found == []
+    assert any("responds with examples" in note for note in session.notes)
+
+
+def test_missing_second_caller_gets_a_note(stateful: Mock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CAIGUNN_API_KEY_2")
+    _, session = probe(stateful.url, "callers", CONVERSATION)
+    assert list(session.notes) == ["CAIGUNN_API_KEY_2: not set; whether callers see each other's data was not tested"]

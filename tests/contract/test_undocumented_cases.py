@@ -1,0 +1,55 @@
+"""Cases that the contract leaves open, and forms that parsers do not agree on."""
+
+from typing import Any
+
+import pytest
+import schemathesis
+
+from scripts import openapi
+from scripts.contract.hooks.undocumented_cases import has_form_names, is_documented
+from scripts.contract.probes.session import leaves_response_open
+from scripts.project import CONTRACT
+
+DOCUMENT = openapi.load(CONTRACT)
+OPERATIONS = {each.id: each for each in openapi.operations(DOCUMENT)}
+MULTIPART = "multipart/form-data"
+
+
+def case(id_: str, **parts: Any) -> Any:
+    operation = OPERATIONS[id_]
+    tested: Any = schemathesis.openapi.from_dict(DOCUMENT)[operation.path][operation.method]
+    return tested.Case(**parts)
+
+
+@pytest.mark.parametrize(
+    ("id_", "parts", "expected"),
+    [
+        ("listUids", {"query": {"start_at": "字"}}, False),
+        ("listUids", {"query": {"start_at": "2024-05-09T12:00:00Z", "limit": 5}}, True),
+        ("listUids", {"query": {"limit": 2**40}}, False),
+        ("createTrainingData", {"query": {"type": "file"}, "body": {"text": "a"}, "media_type": MULTIPART}, False),
+        ("createTrainingData", {"query": {"type": "text"}, "body": {"text": "a"}, "media_type": MULTIPART}, True),
+        (
+            "createTrainingData",
+            {"query": {"type": "crawler"}, "body": {"website": "a", "text": "b"}, "media_type": MULTIPART},
+            False,
+        ),
+        ("talk", {"body": {"text": "a\x00"}, "media_type": "application/json"}, False),
+        ("talk", {"body": {"text": "字"}, "media_type": "application/json"}, True),
+    ],
+)
+def test_request_is_documented_as_the_prose_says(id_: str, parts: dict[str, Any], expected: bool) -> None:
+    assert is_documented(DOCUMENT, OPERATIONS[id_], case(id_, **parts)) is expected
+
+
+def test_operations_leave_responses_open_where_their_prose_says_so() -> None:
+    found = {each.id for each in OPERATIONS.values() if leaves_response_open(each)}
+    assert found == {"listMessages", "unbindOpentalk"}
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("", False), ("a\x00", False), ('a"', False), ("text", True), ("字", True)]
+)
+def test_form_with_a_name_that_needs_escapes_is_not_sent(name: str, expected: bool) -> None:
+    generated = case("createTrainingData", query={"type": "text"}, body={name: "a"}, media_type=MULTIPART)
+    assert has_form_names(schemathesis.HookContext(operation=generated.operation), generated) is expected
