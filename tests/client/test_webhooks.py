@@ -28,6 +28,7 @@ def test_documented_event_is_parsed(name: str, encode: Callable[[dict[str, Any]]
     event = webhooks.parse(encode(example))
     assert type(event) is getattr(models, schema)
     assert event.to_dict() == example
+    assert json.loads(event.to_json()) == json.loads(event.to_json(indent=2)) == example
     assert f"{event.event}.{event.status}" == name
 
 

@@ -105,7 +105,7 @@ def test_terminated_run_stops_its_processes(tmp_path: Path) -> None:
         assert process.stdout
         assert process.stdout.readline().startswith("contract: testing the mock at ")
         children = psutil.Process(process.pid).children(recursive=True)
-        assert len(children) >= 2
+        assert children
         process.terminate()
         assert process.wait(30) == 143
         assert psutil.wait_procs(children, timeout=30)[1] == []

@@ -1,5 +1,7 @@
 """Asynchronous client of the service."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from functools import cached_property
 from types import TracebackType
@@ -7,13 +9,14 @@ from typing import TYPE_CHECKING, Any, Self, Unpack
 
 import httpx
 
-from ._calls import AsyncCaller, RequestOptions
+from ._calls import AsyncCaller
 from ._raw_responses import RawResponse
 from ._settings import Settings
 from .credentials import AsyncCredential
 from .types import UNSET, Unset
 
 if TYPE_CHECKING:
+    from ._calls import RequestOptions
     from ._transport import Verify
     from .groups.async_chatbot import (
         AsyncChatbotGroup,
@@ -104,7 +107,7 @@ class AsyncCaiGunn:
         headers: Mapping[str, str | None] | None = None,
         default_query: Mapping[str, Any] | None = None,
         strict_response_validation: bool | None = None,
-        verify_ssl: "Verify" = True,
+        verify_ssl: Verify = True,
         httpx_args: Mapping[str, Any] | None = None,
         http_client: httpx.AsyncClient | None = None,
     ) -> None:
@@ -124,35 +127,35 @@ class AsyncCaiGunn:
         self._is_copy = False
 
     @cached_property
-    def training_data(self) -> "AsyncTrainingDataGroup":
+    def training_data(self) -> AsyncTrainingDataGroup:
         """The data that models are trained on."""
         from .groups.async_training_data import AsyncTrainingDataGroup  # noqa: PLC0415
 
         return AsyncTrainingDataGroup(self._caller)
 
     @cached_property
-    def models(self) -> "AsyncModelsGroup":
+    def models(self) -> AsyncModelsGroup:
         """Models of a chatbot."""
         from .groups.async_models import AsyncModelsGroup  # noqa: PLC0415
 
         return AsyncModelsGroup(self._caller)
 
     @cached_property
-    def chatbot(self) -> "AsyncChatbotGroup":
+    def chatbot(self) -> AsyncChatbotGroup:
         """The chatbot itself."""
         from .groups.async_chatbot import AsyncChatbotGroup  # noqa: PLC0415
 
         return AsyncChatbotGroup(self._caller)
 
     @cached_property
-    def conversation(self) -> "AsyncConversationGroup":
+    def conversation(self) -> AsyncConversationGroup:
         """Messages to the chatbot, and past conversations."""
         from .groups.async_conversation import AsyncConversationGroup  # noqa: PLC0415
 
         return AsyncConversationGroup(self._caller)
 
     @cached_property
-    def opentalk(self) -> "AsyncOpentalkGroup":
+    def opentalk(self) -> AsyncOpentalkGroup:
         """The device of the companion product OpenTalk. Binding it is for its conversation script, live chat support and
         analytics."""
         from .groups.async_opentalk import AsyncOpentalkGroup  # noqa: PLC0415
@@ -160,7 +163,7 @@ class AsyncCaiGunn:
         return AsyncOpentalkGroup(self._caller)
 
     @cached_property
-    def webhook(self) -> "AsyncWebhookGroup":
+    def webhook(self) -> AsyncWebhookGroup:
         """The URL that receives the results of background jobs, and the events that are sent to it. The payloads were
         first published with the edition of 2024-07-08; that they were the same before is assumed. How an event is
         signed, which response is expected and whether a delivery is repeated isn't documented; an empty `security`
@@ -170,12 +173,12 @@ class AsyncCaiGunn:
         return AsyncWebhookGroup(self._caller)
 
     @property
-    def with_raw_response(self) -> "AsyncCaiGunnWithRawResponse":
+    def with_raw_response(self) -> AsyncCaiGunnWithRawResponse:
         """The same groups, whose methods return unparsed responses."""
         return AsyncCaiGunnWithRawResponse(self)
 
     @property
-    def with_streaming_response(self) -> "AsyncCaiGunnWithStreamingResponse":
+    def with_streaming_response(self) -> AsyncCaiGunnWithStreamingResponse:
         """The same groups, whose methods return context managers of responses that were not read."""
         return AsyncCaiGunnWithStreamingResponse(self)
 
@@ -398,33 +401,33 @@ class AsyncCaiGunnWithRawResponse:
         self._client = client
 
     @property
-    def training_data(self) -> "AsyncTrainingDataGroupWithRawResponse":
+    def training_data(self) -> AsyncTrainingDataGroupWithRawResponse:
         """The data that models are trained on."""
         return self._client.training_data.with_raw_response
 
     @property
-    def models(self) -> "AsyncModelsGroupWithRawResponse":
+    def models(self) -> AsyncModelsGroupWithRawResponse:
         """Models of a chatbot."""
         return self._client.models.with_raw_response
 
     @property
-    def chatbot(self) -> "AsyncChatbotGroupWithRawResponse":
+    def chatbot(self) -> AsyncChatbotGroupWithRawResponse:
         """The chatbot itself."""
         return self._client.chatbot.with_raw_response
 
     @property
-    def conversation(self) -> "AsyncConversationGroupWithRawResponse":
+    def conversation(self) -> AsyncConversationGroupWithRawResponse:
         """Messages to the chatbot, and past conversations."""
         return self._client.conversation.with_raw_response
 
     @property
-    def opentalk(self) -> "AsyncOpentalkGroupWithRawResponse":
+    def opentalk(self) -> AsyncOpentalkGroupWithRawResponse:
         """The device of the companion product OpenTalk. Binding it is for its conversation script, live chat support and
         analytics."""
         return self._client.opentalk.with_raw_response
 
     @property
-    def webhook(self) -> "AsyncWebhookGroupWithRawResponse":
+    def webhook(self) -> AsyncWebhookGroupWithRawResponse:
         """The URL that receives the results of background jobs, and the events that are sent to it. The payloads were
         first published with the edition of 2024-07-08; that they were the same before is assumed. How an event is
         signed, which response is expected and whether a delivery is repeated isn't documented; an empty `security`
@@ -439,33 +442,33 @@ class AsyncCaiGunnWithStreamingResponse:
         self._client = client
 
     @property
-    def training_data(self) -> "AsyncTrainingDataGroupWithStreamingResponse":
+    def training_data(self) -> AsyncTrainingDataGroupWithStreamingResponse:
         """The data that models are trained on."""
         return self._client.training_data.with_streaming_response
 
     @property
-    def models(self) -> "AsyncModelsGroupWithStreamingResponse":
+    def models(self) -> AsyncModelsGroupWithStreamingResponse:
         """Models of a chatbot."""
         return self._client.models.with_streaming_response
 
     @property
-    def chatbot(self) -> "AsyncChatbotGroupWithStreamingResponse":
+    def chatbot(self) -> AsyncChatbotGroupWithStreamingResponse:
         """The chatbot itself."""
         return self._client.chatbot.with_streaming_response
 
     @property
-    def conversation(self) -> "AsyncConversationGroupWithStreamingResponse":
+    def conversation(self) -> AsyncConversationGroupWithStreamingResponse:
         """Messages to the chatbot, and past conversations."""
         return self._client.conversation.with_streaming_response
 
     @property
-    def opentalk(self) -> "AsyncOpentalkGroupWithStreamingResponse":
+    def opentalk(self) -> AsyncOpentalkGroupWithStreamingResponse:
         """The device of the companion product OpenTalk. Binding it is for its conversation script, live chat support and
         analytics."""
         return self._client.opentalk.with_streaming_response
 
     @property
-    def webhook(self) -> "AsyncWebhookGroupWithStreamingResponse":
+    def webhook(self) -> AsyncWebhookGroupWithStreamingResponse:
         """The URL that receives the results of background jobs, and the events that are sent to it. The payloads were
         first published with the edition of 2024-07-08; that they were the same before is assumed. How an event is
         signed, which response is expected and whether a delivery is repeated isn't documented; an empty `security`

@@ -1,5 +1,7 @@
 """Calls of operations: sending a request, and the result or error of its response."""
 
+from __future__ import annotations
+
 import inspect
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar, Unpack, cast
@@ -12,47 +14,46 @@ from ._raw_responses import AsyncStreamedResponse, Operation, RawResponse, Strea
 from ._retries import send, send_async
 from ._settings import Settings
 from .errors import connection_error, status_error
-from .types import Unset
 
 if TYPE_CHECKING:
     from ._arguments import Upload
     from ._transport import Connections
+    from .types import Unset
+
+    # Creating these classes would take a tenth of the time of the import.
+    class SentOptions(TypedDict, total=False):
+        """Options of the request. Each is described in `Settings.request`."""
+
+        timeout: float | httpx.Timeout | None | Unset
+        extra_headers: Mapping[str, str | None] | None
+        extra_query: Mapping[str, Any] | None
+        extra_body: Mapping[str, Any] | None
+        max_retries: int | None
+
+    class Options(SentOptions, total=False):
+        """Options of every method: those of the request, and what happens if the response does not match the contract."""
+
+        strict_response_validation: bool | None
+
+    class RequestOptions(TypedDict, total=False):
+        """Options of requests to paths that the contract does not document.
+
+        Besides those of every method: `json`, a body of JSON; `data`, a form; `files`, the files of a multipart form;
+        `content`, the bytes of another body.
+        """
+
+        json: Any
+        data: Mapping[str, Any]
+        files: Mapping[str, Upload]
+        content: bytes
+        timeout: float | httpx.Timeout | None | Unset
+        extra_headers: Mapping[str, str | None] | None
+        extra_query: Mapping[str, Any] | None
+        max_retries: int | None
+
 
 T = TypeVar("T")
 H = TypeVar("H", bound=httpx.Client | httpx.AsyncClient)
-
-
-class SentOptions(TypedDict, total=False):
-    """Options of the request. Each is described in `Settings.request`."""
-
-    timeout: float | httpx.Timeout | None | Unset
-    extra_headers: Mapping[str, str | None] | None
-    extra_query: Mapping[str, Any] | None
-    extra_body: Mapping[str, Any] | None
-    max_retries: int | None
-
-
-class Options(SentOptions, total=False):
-    """Options of every method: those of the request, and what happens if the response does not match the contract."""
-
-    strict_response_validation: bool | None
-
-
-class RequestOptions(TypedDict, total=False):
-    """Options of requests to paths that the contract does not document.
-
-    Besides those of every method: `json`, a body of JSON; `data`, a form; `files`, the files of a multipart form;
-    `content`, the bytes of another body.
-    """
-
-    json: Any
-    data: Mapping[str, Any]
-    files: "Mapping[str, Upload]"
-    content: bytes
-    timeout: float | httpx.Timeout | None | Unset
-    extra_headers: Mapping[str, str | None] | None
-    extra_query: Mapping[str, Any] | None
-    max_retries: int | None
 
 
 class _Undocumented:
@@ -70,7 +71,7 @@ class _Undocumented:
 class _Caller(Generic[H]):
     """Settings and connections of a client."""
 
-    def __init__(self, settings: Settings, connections: "Connections[H]", result: type[Any] | None = None) -> None:
+    def __init__(self, settings: Settings, connections: Connections[H], result: type[Any] | None = None) -> None:
         self.settings, self.connections, self._result = settings, connections, result
         self._defaults = default_headers(connections.headers)
 
@@ -89,7 +90,7 @@ class Caller(_Caller[httpx.Client]):
         result: The class of the results: `RawResponse`, `StreamedResponse`, or None for parsed ones.
     """
 
-    def returning(self, result: type[Any]) -> "Caller":
+    def returning(self, result: type[Any]) -> Caller:
         """Return a caller with another class of results."""
         return Caller(self.settings, self.connections, result)
 
@@ -107,7 +108,7 @@ class Caller(_Caller[httpx.Client]):
         """
         validation = self.validation(options.pop("strict_response_validation", None))
         request, retries, providers = self.settings.request(
-            kwargs, operation._SECURITY, self._defaults, **cast(SentOptions, options)
+            kwargs, operation._SECURITY, self._defaults, **cast("SentOptions", options)
         )
         for name, provide in providers.items():
             credentials.add_provided(request, name, provide())
@@ -134,7 +135,7 @@ class Caller(_Caller[httpx.Client]):
 class AsyncCaller(_Caller[httpx.AsyncClient]):
     """Asynchronous `Caller`."""
 
-    def returning(self, result: type[Any]) -> "AsyncCaller":
+    def returning(self, result: type[Any]) -> AsyncCaller:
         """Return a caller with another class of results."""
         return AsyncCaller(self.settings, self.connections, result)
 
@@ -142,7 +143,7 @@ class AsyncCaller(_Caller[httpx.AsyncClient]):
         """Send a request and return the result. See `Caller.call`."""
         validation = self.validation(options.pop("strict_response_validation", None))
         request, retries, providers = self.settings.request(
-            kwargs, operation._SECURITY, self._defaults, **cast(SentOptions, options)
+            kwargs, operation._SECURITY, self._defaults, **cast("SentOptions", options)
         )
         for name, provide in providers.items():
             provided = provide()

@@ -2,6 +2,7 @@
 
 import datetime
 import enum
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, Self, TypeVar
 from uuid import UUID
@@ -121,6 +122,10 @@ class Model:
         """Return the JSON object of the model."""
         found: dict[str, Any] = to_json(self)
         return found
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """Return the JSON text of the model."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
 
     def to_multipart(self) -> RequestFiles:
         """Return the parts of the multipart form that sends the model."""

@@ -1,5 +1,7 @@
 """Responses: parsing, and access to status code, headers and content."""
 
+from __future__ import annotations
+
 import functools
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, contextmanager

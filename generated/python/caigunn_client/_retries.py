@@ -1,12 +1,14 @@
 """Sending of requests: attempts, the failures that are retried, and the delay before each retry."""
 
+from __future__ import annotations
+
 import random
 import re
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from ssl import SSLEOFError, SSLError
+from typing import NamedTuple
 
 import httpx
 
@@ -21,8 +23,7 @@ MIN_BACKOFF = 0.5
 MAX_BACKOFF = 8.0
 
 
-@dataclass(frozen=True)
-class Retries:
+class Retries(NamedTuple):
     """How often, and after which failures a request is retried.
 
     Attributes:

@@ -1,5 +1,7 @@
 """Settings of a client: arguments, else environment variables, else defaults."""
 
+from __future__ import annotations
+
 import os
 import re
 from collections.abc import Mapping
@@ -53,9 +55,7 @@ class Settings:
     logged: set[str]
 
     @classmethod
-    def read(
-        cls, given_credentials: Mapping[str, AsyncCredential], base_url: str | None, **arguments: Any
-    ) -> "Settings":
+    def read(cls, given_credentials: Mapping[str, AsyncCredential], base_url: str | None, **arguments: Any) -> Settings:
         """Return the settings of a new client: its arguments, else the environment, else the defaults.
 
         Raises:
@@ -89,7 +89,7 @@ class Settings:
         max_retries: int | None,
         retry_unsafe: bool | None,
         strict_response_validation: bool | None,
-    ) -> "Settings":
+    ) -> Settings:
         """Return a copy with the arguments that are given. Headers and query parameters are added.
 
         Raises:

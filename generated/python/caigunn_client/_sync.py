@@ -1,5 +1,7 @@
 """Synchronous client of the service."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from functools import cached_property
 from types import TracebackType
@@ -7,13 +9,14 @@ from typing import TYPE_CHECKING, Any, Self, Unpack
 
 import httpx
 
-from ._calls import Caller, RequestOptions
+from ._calls import Caller
 from ._raw_responses import RawResponse
 from ._settings import Settings
 from .credentials import Credential
 from .types import UNSET, Unset
 
 if TYPE_CHECKING:
+    from ._calls import RequestOptions
     from ._transport import Verify
     from .groups.chatbot import ChatbotGroup, ChatbotGroupWithRawResponse, ChatbotGroupWithStreamingResponse
     from .groups.conversation import (
@@ -88,7 +91,7 @@ class CaiGunn:
         headers: Mapping[str, str | None] | None = None,
         default_query: Mapping[str, Any] | None = None,
         strict_response_validation: bool | None = None,
-        verify_ssl: "Verify" = True,
+        verify_ssl: Verify = True,
         httpx_args: Mapping[str, Any] | None = None,
         http_client: httpx.Client | None = None,
     ) -> None:
@@ -108,35 +111,35 @@ class CaiGunn:
         self._is_copy = False
 
     @cached_property
-    def training_data(self) -> "TrainingDataGroup":
+    def training_data(self) -> TrainingDataGroup:
         """The data that models are trained on."""
         from .groups.training_data import TrainingDataGroup  # noqa: PLC0415
 
         return TrainingDataGroup(self._caller)
 
     @cached_property
-    def models(self) -> "ModelsGroup":
+    def models(self) -> ModelsGroup:
         """Models of a chatbot."""
         from .groups.models import ModelsGroup  # noqa: PLC0415
 
         return ModelsGroup(self._caller)
 
     @cached_property
-    def chatbot(self) -> "ChatbotGroup":
+    def chatbot(self) -> ChatbotGroup:
         """The chatbot itself."""
         from .groups.chatbot import ChatbotGroup  # noqa: PLC0415
 
         return ChatbotGroup(self._caller)
 
     @cached_property
-    def conversation(self) -> "ConversationGroup":
+    def conversation(self) -> ConversationGroup:
         """Messages to the chatbot, and past conversations."""
         from .groups.conversation import ConversationGroup  # noqa: PLC0415
 
         return ConversationGroup(self._caller)
 
     @cached_property
-    def opentalk(self) -> "OpentalkGroup":
+    def opentalk(self) -> OpentalkGroup:
         """The device of the companion product OpenTalk. Binding it is for its conversation script, live chat support and
         analytics."""
         from .groups.opentalk import OpentalkGroup  # noqa: PLC0415
@@ -144,7 +147,7 @@ class CaiGunn:
         return OpentalkGroup(self._caller)
 
     @cached_property
-    def webhook(self) -> "WebhookGroup":
+    def webhook(self) -> WebhookGroup:
         """The URL that receives the results of background jobs, and the events that are sent to it. The payloads were
         first published with the edition of 2024-07-08; that they were the same before is assumed. How an event is
         signed, which response is expected and whether a delivery is repeated isn't documented; an empty `security`
@@ -154,12 +157,12 @@ class CaiGunn:
         return WebhookGroup(self._caller)
 
     @property
-    def with_raw_response(self) -> "CaiGunnWithRawResponse":
+    def with_raw_response(self) -> CaiGunnWithRawResponse:
         """The same groups, whose methods return unparsed responses."""
         return CaiGunnWithRawResponse(self)
 
     @property
-    def with_streaming_response(self) -> "CaiGunnWithStreamingResponse":
+    def with_streaming_response(self) -> CaiGunnWithStreamingResponse:
         """The same groups, whose methods return context managers of responses that were not read."""
         return CaiGunnWithStreamingResponse(self)
 
@@ -382,33 +385,33 @@ class CaiGunnWithRawResponse:
         self._client = client
 
     @property
-    def training_data(self) -> "TrainingDataGroupWithRawResponse":
+    def training_data(self) -> TrainingDataGroupWithRawResponse:
         """The data that models are trained on."""
         return self._client.training_data.with_raw_response
 
     @property
-    def models(self) -> "ModelsGroupWithRawResponse":
+    def models(self) -> ModelsGroupWithRawResponse:
         """Models of a chatbot."""
         return self._client.models.with_raw_response
 
     @property
-    def chatbot(self) -> "ChatbotGroupWithRawResponse":
+    def chatbot(self) -> ChatbotGroupWithRawResponse:
         """The chatbot itself."""
         return self._client.chatbot.with_raw_response
 
     @property
-    def conversation(self) -> "ConversationGroupWithRawResponse":
+    def conversation(self) -> ConversationGroupWithRawResponse:
         """Messages to the chatbot, and past conversations."""
         return self._client.conversation.with_raw_response
 
     @property
-    def opentalk(self) -> "OpentalkGroupWithRawResponse":
+    def opentalk(self) -> OpentalkGroupWithRawResponse:
         """The device of the companion product OpenTalk. Binding it is for its conversation script, live chat support and
         analytics."""
         return self._client.opentalk.with_raw_response
 
     @property
-    def webhook(self) -> "WebhookGroupWithRawResponse":
+    def webhook(self) -> WebhookGroupWithRawResponse:
         """The URL that receives the results of background jobs, and the events that are sent to it. The payloads were
         first published with the edition of 2024-07-08; that they were the same before is assumed. How an event is
         signed, which response is expected and whether a delivery is repeated isn't documented; an empty `security`
@@ -423,33 +426,33 @@ class CaiGunnWithStreamingResponse:
         self._client = client
 
     @property
-    def training_data(self) -> "TrainingDataGroupWithStreamingResponse":
+    def training_data(self) -> TrainingDataGroupWithStreamingResponse:
         """The data that models are trained on."""
         return self._client.training_data.with_streaming_response
 
     @property
-    def models(self) -> "ModelsGroupWithStreamingResponse":
+    def models(self) -> ModelsGroupWithStreamingResponse:
         """Models of a chatbot."""
         return self._client.models.with_streaming_response
 
     @property
-    def chatbot(self) -> "ChatbotGroupWithStreamingResponse":
+    def chatbot(self) -> ChatbotGroupWithStreamingResponse:
         """The chatbot itself."""
         return self._client.chatbot.with_streaming_response
 
     @property
-    def conversation(self) -> "ConversationGroupWithStreamingResponse":
+    def conversation(self) -> ConversationGroupWithStreamingResponse:
         """Messages to the chatbot, and past conversations."""
         return self._client.conversation.with_streaming_response
 
     @property
-    def opentalk(self) -> "OpentalkGroupWithStreamingResponse":
+    def opentalk(self) -> OpentalkGroupWithStreamingResponse:
         """The device of the companion product OpenTalk. Binding it is for its conversation script, live chat support and
         analytics."""
         return self._client.opentalk.with_streaming_response
 
     @property
-    def webhook(self) -> "WebhookGroupWithStreamingResponse":
+    def webhook(self) -> WebhookGroupWithStreamingResponse:
         """The URL that receives the results of background jobs, and the events that are sent to it. The payloads were
         first published with the edition of 2024-07-08; that they were the same before is assumed. How an event is
         signed, which response is expected and whether a delivery is repeated isn't documented; an empty `security`

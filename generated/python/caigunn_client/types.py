@@ -1,5 +1,7 @@
 """Shared types of models and functions."""
 
+from __future__ import annotations
+
 from collections.abc import AsyncIterator, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from io import SEEK_END
@@ -13,9 +15,9 @@ class Unset:
     """The type of `UNSET`, which is its only instance: copies and pickles of it are the same object."""
 
     __slots__ = ()
-    _instance: "Unset | None" = None
+    _instance: Unset | None = None
 
-    def __new__(cls) -> "Unset":
+    def __new__(cls) -> Unset:
         """Return the only instance."""
         if cls._instance is None:
             cls._instance = super().__new__(cls)
@@ -96,7 +98,7 @@ class FileContent(httpx.SyncByteStream, httpx.AsyncByteStream):
         self._reader = (_SeekableReader if _is_seekable(payload) else _Reader)(payload)
 
     @classmethod
-    def of(cls, file: File) -> "bytes | Self":
+    def of(cls, file: File) -> bytes | Self:
         """Return the content of a file as a body."""
         return file.payload if isinstance(file.payload, bytes) else cls(file.payload)
 

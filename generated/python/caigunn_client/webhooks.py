@@ -88,6 +88,10 @@ class UnknownEvent:
         """Return the JSON object."""
         return self.data
 
+    def to_json(self, *, indent: int | None = None) -> str:
+        """Return the JSON text of the event."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
+
 
 @overload
 def parse(body: bytes | str | Mapping[str, Any], *, strict: Literal[True]) -> Event: ...

@@ -90,8 +90,12 @@ class Session:
         listed = list(items)
         if self.workers == 1 or len(listed) < 2:
             return [function(each) for each in listed]
-        with ThreadPoolExecutor(min(self.workers, len(listed))) as pool:
+        pool = ThreadPoolExecutor(min(self.workers, len(listed)))
+        try:
             return list(pool.map(function, listed))
+        finally:
+            # A signal or an error ends the run at once: what has not begun is not sent any more.
+            pool.shutdown(cancel_futures=True)
 
     def note(self, text: str) -> None:
         """Add a line on what was not tested."""

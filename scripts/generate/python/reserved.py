@@ -18,7 +18,7 @@ from scripts.openapi import Document, operations
 # Imports of the modules in `api` and `models`, besides those of the modules in `groups`.
 _IMPORTS = {"Client", "File", "FileTypes", "Response", "UNSET", "TYPE_CHECKING"}
 # Attributes of all models.
-_ATTRIBUTES = {"additional_keys", "additional_properties", "from_dict", "to_dict", "to_multipart"}
+_ATTRIBUTES = {"additional_keys", "additional_properties", "from_dict", "to_dict", "to_json", "to_multipart"}
 
 
 def class_overrides(document: Document) -> dict[str, ClassOverride]:
