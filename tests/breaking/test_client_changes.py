@@ -67,7 +67,7 @@ def test_breaking_change_needs_version_and_entry(
 
 
 def test_each_parameter_needs_its_own_entry(repository: Repository) -> None:
-    for parameter in ('verify_ssl: "Verify" = True', "retry_unsafe: bool | None = None"):
+    for parameter in ("verify_ssl: Verify = True", "retry_unsafe: bool | None = None"):
         for module in ("_sync.py", "_async.py"):
             repository.replace(f"{PACKAGE}/{module}", f"        {parameter},\n", "")
     retries, certificates = repository.compare().entries

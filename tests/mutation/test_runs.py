@@ -138,7 +138,7 @@ def test_unknown_mutant_is_a_user_error(monkeypatch: pytest.MonkeyPatch, tmp_pat
     [
         (["--min-score", "much"], "argument --min-score: 'much' is not a percentage: write 0% to 100%\n"),
         (["--sample", "0"], "argument --sample: '0' is not a positive integer\n"),
-        (["unknown"], "error: unknown: unknown group; choose from server, client, templates, decisions\n"),
+        (["unknown"], "error: unknown: unknown group; choose from server, state, client, templates, decisions\n"),
     ],
 )
 def test_wrong_option_is_a_usage_error(options: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:

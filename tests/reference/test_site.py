@@ -136,7 +136,8 @@ def test_reference_and_errata_link_to_each_other(built: Site) -> None:
 def test_text_of_errata_is_escaped(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     text = '<script>alert(1)</script><img src=x onerror="alert(1)"> & `<b>` it\'s'
     content = [{
-        "id": "harm", "question": text, "says": [{"in": text, "text": text}] * 2, "contract": text, "because": text,
+        "id": "harm", "operation": "talk",
+        "question": text, "says": [{"in": text, "text": text}] * 2, "contract": text, "because": text,
         "assumed": text, "claims": [{"at": ["info", "title"], "is": "CaiGunn"}],
         "accepted": [{"send": "GET /<script>", "headers": {"a": text}, "json": {text: text}}],
         "refused": [{"send": "GET /x", "status": 400, "detail": text, "body": text}],

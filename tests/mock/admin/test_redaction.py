@@ -116,7 +116,7 @@ def test_credential_of_another_request_is_redacted() -> None:
 def test_short_credential_is_redacted_as_a_separate_word_only() -> None:
     found = view(recorded(b"/talk?k=k", [(b"api-key", b"k")], b'{"k": "talk k"}'))
     assert found["target"] == f"/talk?{MARK}={MARK}"
-    assert found["body"]["text"] == f'{{"{MARK}": "talk {MARK}"}}'
+    assert json.loads(found["body"]["text"]) == {MARK: f"talk {MARK}"}
 
 
 @pytest.mark.parametrize("before", range(280, 301))
