@@ -133,7 +133,7 @@ def basedpyright(directory: Path) -> Errors:
     return errors
 
 
-@pytest.mark.parametrize("checker", [mypy, basedpyright])
+@pytest.mark.parametrize("checker", [mypy, pytest.param(basedpyright, marks=pytest.mark.slow)])
 def test_only_marked_uses_are_type_errors(tmp_path: Path, checker: Callable[[Path], Errors]) -> None:
     for name, program in {**PROGRAMS, "uses.py": USES}.items():
         (tmp_path / name).write_text(program, encoding="utf-8")

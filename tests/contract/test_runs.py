@@ -23,9 +23,8 @@ NO_SERVER = "http://127.0.0.1:9"
 ONE_OPERATION = ("--shard", f"2/{len(OPERATIONS)}", "--max-examples", "1")
 
 
-@pytest.mark.parametrize(
-    "options", [pytest.param([], marks=pytest.mark.slow), ["--stateful"]], ids=["stateless", "stateful"]
-)
+@pytest.mark.parametrize("options", [[], ["--stateful"]], ids=["stateless", "stateful"])
+@pytest.mark.slow
 def test_mock_satisfies_the_contract(tmp_path: Path, options: list[str]) -> None:
     process = run(tmp_path, "--max-examples", "3", "--seed", "7", *options)
     assert process.returncode == 0, process.stdout + process.stderr

@@ -30,6 +30,7 @@ def test_make_passes_the_contract_to_the_tool(target: str) -> None:
     assert "--contract 'other contract.yaml'" in done.stdout
 
 
+@pytest.mark.slow
 def test_validate_checks_another_contract(contract: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert validate.main(["--contract", str(contract)]) == 1
     output = capsys.readouterr().out
@@ -38,6 +39,7 @@ def test_validate_checks_another_contract(contract: Path, capsys: pytest.Capture
     assert "problems in 1 operations, 0 events, 0 examples and 0 claims of 0 errata" in output
 
 
+@pytest.mark.slow
 def test_generate_writes_clients_of_another_contract(contract: Path, tmp_path: Path) -> None:
     outputs = ["--output", str(tmp_path / "python"), "--typescript", str(tmp_path / "typescript")]
     assert generate(["--contract", str(contract), *outputs]) == 0

@@ -49,6 +49,7 @@ def test_client_of_another_contract_works(clients: dict[str, Path], contract: st
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_clients_of_other_contracts_are_well_typed(clients: dict[str, Path], tmp_path: Path) -> None:
     command = [sys.executable, "-m", "mypy", "--strict", "--warn-unreachable", "--config-file", os.devnull]
     command += ["--cache-dir", str(tmp_path), "-p", "pet_shop_client", "-p", "odd_client"]

@@ -75,6 +75,7 @@ def test_client_of_another_contract_works(tmp_path: Path) -> None:
     assert not re.search(r"caigunn|api[-_]?key|\buid\b", content, re.IGNORECASE)
 
 
+@pytest.mark.slow
 def test_client_of_contract_without_server_requires_base_url(tmp_path: Path) -> None:
     client = generate(tmp_path, servers=[{"url": "/v1"}], webhooks={})
     project = TypeScriptProject(tmp_path)

@@ -55,7 +55,7 @@ def test_redirect_is_not_followed(bot: Bot, receiver: Receiver) -> None:
     assert {each.path for each in receiver.received} == {"/hook"}
 
 
-@pytest.mark.parametrize("response", ["silent", "slowly"])
+@pytest.mark.parametrize("response", ["silent", pytest.param("slowly", marks=pytest.mark.slow)])
 def test_slow_webhook_is_cut_off_and_blocks_no_other(
     new_bot: Callable[[], Bot], receiver: Receiver, response: str
 ) -> None:
