@@ -131,6 +131,7 @@ def test_unsupported_contract_is_rejected(tmp_path: Path, changed: Document, mes
         ("2024.5.9", "2024.5.9"),
         ("1.0.dev0", "1.0.0-dev.0"),
         ("1+x", "1.0.0+x"),
+        ("2024.5.9.post1", "2024.5.9+post.1"),
     ],
 )
 def test_version_is_converted_to_npm(version: str, expected: str) -> None:

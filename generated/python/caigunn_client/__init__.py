@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     )
     from .types import File
 
-__version__ = "2024.5.9"
+__version__ = "2024.5.9.post1"
 
 # The module of each name: `import caigunn_client` loads only the modules that are used.
 _MODULES = {

@@ -177,7 +177,7 @@ def is_success(response: httpx.Response) -> bool:
 
 def default_headers(headers: httpx.Headers) -> dict[str, str]:
     """Return the headers of every request: those of the connections, and the User-Agent of this package."""
-    user_agent = {"user-agent": "caigunn-client/2024.5.9"}
+    user_agent = {"user-agent": "caigunn-client/2024.5.9.post1"}
     is_default = headers["user-agent"].startswith("python-httpx/")
     return {**headers, **(user_agent if is_default else {})}
 

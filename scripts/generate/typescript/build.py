@@ -145,7 +145,7 @@ def _package(document: Document, settings: ConfigFile) -> Document:
 
 
 def npm_version(version: str) -> str:
-    """Return a PEP 440 version in npm's syntax.
+    """Return a PEP 440 version in npm's syntax; a post-release becomes build metadata, as npm has none.
 
     Raises:
         UserError: npm has no such versions.
@@ -155,6 +155,11 @@ def npm_version(version: str) -> str:
         f"-{parsed.pre[0]}.{parsed.pre[1]}" if parsed.pre else f"-dev.{parsed.dev}" if parsed.dev is not None else ""
     )
     written += f"+{parsed.local}" if parsed.local else ""
+    is_post = (
+        parsed.post is not None and parsed.public == f"{parsed.base_version}.post{parsed.post}" and not parsed.local
+    )
+    if is_post and parsed.base_version == written:
+        return f"{written}+post.{parsed.post}"
     if Version(written) != parsed:
         raise UserError(f"info.version {version!r}: not an npm version; use three numbers and at most a pre-release")
     return written
