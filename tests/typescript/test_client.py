@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from scripts.generate.settings import edition_version
+from scripts.generate.settings import SETTINGS, package_version, read_settings
+from scripts.generate.typescript.build import npm_version
 from scripts.openapi import parameters, resolve
-from scripts.project import ROOT, TYPESCRIPT
+from scripts.project import TYPESCRIPT
 from tests.support.documented_calls import CALL_BY_OPERATION, Call
 from tests.support.project_contract import CREDENTIAL_HEADERS, CREDENTIALS, DOCUMENT, SCHEMES
 from tests.support.recording_server import RecordingServer, recording_server
@@ -97,7 +98,7 @@ def test_package_contains_its_files_and_dependencies(project: TypeScriptProject)
     installed = project.directory / "node_modules" / "caigunn-client"
     assert {path.name for path in installed.iterdir()} == {path.name for path in TYPESCRIPT.iterdir()}
     package = json.loads((installed / "package.json").read_text("utf-8"))
-    assert package["version"] == edition_version(DOCUMENT["info"]["version"])
+    assert package["version"] == npm_version(package_version(DOCUMENT, read_settings(SETTINGS)))
     assert package["license"] == DOCUMENT["info"]["license"]["identifier"]
     pinned = json.loads((ROOT / "package.json").read_text("utf-8"))["devDependencies"]
     assert package["dependencies"] == {"openapi-fetch": f"~{pinned['openapi-fetch']}"}
