@@ -12,7 +12,7 @@ import pytest
 from scripts.generate.settings import SETTINGS, package_version, read_settings
 from scripts.generate.typescript.build import npm_version
 from scripts.openapi import parameters, resolve
-from scripts.project import TYPESCRIPT
+from scripts.project import ROOT, TYPESCRIPT
 from tests.support.documented_calls import CALL_BY_OPERATION, Call
 from tests.support.project_contract import CREDENTIAL_HEADERS, CREDENTIALS, DOCUMENT, SCHEMES
 from tests.support.recording_server import RecordingServer, recording_server
