@@ -39,6 +39,8 @@ def run(session: Session, baselines: Baselines) -> None:
     if baselines.is_stateless:
         return
     known = credentials(session.document)
+    if not known:
+        return
     missing = [second(each.variable) for each in known.values() if not os.environ.get(second(each.variable))]
     if missing:
         session.note(f"{' and '.join(missing)}: not set; whether callers see each other's data was not tested")
@@ -63,7 +65,9 @@ def as_second(session: Session, call: Call) -> Call:
 def _linked(session: Session, baselines: Baselines) -> None:
     for link in baselines.links:
         call = baselines.first(link.source)
-        if call is None or link.source.method == "GET" or link.target.id in session.incomplete_lists:
+        if call is None or not call.credentials or link.source.method == "GET":
+            continue
+        if link.target.id in session.incomplete_lists:
             continue
         mark = uuid.uuid4().hex
         made = with_marks(session, call, mark)
@@ -95,7 +99,7 @@ def _listed(session: Session, baselines: Baselines) -> None:
     """Check that what one caller lists is neither listed nor usable for another one."""
     for link in baselines.links:
         source, call = baselines.first(link.source), baselines.first(link.target)
-        if source is None or call is None or link.source.method != "GET":
+        if source is None or call is None or not source.credentials or link.source.method != "GET":
             continue
         response = session.call(source, "a list")
         ids = {str(each.get("id")) for each in read_all(session, source, "a list").entries if isinstance(each, dict)}

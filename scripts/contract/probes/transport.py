@@ -199,7 +199,7 @@ class Transport:
             host = f"[{self._host}]" if ":" in self._host else self._host
             connection.putheader("Host", host if default else f"{host}:{self._port}")
         for name, value in request.headers:
-            connection.putheader(name, value.encode("latin-1"))
+            connection.putheader(name, _header(value))
         if request.chunked:
             connection.putheader("Transfer-Encoding", "chunked")
         elif request.body is not None:
@@ -225,6 +225,14 @@ def _is_readable(connection: http.client.HTTPConnection) -> bool:
         return True
     readable, _, _ = select.select([connection.sock], [], [], 0)
     return bool(readable)
+
+
+def _header(value: str) -> bytes:
+    """Return the bytes of a header: Latin-1, or UTF-8 for other characters."""
+    try:
+        return value.encode("latin-1")
+    except UnicodeEncodeError:
+        return value.encode()
 
 
 def _proxy(scheme: str, host: str) -> tuple[str, int | None] | None:
