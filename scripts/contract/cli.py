@@ -91,9 +91,8 @@ def _contract_run(options: argparse.Namespace, contract: Document) -> ContractRu
         chosen["generation"]["max-examples"] = options.max_examples
     examples = min(chosen["generation"]["max-examples"], STATEFUL_EXAMPLES)
     chosen.setdefault("phases", {})["stateful"] = {"generation": {"max-examples": examples}}
-    if options.url is None and not options.stateful:
-        # A deleted item is an example, which exists afterwards too.
-        chosen["checks"]["use_after_free"] = {"enabled": False}
+    # What is deleted is an example of the contract, which the mock without state returns afterwards too.
+    excluded = ["--exclude-checks", "use_after_free"] if options.url is None and not options.stateful else []
     candidates = [each for each in openapi.operations(contract) if each.is_safe or not read_only]
     operations = options.shard.select(candidates)
     chosen.setdefault("operations", []).extend(options.shard.exclusions(candidates))
@@ -112,7 +111,7 @@ def _contract_run(options: argparse.Namespace, contract: Document) -> ContractRu
         required_phases=[] if read_only else _required_phases(options.shard, contract),
         settings=chosen,
         reports=reports,
-        options=[*_schemathesis_options(vars(options)), *(_exclusions(contract) if read_only else [])],
+        options=[*_schemathesis_options(vars(options)), *excluded, *(_exclusions(contract) if read_only else [])],
         workers=options.workers,
         rate=options.rate or (REMOTE_RATE if is_remote else None),
         stop_after=options.stop_after,
