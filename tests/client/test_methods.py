@@ -14,7 +14,7 @@ import pytest
 from caigunn_client import AsyncCaiGunn, CaiGunn
 
 from scripts.generate.python.naming import STATUS_ERRORS
-from scripts.generate.settings import edition_version
+from scripts.generate.settings import SETTINGS, package_version, read_settings
 from scripts.openapi import parameters, resolve
 from scripts.project import CLIENT, ROOT
 from tests.support.documented_calls import CALL_BY_OPERATION
@@ -103,9 +103,9 @@ def test_package_exports_its_public_names() -> None:
         caigunn_client.Nothing  # type: ignore[attr-defined]  # noqa: B018
 
 
-def test_version_is_the_edition_of_the_contract() -> None:
+def test_version_is_that_of_the_settings() -> None:
     project = tomllib.loads((CLIENT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert project["version"] == caigunn_client.__version__ == edition_version(DOCUMENT["info"]["version"])
+    assert project["version"] == caigunn_client.__version__ == package_version(DOCUMENT, read_settings(SETTINGS))
 
 
 def test_modules_are_loaded_on_first_use() -> None:
