@@ -14,7 +14,7 @@ from scripts.contract.findings import Finding, Findings, Severity
 from scripts.contract.masking import Mask
 from scripts.contract.probes.calls import Call
 from scripts.contract.probes.curl import curl
-from scripts.contract.probes.judge import RequestJudge
+from scripts.contract.probes.request_validity import RequestValidity
 from scripts.contract.probes.transport import NoResponse, Request, Response, Transport
 from scripts.openapi import Document, Operation
 from scripts.schemas import Direction, SchemaCompiler
@@ -79,7 +79,7 @@ class Session:
         self._local = threading.local()
         compiler = SchemaCompiler(document, Direction.RESPONSE)
         self._validators = {each.id: ResponseValidator(document, each, compiler) for each in self.operations}
-        self._requests = RequestJudge(document)
+        self._requests = RequestValidity(document)
         self._down = threading.Event()
 
     # Concurrency

@@ -10,7 +10,7 @@ _EXPECT_SUCCESS = {"boundary_values_accepted", "examples_accepted"}
 _EXPECT_REJECTION = {"invalid_values_rejected", "malformed_bodies_rejected"}
 
 
-class RequestJudge:
+class RequestValidity:
     """Validates the requests of findings."""
 
     def __init__(self, document: Document) -> None:
@@ -22,7 +22,7 @@ class RequestJudge:
         self._router = compile_operations(document, {}, {})
 
     def supports(self, check: str, request: Request) -> bool:
-        """Return False if a finding claims that a request is valid and it is not, or the other way round.
+        """Return False if a finding contradicts the contract on whether its request is valid.
 
         Probes derive requests from single schemas. Other parts of the contract may restrict the same value.
         """
