@@ -266,3 +266,21 @@ def compile_operations(
             operation.method, operation.path, OperationValidator(document, operation, compiler, credentials, types)
         )
     return router
+
+
+def validate(router: Router[OperationValidator], head: RequestHead, body: bytes) -> ValidatedRequest:
+    """Validate a request that has arrived as a whole.
+
+    Args:
+        router: The operations of the contract.
+        head: The head.
+        body: The body; empty without one.
+
+    Raises:
+        RequestError: The request violates the contract.
+    """
+    operation, path = router.route(head.method, head.path)
+    pending = operation.open(head, path)
+    if body:
+        pending.feed(body)
+    return pending.finish()

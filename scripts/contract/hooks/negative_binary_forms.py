@@ -12,7 +12,7 @@ from schemathesis.transport.serialization import contains_binary
 from scripts.openapi import Document, operations
 from scripts.validation.errors import RequestError
 from scripts.validation.messages import RequestHead
-from scripts.validation.operation import OperationValidator, compile_operations
+from scripts.validation.operation import OperationValidator, compile_operations, validate
 from scripts.validation.routing import Router
 
 _routers: dict[int, tuple[Document, Router[OperationValidator]]] = {}
@@ -40,11 +40,7 @@ def is_valid_request(case: schemathesis.Case[Any]) -> bool:
     headers = [(name.lower().encode(), _bytes(value)) for name, value in sent.headers.items()]
     head = RequestHead(str(sent.method), path.encode(), query.encode(), headers)
     try:
-        operation, texts = _router(case.operation.schema.raw_schema).route(head.method, head.path)
-        pending = operation.open(head, texts)
-        if sent.body:
-            pending.feed(_bytes(sent.body))
-        pending.finish()
+        validate(_router(case.operation.schema.raw_schema), head, _bytes(sent.body or b""))
     except RequestError:
         return False
     return True

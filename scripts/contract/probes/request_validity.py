@@ -4,7 +4,7 @@ from scripts.contract.probes.transport import Request
 from scripts.openapi import Document
 from scripts.validation.errors import LimitExceeded, RequestError
 from scripts.validation.messages import RequestHead
-from scripts.validation.operation import compile_operations
+from scripts.validation.operation import compile_operations, validate
 
 _EXPECT_SUCCESS = {"boundary_values_accepted", "examples_accepted"}
 _EXPECT_REJECTION = {"invalid_values_rejected", "malformed_bodies_rejected"}
@@ -40,11 +40,7 @@ class RequestValidity:
             headers.append((b"content-length", str(len(request.body)).encode()))
         head = RequestHead(request.method, path.encode(), query.encode(), headers)
         try:
-            operation, values = self._router.route(head.method, head.path)
-            pending = operation.open(head, values)
-            if request.body:
-                pending.feed(request.body)
-            pending.finish()
+            validate(self._router, head, request.body or b"")
         except LimitExceeded:
             return None
         except RequestError:
