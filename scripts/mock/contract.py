@@ -24,11 +24,13 @@ class CompiledContract(NamedTuple):
         document: The document.
         responses: The documented responses by operationId.
         router: The operations by method and path.
+        files: The files of the document, and the sources of an edition.
     """
 
     document: Document
     responses: dict[str, DocumentedResponses]
     router: Router[OperationValidator]
+    files: frozenset[Path]
 
 
 @dataclass
@@ -54,8 +56,8 @@ def compile_contract(config: MockConfig) -> CompiledContract:
     Raises:
         UserError: It is not valid, or a schema cannot be compiled.
     """
-    rebuild(config.contract)
-    document = openapi.load(config.contract)
+    sources = rebuild(config.contract)
+    document, files = openapi.load_with_files(config.contract)
     openapi.check(document, config.contract)
     try:
         responses = {each.id: DocumentedResponses(document, each) for each in openapi.operations(document)}
@@ -63,20 +65,7 @@ def compile_contract(config: MockConfig) -> CompiledContract:
         router = compile_operations(document, config.credentials, media_types)
     except UserError as error:
         raise openapi.located(error, config.contract) from error
-    return CompiledContract(document, responses, router)
-
-
-def watched_files(config: MockConfig, known: frozenset[Path]) -> frozenset[Path]:
-    """Return the files that the contract and the scenario consist of.
-
-    Args:
-        config: The settings of the mock.
-        known: What to return if the contract cannot be read at the moment.
-    """
-    scenario = config.scenario.file
-    with contextlib.suppress(UserError):
-        known = openapi.files(config.contract) | rebuild(config.contract)
-    return known | ({scenario} if scenario else set())
+    return CompiledContract(document, responses, router, files | sources)
 
 
 def load_responses(cache: ResponseCache, contract: CompiledContract) -> list[ResponseKey]:

@@ -16,7 +16,6 @@ from scripts.mock.contract import (
     compile_contract,
     generate_responses,
     load_responses,
-    watched_files,
 )
 from scripts.mock.faults.custom import CustomResponder
 from scripts.mock.faults.inject import FaultInjector
@@ -142,14 +141,15 @@ class _Mock:
 
     async def reload_on_change(self) -> None:
         """Reload the contract when its files change. The previous contract stays if the new one is not valid."""
-        files = await asyncio.to_thread(watched_files, self._config, frozenset({self._config.contract}))
+        scenario = {self._config.scenario.file} if self._config.scenario.file else set()
+        files = self._contract.files | scenario
         # Also reload what changed during the start.
         known = {path: state for path, state in signature(files).items() if state[0] < self._started}
         while True:
             known = await wait_for_change(files, known)
             try:
                 contract = await asyncio.to_thread(compile_contract, self._config)
-                files = await asyncio.to_thread(watched_files, self._config, files)
+                files = contract.files | scenario
                 self._replace(contract)
             except UserError as error:
                 self._served.error = str(error)

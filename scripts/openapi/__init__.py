@@ -1,8 +1,15 @@
 """OpenAPI documents: reading, checking and walking them."""
 
-from scripts.openapi.bundle import files
 from scripts.openapi.check import check, located
-from scripts.openapi.document import Operation, base_url, is_choice_of_members, load, operations, parameters
+from scripts.openapi.document import (
+    Operation,
+    base_url,
+    is_choice_of_members,
+    load,
+    load_with_files,
+    operations,
+    parameters,
+)
 from scripts.openapi.reader import read_yaml
 from scripts.openapi.references import resolve
 from scripts.openapi.structure import METHODS, Document
@@ -13,9 +20,9 @@ __all__ = [
     "Operation",
     "base_url",
     "check",
-    "files",
     "is_choice_of_members",
     "load",
+    "load_with_files",
     "located",
     "operations",
     "parameters",

@@ -4,12 +4,11 @@ import contextlib
 import copy
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote, unquote
 
 from scripts.openapi.files import Files, is_only_reference, reference_error
 from scripts.openapi.location import Source
-from scripts.openapi.reader import read_yaml
 from scripts.openapi.structure import SECTIONS, Document, Part, escape, steps, walk
 from scripts.project import UserError
 
@@ -18,7 +17,19 @@ _SECTION_OF = {kind: section for section, kind in SECTIONS.items() if kind != "p
 _INVALID_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
 
 
-def bundle(document: Document, path: Path) -> dict[str, Source]:
+class Bundled(NamedTuple):
+    """Origin of a bundled document.
+
+    Attributes:
+        sources: The sources of the copies, by the JSON pointers of the copies.
+        files: The file of the document, and the files that it refers to.
+    """
+
+    sources: dict[str, Source]
+    files: frozenset[Path]
+
+
+def bundle(document: Document, path: Path) -> Bundled:
     """Make a document independent of other files, in place.
 
     Objects of other files become components. Objects that cannot be components in every version of OpenAPI, such as
@@ -29,26 +40,12 @@ def bundle(document: Document, path: Path) -> dict[str, Source]:
         document: The document.
         path: Its file, to which references are relative.
 
-    Returns:
-        The sources of the copies, by the JSON pointers of the copies.
-
     Raises:
         UserError: A reference cannot be resolved, is circular, or is not to a file.
     """
     bundler = _Bundler(document, path)
     bundler.bundle()
-    return bundler.sources
-
-
-def files(path: Path) -> frozenset[Path]:
-    """Return the file of a document, and the files that it refers to.
-
-    Raises:
-        UserError: A file cannot be read, or a reference cannot be resolved.
-    """
-    bundler = _Bundler(read_yaml(path), path)
-    bundler.bundle()
-    return bundler.files
+    return Bundled(bundler.sources, bundler.files)
 
 
 class _Bundler:

@@ -67,7 +67,7 @@ def _position(document: Document, pointer: str) -> list[int]:
 def _source(path: Path, pointer: str) -> Source:
     """Return where a part of a document is written, which is another file if `load` has copied it from there."""
     try:
-        copies = bundle(read_yaml(path), path)
+        copies = bundle(read_yaml(path), path).sources
     except UserError:
         copies = {}
     copy = max((each for each in copies if f"{pointer}/".startswith(f"{each}/")), key=len, default=None)

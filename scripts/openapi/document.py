@@ -40,7 +40,15 @@ class Operation:
 
 
 def load(path: Path) -> Document:
+    """Read an OpenAPI document: see `load_with_files`."""
+    return load_with_files(path)[0]
+
+
+def load_with_files(path: Path) -> tuple[Document, frozenset[Path]]:
     """Read an OpenAPI document, and make it independent of other files (see `bundle`).
+
+    Returns:
+        The document, and the files that it was read from.
 
     Raises:
         UserError: A file cannot be read, a reference to a file cannot be resolved, or the document is not OpenAPI 3.0
@@ -52,7 +60,7 @@ def load(path: Path) -> Document:
     if not isinstance(version, str) or not _VERSION.fullmatch(version):
         found = "`openapi` is missing" if version is None else f"`openapi` is {version!r}"
         raise UserError(f"{path}: not an OpenAPI 3 document: {found}, expected '3.0.x' or '3.1.x'")
-    bundle(document, path)
+    files = bundle(document, path).files
     if isinstance(document.get("paths"), dict):
         # No tool reads extensions of `paths`.
         document["paths"] = {name: item for name, item in document["paths"].items() if not name.startswith("x-")}
@@ -62,7 +70,7 @@ def load(path: Path) -> Document:
     if not any(True for _ in operations(document)):
         check(document, path)  # its message may have the reason, such as a misspelled method
         raise UserError(f"{path}: `paths` declares no operation")
-    return document
+    return document, files
 
 
 def _objects(document: Document) -> Iterator[tuple[str, Any]]:
