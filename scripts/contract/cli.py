@@ -91,7 +91,7 @@ def _contract_run(options: argparse.Namespace, contract: Document) -> ContractRu
         chosen["generation"]["max-examples"] = options.max_examples
     examples = min(chosen["generation"]["max-examples"], STATEFUL_EXAMPLES)
     chosen.setdefault("phases", {})["stateful"] = {"generation": {"max-examples": examples}}
-    # What is deleted is an example of the contract, which the mock without state returns afterwards too.
+    # The mock without state returns a deleted example again.
     excluded = ["--exclude-checks", "use_after_free"] if options.url is None and not options.stateful else []
     candidates = [each for each in openapi.operations(contract) if each.is_safe or not read_only]
     operations = options.shard.select(candidates)
