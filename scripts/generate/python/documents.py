@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from scripts.generate.identifiers import use_pointers
-from scripts.generate.python.media_types import FORM, MULTIPART, Kind, essence, kind_of
+from scripts.generate.media_types import FORM, MULTIPART, Kind, essence, kind_of
 from scripts.generate.python.references import expand_base_schemas, name_schemas
 from scripts.generate.python.schemas import deprecated_description, prepare_schema
 from scripts.openapi import METHODS, Document, resolve

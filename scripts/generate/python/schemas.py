@@ -5,7 +5,7 @@ from typing import Any
 
 from openapi_python_client.strings import snake_case
 
-from scripts.generate.python.media_types import Kind, kind_of
+from scripts.generate.media_types import Kind, kind_of
 from scripts.openapi import Document, is_choice_of_members
 
 _MAPS = ("properties", "patternProperties", "$defs")
