@@ -24,6 +24,26 @@ def test_request_is_sent_with_all_credentials(mode: str, server: RecordingServer
     assert (json.loads(request.body), request.headers["x-b"]) == ({"d": 1}, "c")
 
 
+@pytest.mark.parametrize("method", ["get", "post", "put", "patch", "delete"])
+def test_response_is_streamed(mode: str, server: RecordingServer, method: str) -> None:
+    server.response = 200, b"first\nsecond", "text/plain"
+
+    async def read_async(caigunn: Any) -> tuple[Any, list[str]]:
+        async with getattr(caigunn.with_streaming_response, method)("/beta", json=1) as response:
+            return response, [line async for line in response.iter_lines()]
+
+    def read(caigunn: Any) -> Any:
+        if mode == "async":
+            return read_async(caigunn)
+        with getattr(caigunn.with_streaming_response, method)("/beta", json=1) as response:
+            return response, [*response.iter_lines()]
+
+    response, lines = run(mode, read, base_url=server.url)
+    assert (type(response).__name__.removeprefix("Async"), lines) == ("StreamedResponse", ["first", "second"])
+    assert (server.request.method, server.request.path, server.request.body) == (method.upper(), "/beta", b"1")
+    assert {name: server.request.headers[name] for name in CREDENTIAL_HEADERS} == CREDENTIAL_HEADERS
+
+
 def test_form_and_files_are_sent(mode: str, server: RecordingServer) -> None:
     server.response = 204, b"", ""
     files = {"file": ("a.txt", b"content")}
