@@ -4,18 +4,17 @@ from scripts.contract import report
 from scripts.contract.checks import methods, security
 from scripts.contract.hooks import (
     ast_thread_safety,
-    negative_binary_forms,
     null_path_parameters,
     rate_limit,
     response_redaction,
     undeclared_headers,
     undocumented_cases,
+    valid_requests,
 )
 
 __all__ = [
     "ast_thread_safety",
     "methods",
-    "negative_binary_forms",
     "null_path_parameters",
     "rate_limit",
     "report",
@@ -23,4 +22,5 @@ __all__ = [
     "security",
     "undeclared_headers",
     "undocumented_cases",
+    "valid_requests",
 ]

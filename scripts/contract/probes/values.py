@@ -61,8 +61,9 @@ def _send(session: Session, probe: Probe) -> None:
         elif sample.expected == "rejected" and response.succeeded:
             message = f"{probe.shown} was accepted, {sample.what}"
             cause = _cause(operation.id, where, sample)
+            variant = f"{probe.shown}, {sample.what}"
             session.report(
-                operation, REFUSED, message, request, response, location=where.pointer, cause=cause, variant=probe.shown
+                operation, REFUSED, message, request, response, location=where.pointer, cause=cause, variant=variant
             )
 
 
