@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from scripts.contract.probes.baseline import Baselines
 from scripts.contract.probes.calls import MULTIPART, URLENCODED, Call, body_content, encode
-from scripts.contract.probes.session import TOO_LARGE, Session
+from scripts.contract.probes.responses import TOO_LARGE
+from scripts.contract.probes.session import Session
 from scripts.contract.probes.transport import NoResponse, Request
 from scripts.openapi import resolve
 from scripts.validation.negotiation import find_media_type

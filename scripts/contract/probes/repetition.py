@@ -7,8 +7,9 @@ from scripts.contract.probes import samples
 from scripts.contract.probes.baseline import REJECTED, Baselines
 from scripts.contract.probes.calls import Call, inputs
 from scripts.contract.probes.lists import read_all
+from scripts.contract.probes.responses import ABSENT, leaves_response_open
 from scripts.contract.probes.round_trip import with_marks
-from scripts.contract.probes.session import ABSENT, Session, leaves_response_open
+from scripts.contract.probes.session import Session
 from scripts.contract.probes.transport import NoResponse
 
 # Requests of an operation, all probes included. Of failures in one of a hundred requests, 1 - 0.99^300 = 95 % are

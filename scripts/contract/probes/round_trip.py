@@ -13,7 +13,8 @@ from scripts.contract.probes.baseline import Baselines
 from scripts.contract.probes.calls import Call, Input, inputs
 from scripts.contract.probes.links import Link
 from scripts.contract.probes.lists import MAX_PAGES, PAGE_SIZE, Whole, moment, read_all
-from scripts.contract.probes.session import Session, parsed
+from scripts.contract.probes.responses import parsed
+from scripts.contract.probes.session import Session
 from scripts.contract.probes.transport import NoResponse, Response
 from scripts.openapi import Operation
 

@@ -11,8 +11,9 @@ from scripts.contract.probes.baseline import Baselines
 from scripts.contract.probes.calls import Call, Input, inputs
 from scripts.contract.probes.links import Link
 from scripts.contract.probes.lists import Expectation, Oracle, Whole, key, moment, read_all
+from scripts.contract.probes.responses import entries
 from scripts.contract.probes.round_trip import with_marks
-from scripts.contract.probes.session import Session, entries
+from scripts.contract.probes.session import Session
 from scripts.contract.probes.transport import NoResponse, Request, Response
 
 CHECK = "lists_select_correctly"

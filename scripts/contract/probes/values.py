@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 from scripts.contract.probes import samples
 from scripts.contract.probes.baseline import REJECTED, Baselines
 from scripts.contract.probes.calls import MULTIPART, Call, File, Input, body_content, inputs, is_binary
+from scripts.contract.probes.responses import TOO_LARGE
 from scripts.contract.probes.samples import Sample
-from scripts.contract.probes.session import TOO_LARGE, Session
+from scripts.contract.probes.session import Session
 from scripts.contract.probes.transport import NoResponse
 from scripts.openapi import Document
 from scripts.schemas import merge_all_of
