@@ -351,5 +351,5 @@ if __name__ == "__main__":
     WSGIRequestHandler.protocol_version = "HTTP/1.1"
     WSGIRequestHandler.log_request = lambda *_: None
     server = make_server("127.0.0.1", int(sys.argv[1]), app, threaded=True)
-    print(f"http://127.0.0.1:{server.port}", flush=True)  # noqa: T201
+    print(f"http://127.0.0.1:{server.port}", flush=True)
     server.serve_forever()

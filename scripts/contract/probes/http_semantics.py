@@ -20,7 +20,7 @@ SPELLINGS = "content_type_spellings_accepted"
 
 
 class Probe(NamedTuple):
-    """A request and the required outcome: `2xx`, `406`, `rejected`, or `any`."""
+    """A request and the required outcome: `2xx`, `406`, `rejected`, `any`, or `like GET`."""
 
     call: Call
     request: Request
@@ -49,7 +49,7 @@ def run(session: Session, baselines: Baselines) -> None:
 def _send(session: Session, probe: Probe) -> None:
     operation = probe.call.operation
     with contextlib.suppress(NoResponse):
-        validate = probe.request.method == operation.method and probe.expected != "any"
+        validate = probe.request.method == operation.method and probe.expected not in {"any", "like GET"}
         tolerated = TOO_LARGE | {415, 411, 501, 400}
         response = session.send(
             operation, probe.request, probe.what, topic=probe.check, validate=validate, tolerated=tolerated
@@ -59,6 +59,10 @@ def _send(session: Session, probe: Probe) -> None:
             message = f"{probe.what} was rejected with {status}"
         elif probe.expected == "406" and status != 406 and status < 500:
             message = f"{probe.what} got {status} instead of 406"
+        elif probe.expected == "like GET" and status in {405, 501}:
+            message = f"HEAD got {status}, although HTTP requires it where GET is supported"
+            session.warn(operation, "head_supported", message, probe.request, response)
+            return
         elif probe.expected == "rejected" and response.succeeded:
             message = f"{probe.what} was accepted"
         else:
@@ -250,7 +254,7 @@ def _framing(session: Session, call: Call) -> Iterator[Probe]:
     )
     if operation.method == "GET":
         head = replace(request, method="HEAD")
-        yield Probe(call, head, "HEAD", "any", check, location)
+        yield Probe(call, head, "HEAD", "like GET", check, location)
     if not session.read_only:
         yield Probe(call, replace(request, method="OPTIONS", body=None), "OPTIONS", "any", check, location)
         preflight = replace(

@@ -17,6 +17,8 @@ _STACK_TRACE = re.compile(
     r'Traceback \(most recent call last\)|File "[^"]+", line \d+|\n\s+at [\w.<>$ \[\]]+ ?\([^)]*:\d+(?::\d+)?\)'
     r"|\bat [\w.$]+\([\w]+\.java:\d+\)|\.go:\d+ \+0x"
 )
+# A shorter credential may be part of any text.
+SHORT = 8
 _CHECKS = {"status": "status_code_conformance", "header.Content-Type": "content_type_conformance"}
 
 
@@ -31,17 +33,21 @@ class Problem(NamedTuple):
 class ResponseRules:
     """Checks responses."""
 
-    def __init__(self, document: Document, operations: Iterable[Operation], max_response_time: float) -> None:
+    def __init__(
+        self, document: Document, operations: Iterable[Operation], max_response_time: float, secrets: Iterable[str]
+    ) -> None:
         """Compile the documented responses.
 
         Args:
             document: The contract.
             operations: Its operations.
             max_response_time: The seconds that a response may take.
+            secrets: The valid credentials.
         """
         compiler = SchemaCompiler(document, Direction.RESPONSE)
         self._validators = {each.id: ResponseValidator(document, each, compiler) for each in operations}
         self._max_response_time = max_response_time
+        self._secrets = [each for each in secrets if len(each) >= SHORT]
 
     def problems(  # noqa: PLR0913 - the context of a response
         self,
@@ -70,7 +76,7 @@ class ResponseRules:
             message = f"the response took {response.seconds:.1f} s, more than {self._max_response_time:g} s: {what}"
             yield Problem("max_response_time", message, {"cause": f"{operation.id} slow"})
         yield from _http(response)
-        for check, message in _common_sense(response):
+        for check, message in self._common_sense(response):
             yield Problem(check, message, {"cause": check, "severity": "warning"})
 
     def _documented(
@@ -102,6 +108,21 @@ class ResponseRules:
             check = _CHECKS.get(each.location, "response_schema_conformance")
             yield Problem(check, message, {"location": location, "cause": cause})
 
+    def _common_sense(self, response: Response) -> Iterator[tuple[str, str]]:
+        """Yield the checks that do not follow from the contract, with a sentence."""
+        text = response.body[:20_000].decode("utf-8", "replace")
+        if response.status >= 400 and _STACK_TRACE.search(text.replace("\\n", "\n").replace('\\"', '"')):
+            message = f"the {response.status} response contains a stack trace, which shows code to callers"
+            yield "no_stack_trace", message
+        if response.status >= 400 and any(each in text for each in self._secrets):
+            yield "credentials_not_shown", f"the {response.status} response contains a valid credential"
+        cache = response.headers.get("cache-control", "").lower()
+        if "public" in cache and response.status < 400:
+            message = f"`Cache-Control: {cache}` lets shared caches store a response that requires credentials"
+            yield "private_responses", message
+        if response.succeeded and (repeated := repeated_key(text)):
+            yield "unique_keys", f"the JSON object has the key {repeated!r} twice"
+
 
 def _server_error(operation: Operation, response: Response, what: str, topic: str) -> Iterator[Problem]:
     if response.status >= 500 and not (response.status == 503 and response.headers.get("retry-after")):
@@ -114,16 +135,3 @@ def _http(response: Response) -> Iterator[Problem]:
     if response.has_forbidden_body:
         message = f"a body follows the {response.status} response, where HTTP allows none"
         yield Problem("http_conformance", message, {"cause": "forbidden body"})
-
-
-def _common_sense(response: Response) -> Iterator[tuple[str, str]]:
-    """Yield the checks that do not follow from the contract, with a sentence."""
-    text = response.body[:20_000].decode("utf-8", "replace")
-    if response.status >= 400 and _STACK_TRACE.search(text.replace("\\n", "\n").replace('\\"', '"')):
-        yield "no_stack_trace", f"the {response.status} response contains a stack trace, which shows code to callers"
-    cache = response.headers.get("cache-control", "").lower()
-    if "public" in cache and response.status < 400:
-        message = f"`Cache-Control: {cache}` lets shared caches store a response that requires credentials"
-        yield "private_responses", message
-    if response.succeeded and (repeated := repeated_key(text)):
-        yield "unique_keys", f"the JSON object has the key {repeated!r} twice"

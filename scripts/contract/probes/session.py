@@ -61,7 +61,7 @@ class Session:
         # The ids of lists that lack what was sent, so that nothing else can be said about them.
         self.incomplete_lists: set[str] = set()
         self._stop_after = stop_after
-        self._rules = ResponseRules(document, self.operations, max_response_time)
+        self._rules = ResponseRules(document, self.operations, max_response_time, mask.secrets)
         self._requests = RequestValidity(document)
         self._down = threading.Event()
 

@@ -105,7 +105,9 @@ def _samples(session: Session, call: Call, where: Input) -> Iterator[Sample]:
     as_text = where.location != "body" or call.media_type == MULTIPART or "urlencoded" in str(call.media_type)
     if "enum" in schema and all(isinstance(each, str) for each in schema["enum"]):
         yield from samples.near_enum(schema["enum"])
-        yield from (Sample(each, f"`{each}`") for each in schema["enum"] if call.operation.method == "GET")
+        # A parameter may select which body belongs to it.
+        if where.location == "body" or call.operation.method == "GET":
+            yield from (Sample(each, f"`{each}`") for each in schema["enum"])
     elif schema.get("format") == "uuid":
         known = str(value or uuid.uuid4())
         yield Sample(known.upper(), "a UUID in capitals")
