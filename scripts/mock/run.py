@@ -45,14 +45,15 @@ async def run_mock(config: MockConfig) -> int:
     """
     mock = _Mock(config)
     reloading: asyncio.Task[None] | None = None
-    try:
-        app = await mock.start()
-        tls = authority = None
-        if config.has_tls:
-            from scripts.mock.tls import server_context  # noqa: PLC0415 - slow to import
+    # First: whoever starts a second mock on a port learns it at once, and not when Prism is ready.
+    with listen(config.host, config.port) as listening:
+        try:
+            app = await mock.start()
+            tls = authority = None
+            if config.has_tls:
+                from scripts.mock.tls import server_context  # noqa: PLC0415 - slow to import
 
-            tls, authority = server_context(BUILD / "tls", config.host)
-        with listen(config.host, config.port) as listening:
+                tls, authority = server_context(BUILD / "tls", config.host)
             url = url_of(listening, "https" if tls else "http")
             kind = " with state" if config.state else ""
             ready = (
@@ -65,10 +66,10 @@ async def run_mock(config: MockConfig) -> int:
                 app, listening, lambda: print(f"{ready}; Ctrl-C stops it", flush=True), mock.recorder.close, tls=tls
             )
             return app.count
-    finally:
-        if reloading is not None:
-            reloading.cancel()
-        await mock.stop()
+        finally:
+            if reloading is not None:
+                reloading.cancel()
+            await mock.stop()
 
 
 class _Mock:
