@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from scripts.project import CONTRACT, ROOT, UserError
+from scripts.project import CONTRACT, IS_INSTALLED, ROOT, UserError
 
 _STOP_SECONDS = 10
+# In the wheel, without modules of the working directory.
+_MOCK = [sys.executable, *(["-P"] if IS_INSTALLED else []), "-m", f"{__package__}.mock"]
 
 
 @dataclass(frozen=True)
@@ -63,11 +65,16 @@ def running_mock(
         UserError: The mock does not start; the message is its error.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "scripts.mock", "--port", "0", "--contract", str(contract.resolve()), *options]
+    command = [*_MOCK, "--port", "0", "--contract", str(contract.resolve()), *options]
     with (
         log.open("w", encoding="utf-8") as sink,
         subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, stderr=sink, text=True
+            command,
+            cwd=None if IS_INSTALLED else ROOT,
+            env={**os.environ, **environment},
+            stdout=subprocess.PIPE,
+            stderr=sink,
+            text=True,
         ) as process,
     ):
         try:

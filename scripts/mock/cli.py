@@ -1,4 +1,4 @@
-"""Command line of the mock: `python -m scripts.mock [--contract FILE] [--host HOST] [--port PORT] [--stateful]`."""
+"""Command line of the mock: `[--contract FILE] [--edition DATE] [--host HOST] [--port PORT] [--stateful]`."""
 
 import argparse
 import logging
@@ -36,9 +36,14 @@ def required_credentials(environment: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run the mock until Ctrl-C or SIGTERM; return the exit code."""
-    parser = _parser()
+def main(arguments: list[str] | None = None, *, program: str = "python -m scripts.mock") -> int:
+    """Run the mock until Ctrl-C or SIGTERM; return the exit code.
+
+    Args:
+        arguments: The arguments; those of the process by default.
+        program: The command that `--help` shows.
+    """
+    parser = _parser(program)
     options = parser.parse_args(arguments)
     if not options.stateful and options.job_duration is not None:
         parser.error("--job-duration needs --stateful")
@@ -72,8 +77,8 @@ def log_to_stderr(*, quiet: bool) -> None:
         logging.getLogger("mock.access").setLevel(logging.CRITICAL)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m scripts.mock", description=__doc__)
+def _parser(program: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=program, description=__doc__)
     add = parser.add_argument
     add_contract_options(parser)
     add("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")

@@ -17,6 +17,7 @@ from scripts.mock.contract import (
     generate_responses,
     load_responses,
 )
+from scripts.mock.examples import ExampleGenerator
 from scripts.mock.faults.custom import CustomResponder
 from scripts.mock.faults.inject import FaultInjector
 from scripts.mock.faults.scenario import Scenario
@@ -24,9 +25,11 @@ from scripts.mock.recorder import Recorder
 from scripts.mock.reload import signature, wait_for_change
 from scripts.mock.respond import Responder
 from scripts.prism.cache import ResponseCache
-from scripts.prism.store import ResponseStore
+from scripts.prism.generator import ResponseGenerator
+from scripts.prism.process import PRISM
+from scripts.prism.store import PACKAGED, ResponseStore
 from scripts.prism.supervisor import PrismSupervisor
-from scripts.project import BUILD, UserError, displayed
+from scripts.project import BUILD, IS_INSTALLED, UserError, displayed, node, npm_package, optional_package
 
 if TYPE_CHECKING:
     from scripts.mock.state import State
@@ -51,7 +54,8 @@ async def run_mock(config: MockConfig) -> int:
             app = await mock.start()
             tls = authority = None
             if config.has_tls:
-                from scripts.mock.tls import server_context  # noqa: PLC0415 - slow to import
+                with optional_package("--tls", "tls"):
+                    from scripts.mock.tls import server_context  # noqa: PLC0415 - slow to import
 
                 tls, authority = server_context(BUILD / "tls", config.host)
             url = url_of(listening, "https" if tls else "http")
@@ -83,7 +87,8 @@ class _Mock:
         self.recorder = Recorder()
         self._config = config
         self._started = time.time_ns()
-        self._supervisor = PrismSupervisor()
+        self._has_prism = _has_prism()
+        self._generator: ResponseGenerator = PrismSupervisor() if self._has_prism else ExampleGenerator()
         self._state: State | None = None
         self._generating: asyncio.Task[None] | None = None
 
@@ -104,7 +109,7 @@ class _Mock:
         missing = load_responses(self._cache, self._contract)
         faults, custom = self._apply(config.scenario.read(), self._contract)
         if missing:
-            await self._supervisor.start()
+            await self._generator.start()
         if config.cache:
             self._generating = asyncio.create_task(generate_responses(self._cache, missing))
         if config.state is not None:
@@ -168,7 +173,7 @@ class _Mock:
             self._generating.cancel()
         if self._state is not None:
             await self._state.close()
-        await self._supervisor.stop()
+        await self._generator.stop()
 
     def _replace(self, contract: CompiledContract) -> None:
         if self._state is not None:
@@ -193,9 +198,20 @@ class _Mock:
 
     def _new_cache(self) -> ResponseCache:
         is_enabled = self._config.cache
-        store = ResponseStore(BUILD / "prism") if is_enabled else None
-        return ResponseCache(self._supervisor, store, enabled=is_enabled)
+        store = ResponseStore(BUILD / "prism") if is_enabled and self._has_prism else None
+        packaged = ResponseStore(PACKAGED, "") if is_enabled and IS_INSTALLED else None
+        return ResponseCache(self._generator, store, packaged, enabled=is_enabled)
 
     def _responder(self, custom: CustomResponder) -> Responder:
         handlers = self._state.handlers if self._state else None
         return Responder(self._contract.document, self._contract.responses, self._cache, custom, handlers)
+
+
+def _has_prism() -> bool:
+    """Return False in a wheel without Prism; the toolkit needs Prism, and reports that it is missing when it starts."""
+    try:
+        npm_package(PRISM)
+        node()
+    except UserError:
+        return not IS_INSTALLED
+    return True

@@ -13,7 +13,7 @@ from scripts.mock.state.store import Store
 from scripts.mock.state.webhooks import WebhookSender
 from scripts.mock.state.worker import Worker
 from scripts.openapi import Document
-from scripts.project import Unavailable, UserError
+from scripts.project import Unavailable, UserError, optional_package
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,11 @@ class State:
         """Remove a chatbot with its jobs and deliveries; without a key, all chatbots."""
         for name in await self.store.names() if key is None else [chatbot_name(key)]:
             await self.store.chatbot(name).reset()
+
+    async def advance(self, key: str | None, seconds: float) -> None:
+        """Move the clock of a chatbot's background jobs; without a key, that of all chatbots."""
+        for name in await self.store.names() if key is None else [chatbot_name(key)]:
+            await self.store.chatbot(name).advance(seconds)
 
     @staticmethod
     def check_contract(document: Document) -> None:
@@ -98,7 +103,8 @@ async def open_state(
     check_contract(document)
     store: Store = MemoryStore()
     if redis_url:
-        from scripts.mock.state.redis_store import RedisStore  # noqa: PLC0415 - slow to import
+        with optional_package("REDIS_URL", "redis"):
+            from scripts.mock.state.redis_store import RedisStore  # noqa: PLC0415 - slow to import
 
         store = RedisStore(redis_url)
         try:
