@@ -13,6 +13,7 @@ from typing import NoReturn
 ROOT = Path(__file__).resolve().parent.parent
 CONTRACT = ROOT / "openapi.yaml"
 ERRATA = ROOT / "errata.yaml"
+LICENSE = ROOT / "LICENSE"
 OVERLAYS = ROOT / "overlays"
 # In the wheel caigunn-mock this package is caigunn_mock.scripts, and ROOT the folder of caigunn_mock.
 IS_INSTALLED = __package__ != "scripts"

@@ -9,9 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scripts.dist.mock_package import write_mock_package
-from scripts.project import BUILD, CLIENT, ROOT, TYPESCRIPT, UserError, displayed
-
-LICENSE = ROOT / "LICENSE"
+from scripts.project import BUILD, CLIENT, LICENSE, ROOT, TYPESCRIPT, UserError, displayed
 
 
 def main(arguments: list[str] | None = None) -> int:
