@@ -24,6 +24,7 @@ from tests.contract.test_runs import OPERATIONS
 from tests.dist.conftest import Installed, run
 from tests.prism.test_cache import StubSupervisor
 from tests.support import contract_runs
+from tests.support.plugin_suite import SUITE
 
 MODELS = "/api/external/chatbot/models"
 BOTH = {"api-key": "a key", "caigunn-access-token": "a token"}
@@ -125,6 +126,14 @@ def test_own_contract_is_served_with_its_examples(installed: Installed, tmp_path
 
 
 @pytest.mark.slow
+def test_plugin_is_found_by_pytest(installed: Installed, tmp_path: Path) -> None:
+    run([str(installed.python), "-m", "pip", "install", "--quiet", "pytest"])
+    (tmp_path / "test_suite.py").write_text(SUITE, encoding="utf-8")
+    options = ["-q", "-W", "error", "-p", "no:cacheprovider", str(tmp_path)]
+    assert "8 passed" in run([str(installed.python), "-m", "pytest", *options])
+
+
+@pytest.mark.slow
 def test_mock_is_ready_in_a_second_and_small(installed: Installed, tmp_path: Path) -> None:
     def seconds() -> float:
         begun = time.perf_counter()
@@ -132,7 +141,7 @@ def test_mock_is_ready_in_a_second_and_small(installed: Installed, tmp_path: Pat
             return time.perf_counter() - begun
 
     assert min(seconds() for _ in range(5)) <= REQUIRED_SECONDS
-    tools = ("pip", "setuptools", "_distutils_hack")
+    tools = ("pip", "setuptools", "_distutils_hack", "pytest", "_pytest", "pluggy", "iniconfig", "pygments")
     files = [path for path in installed.packages.rglob("*") if path.is_file()]
     own = [path for path in files if not path.relative_to(installed.packages).parts[0].startswith(tools)]
     assert sum(path.stat().st_blocks * 512 for path in own) <= REQUIRED_BYTES
