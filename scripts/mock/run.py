@@ -91,6 +91,8 @@ class _Mock:
         self._generator: ResponseGenerator = PrismSupervisor() if self._has_prism else ExampleGenerator()
         self._state: State | None = None
         self._generating: asyncio.Task[None] | None = None
+        # The scenario that has replaced the one of the options and the file.
+        self._own_scenario: Scenario | None = None
 
     @property
     def version(self) -> str:
@@ -117,7 +119,7 @@ class _Mock:
 
             self._state = await open_state(
                 self._contract.document,
-                job_duration=config.state.job_seconds,
+                job_durations=config.state.job_durations,
                 allowed_hosts=config.allowed_hosts,
                 redis_url=config.state.redis_url,
             )
@@ -134,7 +136,7 @@ class _Mock:
         return self._app
 
     def set_scenario(self, content: Any) -> None:
-        """Replace the scenario.
+        """Replace the scenario until its file changes, if it has one.
 
         Args:
             content: A map of operationIds to rules.
@@ -142,8 +144,10 @@ class _Mock:
         Raises:
             UserError: It is not valid.
         """
-        faults, custom = self._apply(self._config.scenario.with_rules(content, "scenario"), self._contract)
+        scenario = self._config.scenario.with_rules(content, "scenario")
+        faults, custom = self._apply(scenario, self._contract)
         self._app.faults, self._app.responder = faults, self._responder(custom)
+        self._own_scenario = scenario
 
     async def reload_on_change(self) -> None:
         """Reload the contract when its files change. The previous contract stays if the new one is not valid."""
@@ -152,11 +156,13 @@ class _Mock:
         # Also reload what changed during the start.
         known = {path: state for path, state in signature(files).items() if state[0] < self._started}
         while True:
+            previous = known
             known = await wait_for_change(files, known)
             try:
                 contract = await asyncio.to_thread(compile_contract, self._config)
                 files = contract.files | scenario
-                self._replace(contract)
+                is_changed = any(previous.get(file) != known.get(file) for file in scenario)
+                self._replace(contract, None if is_changed else self._own_scenario)
             except UserError as error:
                 self._served.error = str(error)
                 log.warning("%s; still serving the previous contract", error)
@@ -175,10 +181,11 @@ class _Mock:
             await self._state.close()
         await self._generator.stop()
 
-    def _replace(self, contract: CompiledContract) -> None:
+    def _replace(self, contract: CompiledContract, own_scenario: Scenario | None) -> None:
         if self._state is not None:
             self._state.check_contract(contract.document)
-        faults, custom = self._apply(self._config.scenario.read(), contract)
+        faults, custom = self._apply(own_scenario or self._config.scenario.read(), contract)
+        self._own_scenario = own_scenario
         self._contract, self._cache = contract, self._new_cache()
         missing = load_responses(self._cache, contract)
         if self._generating is not None:
