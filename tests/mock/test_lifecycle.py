@@ -234,10 +234,12 @@ def test_optional_form_may_be_missing(tmp_path: Path) -> None:
     assert found == [204, 204, 400]
 
 
-def test_taken_port_is_one_line() -> None:
+def test_taken_port_is_one_line(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        ended = run_command("mock", main, "--port", str(port))
+        # Noticed before the contract is read and before Prism has started.
+        options = ["--port", str(port), "--no-cache", "--contract", str(tmp_path / "missing.yaml")]
+        ended = run_command("mock", main, *options)
     assert ended.code == 2
     assert ended.stderr == (
         f"mock: cannot listen on '127.0.0.1' port {port}: address already in use; choose others with HOST= and PORT=\n"
@@ -248,7 +250,7 @@ def test_taken_port_is_one_line() -> None:
     ("options", "message"),
     [
         (["--host", "no such host"], "cannot listen on 'no such host' port 4010: "),
-        (["--contract", "/nowhere.yaml"], "/nowhere.yaml: no such file or directory"),
+        (["--port", "0", "--contract", "/nowhere.yaml"], "/nowhere.yaml: no such file or directory"),
     ],
 )
 def test_invalid_host_or_contract_is_one_line(options: list[str], message: str) -> None:

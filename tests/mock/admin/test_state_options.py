@@ -18,6 +18,11 @@ from tests.support.command_line import run_command
         (["--stateful", "--job-duration", "\u0665s"], "'\u0665s' is not a duration: write 500ms or 2s"),
         (["--stateful", "--job-duration", f"{'9' * 400}s"], "is longer than a day"),
         (["--job-duration", "5s"], "--job-duration needs --stateful"),
+        (["--stateful", "--job-duration", "trainModel=5"], "'5' is not a duration: write 500ms or 2s"),
+        (
+            ["--stateful", "--job-duration", "2s,talk=5s"],
+            "mock: --job-duration: 'talk' starts no background job; use createTrainingData or trainModel",
+        ),
         (["--stateful", "--allow-webhook", "a.example:80"], "'a.example:80' is not a host: "),
         (["--stateful", "--allow-webhook", "http://a.example"], "'http://a.example' is not a host: "),
         (["--stateful", "--allow-webhook", ""], "'' is not a host: write a name or an address, without port and path"),
