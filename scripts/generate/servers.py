@@ -2,16 +2,17 @@
 
 from urllib.parse import urljoin
 
-from scripts.openapi import Document, Operation, base_url, resolve
+from scripts.openapi import Document, Operation, base_url, resolve, server_url
 
 
 def operation_server(document: Document, operation: Operation) -> str | None:
-    """Return the URL of the first server of an operation or its path, without a trailing slash; None without one."""
+    """Return the URL of the first server of an operation or its path, without a trailing slash; None without one.
+
+    Raises:
+        UserError: A variable of the server has no default.
+    """
     item = resolve(document, document["paths"][operation.path])
     servers = operation.definition.get("servers") or item.get("servers")
     if not servers:
         return None
-    url = str(servers[0].get("url", ""))
-    for name, variable in servers[0].get("variables", {}).items():
-        url = url.replace(f"{{{name}}}", str(variable.get("default", "")))
-    return urljoin(base_url(document) or "", url).rstrip("/")
+    return urljoin(base_url(document) or "", server_url(servers[0])).rstrip("/")

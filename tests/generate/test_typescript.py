@@ -175,6 +175,7 @@ def operation(**members: Any) -> Document:
 
 
 DIGEST = {"securitySchemes": {"d": {"type": "http", "scheme": "digest"}}}
+WITHOUT_DEFAULT = {"url": "https://{region}.example", "variables": {"region": {}}}
 SIGNAL = {"securitySchemes": {"signal": {"type": "http", "scheme": "bearer"}}}
 
 
@@ -186,6 +187,8 @@ SIGNAL = {"securitySchemes": {"signal": {"type": "http", "scheme": "bearer"}}}
             "security scheme 'd': the TypeScript client does not support digest authentication; use another scheme",
         ),
         (operation(security=[{"none": []}]), "'none'"),
+        ({"servers": [WITHOUT_DEFAULT]}, "servers: the variable 'region' has no default; OpenAPI requires one"),
+        (operation(servers=[WITHOUT_DEFAULT]), "servers: the variable 'region' has no default; OpenAPI requires one"),
         ({"info": {"title": "Pet shop", "version": "1.2.3.4"}}, "info.version '1.2.3.4': not an npm version"),
         (
             {"components": SIGNAL, "security": [], "webhooks": {}, **operation()},
