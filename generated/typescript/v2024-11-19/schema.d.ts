@@ -637,7 +637,7 @@ export interface components {
             /** @description The kind of log entry. Its values aren't documented; the example is synthetic. */
             log_type: string;
             /** @description Further properties, which aren't documented. */
-            kwargs: Record<string, never>;
+            kwargs: Record<string, unknown>;
         };
         /** @description Messages of a conversation. */
         MessageList: {
@@ -1198,7 +1198,7 @@ export interface components {
             /** @description The day on which limits are reset. */
             limits_reset_day: number;
             /** @description A coupon. Its properties aren't documented. */
-            coupon: Record<string, never> | null;
+            coupon: Record<string, unknown> | null;
             /** @description Undocumented but for its name and type. */
             store_source_data: boolean;
             /** @description Undocumented but for its name and type. */
