@@ -11,12 +11,14 @@ from scripts.contract.probes.calls import MULTIPART, Call, File, Input, body_con
 from scripts.contract.probes.responses import TOO_LARGE
 from scripts.contract.probes.samples import Sample
 from scripts.contract.probes.session import Session
-from scripts.contract.probes.transport import NoResponse
-from scripts.openapi import Document
+from scripts.contract.probes.transport import NoResponse, Response
+from scripts.openapi import Document, Operation
 from scripts.schemas import merge_all_of
 
 # Keywords by which a body may be invalid although each of its properties is valid.
 RELATIONS = {"dependencies", "dependentRequired", "dependentSchemas", "if", "maxProperties", "minProperties", "not"}
+# The bytes of a body that no server is too small for.
+SMALL = 2**16
 ACCEPTED, REFUSED = "boundary_values_accepted", "invalid_values_rejected"
 
 
@@ -45,7 +47,8 @@ def _send(session: Session, probe: Probe) -> None:
         # Servers reject control characters in headers before the service sees them.
         validate = not (where.location == "header" and sample.expected == "any")
         response = session.send(operation, request, what, topic=topic, tolerated=TOO_LARGE | {415}, validate=validate)
-        if sample.expected == "accepted" and response.status in REJECTED:
+        is_small = len(request.body or b"") < SMALL
+        if sample.expected == "accepted" and response.status in (REJECTED | {413} if is_small else REJECTED):
             message = f"{probe.shown} was rejected with {response.status}, but the schema allows {sample.what}"
             kind = samples.kind(sample)
             cause = f"{where} {kind}" if kind == "number" else f"{operation.id} {where} {kind}"
@@ -59,13 +62,19 @@ def _send(session: Session, probe: Probe) -> None:
                 cause=cause,
                 variant=sample.what,
             )
-        elif sample.expected == "rejected" and response.succeeded:
-            message = f"{probe.shown} was accepted, {sample.what}"
+        elif sample.expected == "rejected" and (response.succeeded or _is_not_found(operation, response)):
+            outcome = "was accepted" if response.succeeded else "got 404 instead of 400"
+            message = f"{probe.shown} {outcome}, {sample.what}"
             cause = _cause(operation.id, where, sample)
             variant = f"{probe.shown}, {sample.what}"
             session.report(
                 operation, REFUSED, message, request, response, location=where.pointer, cause=cause, variant=variant
             )
+
+
+def _is_not_found(operation: Operation, response: Response) -> bool:
+    """Return True if an invalid value was looked up instead of rejected."""
+    return response.status == 404 and {"400", "404"} <= operation.definition.get("responses", {}).keys()
 
 
 def _cause(operation: str, where: Input, sample: Sample) -> str:
@@ -82,8 +91,10 @@ def _probes(session: Session, call: Call) -> Iterator[Probe]:
     is_related = bool(RELATIONS & _body_schema(session, call).keys())
     declared = inputs(session.document, call.operation, call.media_type)
     for where in declared:
-        # Each call has its own conversation, so that its data does not disturb other probes.
-        if where.location == "header" and where.required and samples.is_free_text(where):
+        # Each call has its own conversation, so that its data does not disturb other probes. A list of one that does
+        # not exist may get 404.
+        is_new = call.operation.method != "GET"
+        if is_new and where.location == "header" and where.required and samples.is_free_text(where):
             fresh = fresh.put(where, f"probe-{uuid.uuid4()}")
     for where in declared:
         if where.location != "path":
@@ -104,10 +115,9 @@ def _samples(session: Session, call: Call, where: Input) -> Iterator[Sample]:
     kind = schema.get("type")
     as_text = where.location != "body" or call.media_type == MULTIPART or "urlencoded" in str(call.media_type)
     if "enum" in schema and all(isinstance(each, str) for each in schema["enum"]):
-        yield from samples.near_enum(schema["enum"])
         # A parameter may select which body belongs to it.
-        if where.location == "body" or call.operation.method == "GET":
-            yield from (Sample(each, f"`{each}`") for each in schema["enum"])
+        is_alone = where.location == "body" or call.operation.method == "GET"
+        yield from samples.of_enum(schema["enum"], is_alone=is_alone)
     elif schema.get("format") == "uuid":
         known = str(value or uuid.uuid4())
         yield Sample(known.upper(), "a UUID in capitals")
