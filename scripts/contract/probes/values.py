@@ -2,7 +2,7 @@
 
 import contextlib
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from scripts.contract.probes import samples
@@ -33,8 +33,12 @@ class Probe(NamedTuple):
 
 def run(session: Session, baselines: Baselines) -> None:
     """Send every special value in every input of every operation."""
-    tested = [call for operation in session.operations for call in baselines.per_media_type(operation)]
-    session.map(lambda each: _send(session, each), [each for call in tested for each in _probes(session, call)])
+    planned = []
+    for operation in session.operations:
+        for call in baselines.per_media_type(operation):
+            same = [each for each in baselines.accepted[operation.id] if each.media_type == call.media_type]
+            planned += list(_probes(session, call, same))
+    session.map(lambda each: _send(session, each), planned)
 
 
 def _send(session: Session, probe: Probe) -> None:
@@ -86,28 +90,38 @@ def _cause(operation: str, where: Input, sample: Sample) -> str:
     return f"{operation} {where} {'values' if isinstance(sample.value, str) else 'types'}"
 
 
-def _probes(session: Session, call: Call) -> Iterator[Probe]:
-    fresh = call
+def _probes(session: Session, call: Call, accepted: Sequence[Call]) -> Iterator[Probe]:
+    """Yield the probes of a media type; each input has its values in an accepted call that has the input."""
     is_related = bool(RELATIONS & _body_schema(session, call).keys())
     declared = inputs(session.document, call.operation, call.media_type)
     for where in declared:
-        # Each call has its own conversation, so that its data does not disturb other probes. A list of one that does
-        # not exist may get 404.
-        is_new = call.operation.method != "GET"
-        if is_new and where.location == "header" and where.required and samples.is_free_text(where):
-            fresh = fresh.put(where, f"probe-{uuid.uuid4()}")
-    for where in declared:
-        if where.location != "path":
-            for found in _samples(session, fresh, where):
-                is_open = is_related and where.location == "body" and found.expected == "accepted"
-                sample = found._replace(expected="any") if is_open else found
-                value = [sample.value] if isinstance(sample.value, File) and _is_array(where) else sample.value
-                yield Probe(fresh.put(where, value), where, sample, _shown(where, sample))
-            if where.required:
-                absent = Sample(None, f"but `{where.name}` is required", "rejected")
-                yield Probe(_without(fresh, where), where, absent, "a request without it")
+        if where.location == "path":
+            continue
+        base = next((each for each in accepted if each.value(where) is not None), call)
+        fresh = _with_own_parent(base, declared)
+        for found in _samples(session, fresh, where):
+            is_open = is_related and where.location == "body" and found.expected == "accepted"
+            sample = found._replace(expected="any") if is_open else found
+            value = [sample.value] if isinstance(sample.value, File) and _is_array(where) else sample.value
+            yield Probe(fresh.put(where, value), where, sample, _shown(where, sample))
+        if where.required:
+            absent = Sample(None, f"but `{where.name}` is required", "rejected")
+            yield Probe(_without(fresh, where), where, absent, "a request without it")
+    fresh = _with_own_parent(call, declared)
     yield from _extra_properties(session, fresh)
     yield from _alternatives(session, fresh)
+
+
+def _with_own_parent(call: Call, declared: Sequence[Input]) -> Call:
+    """Return a call with its own conversation, so that its data does not disturb other probes.
+
+    A list keeps its conversation, because one that does not exist may get 404.
+    """
+    for where in declared:
+        is_parent = where.location == "header" and where.required and samples.is_free_text(where)
+        if is_parent and call.operation.method != "GET":
+            call = call.put(where, f"probe-{uuid.uuid4()}")
+    return call
 
 
 def _samples(session: Session, call: Call, where: Input) -> Iterator[Sample]:
