@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -19,7 +20,7 @@ from scripts.openapi import operations
 from scripts.prism.cache import ResponseCache
 from scripts.prism.store import ResponseStore
 from scripts.processes import ready_url
-from scripts.project import CONTRACT
+from scripts.project import ROOT
 from tests.contract.test_runs import OPERATIONS
 from tests.dist.conftest import Installed, run
 from tests.prism.test_cache import StubSupervisor
@@ -134,6 +135,15 @@ def test_plugin_is_found_by_pytest(installed: Installed, tmp_path: Path) -> None
 
 
 @pytest.mark.slow
+def test_sample_application_passes_with_the_archives(installed: Installed, archives: Path, tmp_path: Path) -> None:
+    [client] = archives.glob("caigunn_client-*.whl")
+    run([str(installed.python), "-m", "pip", "install", "--quiet", "pytest", str(client)])
+    shutil.copytree(ROOT / "examples/support_desk", tmp_path / "support_desk")
+    options = ["-q", "-p", "no:cacheprovider", "--rootdir", str(tmp_path), str(tmp_path / "support_desk/test_desk.py")]
+    assert "4 passed" in run([str(installed.python), "-m", "pytest", *options])
+
+
+@pytest.mark.slow
 def test_mock_is_ready_in_a_second_and_small(installed: Installed, tmp_path: Path) -> None:
     def seconds() -> float:
         begun = time.perf_counter()
@@ -141,7 +151,7 @@ def test_mock_is_ready_in_a_second_and_small(installed: Installed, tmp_path: Pat
             return time.perf_counter() - begun
 
     assert min(seconds() for _ in range(5)) <= REQUIRED_SECONDS
-    tools = ("pip", "setuptools", "_distutils_hack", "pytest", "_pytest", "pluggy", "iniconfig", "pygments")
+    tools = ("pip", "setuptools", "_distutils_hack", "pytest", "_pytest", "pluggy", "iniconfig", "pygments", "caigunn_client", "attr")
     files = [path for path in installed.packages.rglob("*") if path.is_file()]
     own = [path for path in files if not path.relative_to(installed.packages).parts[0].startswith(tools)]
     assert sum(path.stat().st_blocks * 512 for path in own) <= REQUIRED_BYTES
