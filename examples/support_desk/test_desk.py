@@ -26,7 +26,7 @@ def test_message_reaches_the_chatbot(desk: httpx.Client, caigunn_mock: "MockChat
     )
 
 
-def test_visitor_is_asked_to_wait_during_an_outage(desk: httpx.Client, caigunn_mock: "MockChatbot") -> None:
+def test_visitor_gets_a_notice_during_an_outage(desk: httpx.Client, caigunn_mock: "MockChatbot") -> None:
     caigunn_mock.respond("talk", sequence=[{"status": 503}, {"body": {"text": "At nine."}}])
     assert [send(desk, "When?") for _ in range(2)] == [BUSY, "At nine."]
 

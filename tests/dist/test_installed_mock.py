@@ -30,6 +30,7 @@ from tests.support.plugin_suite import SUITE
 MODELS = "/api/external/chatbot/models"
 BOTH = {"api-key": "a key", "caigunn-access-token": "a token"}
 REQUIRED_SECONDS, REQUIRED_BYTES = 1.0, 60 * 2**20
+README = ROOT / "scripts/dist/project/README.md"
 OWN = """
 openapi: 3.1.0
 info: {title: Shop, version: "1"}
@@ -130,8 +131,10 @@ def test_own_contract_is_served_with_its_examples(installed: Installed, tmp_path
 def test_plugin_is_found_by_pytest(installed: Installed, tmp_path: Path) -> None:
     run([str(installed.python), "-m", "pip", "install", "--quiet", "pytest"])
     (tmp_path / "test_suite.py").write_text(SUITE, encoding="utf-8")
+    [example] = re.findall(r"^```python\n(.*?)^```", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    (tmp_path / "test_readme.py").write_text(example, encoding="utf-8")
     options = ["-q", "-W", "error", "-p", "no:cacheprovider", str(tmp_path)]
-    assert "8 passed" in run([str(installed.python), "-m", "pytest", *options])
+    assert "9 passed" in run([str(installed.python), "-m", "pytest", *options])
 
 
 @pytest.mark.slow
