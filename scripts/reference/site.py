@@ -15,6 +15,7 @@ from scripts.editions.decisions import errata_of
 from scripts.errata import Erratum
 from scripts.openapi import Document, Operation, base_url, operations, parameters, resolve
 from scripts.project import npm_package
+from scripts.reference.anchors import anchor
 from scripts.reference.samples import samples
 
 # The generator that the pages name, by which an earlier site is recognized.
@@ -96,7 +97,7 @@ def build(document: Document, mock: str | None = None) -> Site:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"code": _with_code, "json": _json, "anchor": _anchor}
+    environment.filters |= {"code": _with_code, "json": _json, "anchor": anchor}
     variables = {
         "info": document["info"],
         "generator": GENERATOR,
@@ -175,10 +176,3 @@ def _with_code(text: str) -> Markup:
 
 def _json(value: Any, indent: int | None = None) -> str:
     return json.dumps(value, ensure_ascii=False, indent=indent)
-
-
-def _anchor(operation: Operation) -> str:
-    """Return the fragment of an operation's URL in Scalar."""
-    tags = operation.definition.get("tags", [])
-    tag = f"tag/{re.sub(r'[^a-z0-9]+', '-', tags[0].lower()).strip('-')}/" if tags else ""
-    return f"{tag}{operation.method}{operation.path}"

@@ -61,7 +61,9 @@ def admin_app(
         # Pages of this machine may have another origin, such as a development server.
         middleware=[
             Middleware(LocalAccess, host=host),
-            Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST", "PUT"], allow_headers=["*"]),
+            Middleware(
+                CORSMiddleware, allow_origins=["*"], allow_methods=["DELETE", "GET", "POST", "PUT"], allow_headers=["*"]
+            ),
         ],
         exception_handlers=dict.fromkeys((HTTPException, RequestError, Unavailable), _error_response),
     )

@@ -9,7 +9,7 @@ from scripts.mock.state.contract import check_contract
 from scripts.mock.state.document import read_chatbot
 from scripts.mock.state.handlers import JOB_OPERATIONS, StateHandlers
 from scripts.mock.state.memory_store import MemoryStore
-from scripts.mock.state.models import Delivery, chatbot_name, encode
+from scripts.mock.state.models import Delivery, chatbot_id, chatbot_name, encode
 from scripts.mock.state.store import Store
 from scripts.mock.state.webhooks import WebhookSender
 from scripts.mock.state.worker import Worker
@@ -33,7 +33,11 @@ class State:
 
     async def document(self, key: str) -> bytes:
         """Return the state of a chatbot as JSON."""
-        return encode(await self.store.chatbot(chatbot_name(key)).document())
+        return await self.document_of(chatbot_name(key))
+
+    async def document_of(self, name: str) -> bytes:
+        """Return the state of a chatbot by its name, as JSON."""
+        return encode(await self.store.chatbot(name).document())
 
     async def replace(self, key: str, body: Any) -> bytes:
         """Replace the state of a chatbot, and return it as JSON.
@@ -45,9 +49,27 @@ class State:
         Raises:
             RequestError: 400; the value is not a state.
         """
-        name = chatbot_name(key)
+        return await self.replace_by_name(chatbot_name(key), body)
+
+    async def replace_by_name(self, name: str, body: Any) -> bytes:
+        """Replace the state of a chatbot by its name, and return it as JSON.
+
+        Raises:
+            RequestError: 400; the value is not a state.
+        """
         await self.store.chatbot(name).replace(read_chatbot(name, body))
-        return await self.document(key)
+        return await self.document_of(name)
+
+    async def addresses(self) -> dict[str, str]:
+        """Return the names of the chatbots by their initial ids, which are no secrets."""
+        return {chatbot_id(name): name for name in await self.store.names()}
+
+    async def retry(self, delivery_id: str) -> bool:
+        """Deliver an event again; return False if no delivery that has ended has the id, or it has no webhook."""
+        for name in await self.store.names():
+            if await self.store.chatbot(name).retry_delivery(delivery_id):
+                return True
+        return False
 
     async def reset(self, key: str | None) -> None:
         """Remove a chatbot with its jobs and deliveries; without a key, all chatbots."""

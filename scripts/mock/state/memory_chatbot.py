@@ -162,6 +162,15 @@ class MemoryChatbot(ChatbotStore):
             self._is_queued = False
             self._changed(retry_after or 0)
 
+    async def retry_delivery(self, delivery_id: str) -> bool:
+        """See `ChatbotStore`."""
+        delivery = decode_delivery(self._deliveries[delivery_id]) if delivery_id in self._deliveries else None
+        if delivery is None or not delivery.reopen(self._webhook_url) or len(self._pending) >= MAX_PENDING:
+            return False
+        self._set_delivery(delivery)
+        self._changed()
+        return True
+
     async def document(self) -> Chatbot:
         """See `ChatbotStore`."""
         messages = {uid: iter(conversation.messages) for uid, conversation in self._conversations.items()}

@@ -155,6 +155,18 @@ class Delivery(_Entry, kw_only=True):
     status: Literal["pending", "delivered", "failed", "withheld", "no webhook"]
     attempts: list[Attempt] = field(default_factory=list)
 
+    def reopen(self, webhook_url: str | None) -> bool:
+        """Make a delivery pending again; return False if it is, or if there is no URL to deliver to.
+
+        Args:
+            webhook_url: The webhook of the chatbot, for a delivery that had none.
+        """
+        self.url = self.url or webhook_url
+        if self.status == "pending" or self.url is None:
+            return False
+        self.status = "pending"
+        return True
+
 
 class _Job(_Entry, kw_only=True, tag_field="kind"):
     id: Id = field(default_factory=new_id)

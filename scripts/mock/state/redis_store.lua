@@ -286,6 +286,22 @@ function commands.record_attempt()
   return finish_change()
 end
 
+-- Arguments: id, delivery, which is pending again
+function commands.retry_delivery()
+  local id, size = ARGV[3], call('HSTRLEN', key('deliveries'), ARGV[3])
+  local pending = call('LRANGE', key('pending'), 0, -1)
+  if size == 0 or #pending >= MAX_PENDING then return 0 end
+  for _, each in ipairs(pending) do
+    if each == id then return 0 end
+  end
+  call('HSET', key('deliveries'), id, ARGV[4])
+  resize('deliveries', -size)
+  resize('pending', #ARGV[4])
+  append('pending', id)
+  enqueue('delivery:' .. name, now(), 'NX')
+  return finish_change()
+end
+
 -- Arguments: replica, maximal number of items, chatbots whose leases to renew ...
 -- Return the seconds until more is due or '', then the kind, the chatbot and the JSON of each item.
 function commands.claim()

@@ -122,6 +122,16 @@ class _Chatbot(ChatbotStore):
         await self._run("record_attempt", self._store.replica, delivery.id, encode(delivery), retry)
         self._store.scheduled.set()
 
+    async def retry_delivery(self, delivery_id: str) -> bool:
+        stored = await self._store.redis.execute("HGET", f"{PREFIX}deliveries:{self._name}", delivery_id)
+        webhook = await self._store.redis.execute("HGET", f"{PREFIX}chatbot:{self._name}", "webhook_url")
+        delivery = decode_delivery(stored) if stored else None
+        if delivery is None or not delivery.reopen(decode(webhook) if webhook else None):
+            return False
+        is_reopened = bool(await self._run("retry_delivery", delivery_id, encode(delivery)))
+        self._store.scheduled.set()
+        return is_reopened
+
     async def document(self) -> Chatbot:
         fields, training_data, trained, messages, latest, running, deliveries = await self._run("read")
         chatbot, latest = _hash(fields), _hash(latest)

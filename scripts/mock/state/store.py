@@ -76,6 +76,10 @@ class ChatbotStore(ABC):
         """
 
     @abstractmethod
+    async def retry_delivery(self, delivery_id: str) -> bool:
+        """Make a delivery that has ended the last pending one; return False if there is none, or it has no webhook."""
+
+    @abstractmethod
     async def document(self) -> Chatbot:
         """Return the whole state."""
 

@@ -52,6 +52,9 @@ class StateTransport(httpx.BaseTransport):
                 return 200, await state.document(key)
             case "PUT", "/__mock/state":
                 return 200, await state.replace(key, json.loads(request.content))
+            case "POST", path if path.endswith("/retry"):
+                is_pending = await state.retry(path.split("/")[-2])
+                return 200 if is_pending else 409, b"{}"
             case "POST", "/__mock/reset":
                 await state.reset(key)
                 return 200, b"{}"
