@@ -32,7 +32,7 @@ _LEFT_OUT = {"scripts.reference.site", "scripts.mock.admin.inspector.python_call
 _TEMPLATES = Path(__file__).with_name("project")
 _IMPORT = re.compile(r"^(\s*)(from|import) scripts\b", re.MULTILINE)
 _FILES = {
-    "__init__.py": '"""Mock server of the CaiGunn API, and fixtures for tests of applications."""\n\n__version__ = "VERSION"\n',
+    "__init__.py": '"""Mock server of the CaiGunn API, and a plugin of pytest."""\n\n__version__ = "VERSION"\n',
     "testing.py": '"""Types of the fixtures."""\n\n'
     "from caigunn_mock.scripts.mock.testing.chatbot import Delivery, MockChatbot, ReceivedRequest\n\n"
     '__all__ = ["Delivery", "MockChatbot", "ReceivedRequest"]\n',
