@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import unquote
 
-from scripts.openapi import Document, Operation, located, operations
-from scripts.openapi.references import value_at
+from scripts.openapi import Document, Operation, follow, located, operations
 from scripts.openapi.structure import escape
 from scripts.prism.cache import ResponseKey
 from scripts.prism.responses import DocumentedResponses
@@ -67,15 +65,7 @@ class ExampleChecker:
         pointer = ""
         for step in [*where, str(key.media_type), *last]:
             try:
-                pointer = self._followed(f"{pointer}/{escape(step)}")
+                pointer = follow(self._document, f"{pointer}/{escape(step)}")
             except LookupError:  # a number that is no text in the document, or an unusual reference
                 break
-        return pointer
-
-    def _followed(self, pointer: str) -> str:
-        """Return the pointer of what a reference leads to."""
-        node = value_at(self._document, pointer)
-        while isinstance(node, dict) and str(node.get("$ref", "")).startswith("#/"):
-            pointer = unquote(node["$ref"][1:])
-            node = value_at(self._document, pointer)
         return pointer
