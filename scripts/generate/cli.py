@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +16,7 @@ from scripts.generate.python.build import build as build_python
 from scripts.generate.settings import SETTINGS, read_settings
 from scripts.generate.typescript.build import build as build_typescript
 from scripts.openapi import Document, load, operations
-from scripts.project import CLIENT, TYPESCRIPT, UserError, displayed
+from scripts.project import CLIENT, CONTRACT, TYPESCRIPT, UserError, displayed
 
 Build = Callable[[Document, ConfigFile, Path], None]
 
@@ -44,6 +45,8 @@ def main(arguments: list[str] | None = None) -> int:
             staged = {output: stack.enter_context(publish.staging(output, options.check)) for output in outputs}
             for output, build in outputs.items():
                 build(document, settings, staged[output])
+                if (licence := _licence(options.contract)).is_file():
+                    shutil.copyfile(licence, staged[output] / licence.name)
             generated = {output: publish.read_files(directory) for output, directory in staged.items()}
             if options.check:
                 differences = [line for output, files in generated.items() for line in publish.drift(output, files)]
@@ -60,6 +63,11 @@ def main(arguments: list[str] | None = None) -> int:
     names = " and ".join(str(displayed(output)) for output in outputs)
     print(f"generate: {'no differences in' if options.check else 'wrote'} {names} ({figures})")
     return 0
+
+
+def _licence(contract: Path) -> Path:
+    """Return the path of the licence's text, which every package contains: it is next to the contract, if it exists."""
+    return (CONTRACT if edition_of(contract) else contract).with_name("LICENSE")
 
 
 def _parse(arguments: list[str] | None) -> argparse.Namespace:

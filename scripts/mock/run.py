@@ -17,6 +17,7 @@ from scripts.mock.contract import (
     generate_responses,
     load_responses,
 )
+from scripts.mock.examples import ExampleGenerator
 from scripts.mock.faults.custom import CustomResponder
 from scripts.mock.faults.inject import FaultInjector
 from scripts.mock.faults.scenario import Scenario
@@ -25,9 +26,11 @@ from scripts.mock.recorder import Recorder
 from scripts.mock.reload import signature, wait_for_change
 from scripts.mock.respond import Responder
 from scripts.prism.cache import ResponseCache
-from scripts.prism.store import ResponseStore
+from scripts.prism.generator import ResponseGenerator
+from scripts.prism.process import PRISM
+from scripts.prism.store import PACKAGED, ResponseStore
 from scripts.prism.supervisor import PrismSupervisor
-from scripts.project import BUILD, UserError, displayed
+from scripts.project import BUILD, IS_INSTALLED, UserError, displayed, node, npm_package, optional_package
 
 if TYPE_CHECKING:
     from scripts.mock.state import State
@@ -46,14 +49,16 @@ async def run_mock(config: MockConfig) -> int:
     """
     mock = _Mock(config)
     reloading: asyncio.Task[None] | None = None
-    try:
-        app = await mock.start()
-        tls = authority = None
-        if config.has_tls:
-            from scripts.mock.tls import server_context  # noqa: PLC0415 - slow to import
+    # First: whoever starts a second mock on a port learns it at once, and not when Prism is ready.
+    with listen(config.host, config.port) as listening:
+        try:
+            app = await mock.start()
+            tls = authority = None
+            if config.has_tls:
+                with optional_package("--tls", "tls"):
+                    from scripts.mock.tls import server_context  # noqa: PLC0415 - slow to import
 
-            tls, authority = server_context(BUILD / "tls", config.host)
-        with listen(config.host, config.port) as listening:
+                tls, authority = server_context(BUILD / "tls", config.host)
             url = url_of(listening, "https" if tls else "http")
             kind = " with state" if config.state else ""
             ready = (
@@ -66,10 +71,10 @@ async def run_mock(config: MockConfig) -> int:
                 app, listening, lambda: print(f"{ready}; Ctrl-C stops it", flush=True), mock.recorder.close, tls=tls
             )
             return app.count
-    finally:
-        if reloading is not None:
-            reloading.cancel()
-        await mock.stop()
+        finally:
+            if reloading is not None:
+                reloading.cancel()
+            await mock.stop()
 
 
 class _Mock:
@@ -83,9 +88,12 @@ class _Mock:
         self.recorder = Recorder()
         self._config = config
         self._started = time.time_ns()
-        self._supervisor = PrismSupervisor()
+        self._has_prism = _has_prism()
+        self._generator: ResponseGenerator = PrismSupervisor() if self._has_prism else ExampleGenerator()
         self._state: State | None = None
         self._generating: asyncio.Task[None] | None = None
+        # The scenario that has replaced the one of the options and the file.
+        self._own_scenario: Scenario | None = None
 
     @property
     def version(self) -> str:
@@ -104,7 +112,7 @@ class _Mock:
         missing = load_responses(self._cache, self._contract)
         faults, custom = self._apply(config.scenario.read(), self._contract)
         if missing:
-            await self._supervisor.start()
+            await self._generator.start()
         if config.cache:
             self._generating = asyncio.create_task(generate_responses(self._cache, missing))
         if config.state is not None:
@@ -112,7 +120,7 @@ class _Mock:
 
             self._state = await open_state(
                 self._contract.document,
-                job_duration=config.state.job_seconds,
+                job_durations=config.state.job_durations,
                 allowed_hosts=config.allowed_hosts,
                 redis_url=config.state.redis_url,
             )
@@ -129,7 +137,7 @@ class _Mock:
         return self._app
 
     def set_scenario(self, content: Any) -> None:
-        """Replace the scenario.
+        """Replace the scenario until its file changes, if it has one.
 
         Args:
             content: A map of operationIds to rules.
@@ -137,8 +145,10 @@ class _Mock:
         Raises:
             UserError: It is not valid.
         """
-        faults, custom = self._apply(self._config.scenario.with_rules(content, "scenario"), self._contract)
+        scenario = self._config.scenario.with_rules(content, "scenario")
+        faults, custom = self._apply(scenario, self._contract)
         self._app.faults, self._app.responder = faults, self._responder(custom)
+        self._own_scenario = scenario
 
     async def reload_on_change(self) -> None:
         """Reload the contract when its files change. The previous contract stays if the new one is not valid."""
@@ -147,11 +157,13 @@ class _Mock:
         # Also reload what changed during the start.
         known = {path: state for path, state in signature(files).items() if state[0] < self._started}
         while True:
+            previous = known
             known = await wait_for_change(files, known)
             try:
                 contract = await asyncio.to_thread(compile_contract, self._config)
                 files = contract.files | scenario
-                self._replace(contract)
+                is_changed = any(previous.get(file) != known.get(file) for file in scenario)
+                self._replace(contract, None if is_changed else self._own_scenario)
             except UserError as error:
                 self._served.error = str(error)
                 log.warning("%s; still serving the previous contract", error)
@@ -168,12 +180,13 @@ class _Mock:
             self._generating.cancel()
         if self._state is not None:
             await self._state.close()
-        await self._supervisor.stop()
+        await self._generator.stop()
 
-    def _replace(self, contract: CompiledContract) -> None:
+    def _replace(self, contract: CompiledContract, own_scenario: Scenario | None) -> None:
         if self._state is not None:
             self._state.check_contract(contract.document)
-        faults, custom = self._apply(self._config.scenario.read(), contract)
+        faults, custom = self._apply(own_scenario or self._config.scenario.read(), contract)
+        self._own_scenario = own_scenario
         self._contract, self._cache = contract, self._new_cache()
         missing = load_responses(self._cache, contract)
         if self._generating is not None:
@@ -193,11 +206,22 @@ class _Mock:
 
     def _new_cache(self) -> ResponseCache:
         is_enabled = self._config.cache
-        store = ResponseStore(BUILD / "prism") if is_enabled else None
-        return ResponseCache(self._supervisor, store, enabled=is_enabled)
+        store = ResponseStore(BUILD / "prism") if is_enabled and self._has_prism else None
+        packaged = ResponseStore(PACKAGED, "") if is_enabled and IS_INSTALLED else None
+        return ResponseCache(self._generator, store, packaged, enabled=is_enabled)
 
     def _responder(self, custom: CustomResponder) -> Responder:
         handlers = self._state.handlers if self._state else None
         contract = self._contract
         examples = ExampleChecker(contract.document, contract.responses, self._config.contract)
         return Responder(contract.document, contract.responses, self._cache, custom, handlers, examples)
+
+
+def _has_prism() -> bool:
+    """Return False in a wheel without Prism; the toolkit needs Prism, and reports that it is missing when it starts."""
+    try:
+        npm_package(PRISM)
+        node()
+    except UserError:
+        return not IS_INSTALLED
+    return True

@@ -114,7 +114,7 @@ FIRST_DRAFT = [
     Expected("POST /training_data", "status_code_conformance", "201"),
     Expected("POST /training_data", "malformed_bodies_rejected", "an empty body was accepted"),
     Expected("POST /training_data", "invalid_values_rejected", "one of `text`, `website` is required"),
-    Expected("POST /training_data", "invalid_values_rejected", "`is_single_page`: 'True' was accepted"),
+    Expected("POST /training_data", "invalid_values_rejected", "`is_single_page`: 'True'"),
     Expected("POST /models", "status_code_conformance", "202"),
     Expected("POST /models", "status_code_conformance", "422"),
     Expected("GET /models", "response_schema_conformance", "models[].created_at"),

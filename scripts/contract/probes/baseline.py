@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from scripts.contract.probes.calls import Call, calls
 from scripts.contract.probes.links import Link, links
-from scripts.contract.probes.session import Session, entries, parsed
+from scripts.contract.probes.responses import entries, parsed
+from scripts.contract.probes.session import Session
 from scripts.contract.probes.transport import NoResponse, Response
 from scripts.openapi import Operation, resolve
 

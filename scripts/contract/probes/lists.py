@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from scripts.contract.probes.calls import Call, Input, inputs
-from scripts.contract.probes.session import Session, entries
+from scripts.contract.probes.responses import entries
+from scripts.contract.probes.session import Session
 from scripts.openapi import Document, Operation, resolve
 from scripts.schemas import merge_all_of
 

@@ -4,7 +4,7 @@ import contextlib
 import time
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -13,11 +13,13 @@ from scripts.contract.probes.baseline import Baselines
 from scripts.contract.probes.calls import Call, Input, inputs
 from scripts.contract.probes.links import Link
 from scripts.contract.probes.lists import MAX_PAGES, PAGE_SIZE, Whole, moment, read_all
-from scripts.contract.probes.session import Session, parsed
+from scripts.contract.probes.responses import TOO_LARGE, parsed
+from scripts.contract.probes.session import Session
 from scripts.contract.probes.transport import NoResponse, Response
 from scripts.openapi import Operation
 
 LISTED, UNCHANGED, ROLES = "sent_data_listed", "sent_data_unchanged", "sent_data_in_its_property"
+CHUNKED = "Chinese characters in a chunked body"
 # A list may be eventually consistent; no document says how late it may be.
 PAUSES = (0, 0.25, 0.5, 1, 2)
 CLOCK_SECONDS = 300
@@ -92,7 +94,8 @@ def _send_all(session: Session, call: Call) -> list[Sent]:
     for where in inputs(session.document, call.operation, call.media_type):
         if not samples.is_free_text(where) or where.location == "path" or samples.has_syntax(call.value(where)):
             continue
-        for what, value in _texts(where):
+        texts = [*_texts(where), *([(CHUNKED, f"{'字' * 200}MARK")] if where.location == "body" else [])]
+        for what, value in texts:
             mark = uuid.uuid4().hex
             text = value.replace("MARK", mark)
             planned.append((with_marks(session, call, mark).put(where, text), mark, where, what))
@@ -100,7 +103,11 @@ def _send_all(session: Session, call: Call) -> list[Sent]:
     def send(each: tuple[Call, str, Input | None, str]) -> Sent | None:
         made, mark, where, what = each
         with contextlib.suppress(NoResponse):
-            response = session.call(made, what if where is None else f"`{where.name}`: {what}", topic=str(where))
+            # Chunks end within characters, which must be decoded as a whole.
+            request = replace(made.request(), chunked=what == CHUNKED)
+            shown = what if where is None else f"`{where.name}`: {what}"
+            tolerated = TOO_LARGE | {400, 411, 501}
+            response = session.send(made.operation, request, shown, topic=str(where), tolerated=tolerated)
             return Sent(made, mark, response, where, what) if response.succeeded else None
         return None
 

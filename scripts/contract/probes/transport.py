@@ -7,7 +7,7 @@ import ssl
 import threading
 import time
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -205,7 +205,8 @@ class Transport:
         elif request.body is not None:
             connection.putheader("Content-Length", str(len(request.body)))
         try:
-            connection.endheaders(request.body, encode_chunked=request.chunked)
+            body = _chunks(request.body) if request.chunked and request.body else request.body
+            connection.endheaders(body, encode_chunked=request.chunked)
         except (BrokenPipeError, ConnectionResetError):
             # A server may respond before it has read a large body.
             if request.body is None or len(request.body) < 2**16:
@@ -217,6 +218,13 @@ class Transport:
             return False
         readable, _, _ = select.select([sock], [], [], 0.02)
         return bool(readable) and bool(sock.recv(1, socket.MSG_PEEK))
+
+
+def _chunks(body: bytes) -> Iterator[bytes]:
+    """Yield the chunks of a body, about twenty."""
+    size = max(1, len(body) // 20)
+    for start in range(0, len(body), size):
+        yield body[start : start + size]
 
 
 def _is_readable(connection: http.client.HTTPConnection) -> bool:

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 from scripts.contract.probes import samples
 from scripts.contract.probes.baseline import REJECTED, Baselines
 from scripts.contract.probes.calls import MULTIPART, Call, File, Input, body_content, inputs, is_binary
+from scripts.contract.probes.responses import TOO_LARGE
 from scripts.contract.probes.samples import Sample
-from scripts.contract.probes.session import TOO_LARGE, Session
+from scripts.contract.probes.session import Session
 from scripts.contract.probes.transport import NoResponse
 from scripts.openapi import Document
 from scripts.schemas import merge_all_of
@@ -61,8 +62,9 @@ def _send(session: Session, probe: Probe) -> None:
         elif sample.expected == "rejected" and response.succeeded:
             message = f"{probe.shown} was accepted, {sample.what}"
             cause = _cause(operation.id, where, sample)
+            variant = f"{probe.shown}, {sample.what}"
             session.report(
-                operation, REFUSED, message, request, response, location=where.pointer, cause=cause, variant=probe.shown
+                operation, REFUSED, message, request, response, location=where.pointer, cause=cause, variant=variant
             )
 
 
@@ -103,7 +105,9 @@ def _samples(session: Session, call: Call, where: Input) -> Iterator[Sample]:
     as_text = where.location != "body" or call.media_type == MULTIPART or "urlencoded" in str(call.media_type)
     if "enum" in schema and all(isinstance(each, str) for each in schema["enum"]):
         yield from samples.near_enum(schema["enum"])
-        yield from (Sample(each, f"`{each}`") for each in schema["enum"] if call.operation.method == "GET")
+        # A parameter may select which body belongs to it.
+        if where.location == "body" or call.operation.method == "GET":
+            yield from (Sample(each, f"`{each}`") for each in schema["enum"])
     elif schema.get("format") == "uuid":
         known = str(value or uuid.uuid4())
         yield Sample(known.upper(), "a UUID in capitals")

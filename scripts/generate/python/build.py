@@ -16,6 +16,7 @@ from openapi_python_client.parser.errors import GeneratorError
 from openapi_python_client.strings import PythonIdentifier
 
 from scripts.credentials import Credential, accepted_schemes, client_credentials
+from scripts.generate.metadata import keywords, urls
 from scripts.generate.publish import HEADER
 from scripts.generate.python import render
 from scripts.generate.python.documents import prepare
@@ -71,22 +72,6 @@ def build(document: Document, settings: ConfigFile, directory: Path) -> None:
     render.write(project, names)
     for hook in settings.post_hooks or []:
         _run_hook(hook, directory)
-
-
-def keywords(document: Document) -> list[str]:
-    """Return the keywords of the packages: the contract's title, and what they are."""
-    return [str(document["info"].get("title")).lower(), "api", "client", "openapi", "sdk"]
-
-
-def urls(document: Document) -> dict[str, str]:
-    """Return the URLs of the package by their labels in package indexes."""
-    info, server = document["info"], base_url(document)
-    found = {
-        "Homepage": info.get("contact", {}).get("url"),
-        "Documentation": document.get("externalDocs", {}).get("url"),
-        "Service": server,
-    }
-    return {label: url for label, url in found.items() if url}
 
 
 def security_arguments(document: Document, schemes: Mapping[str, Credential], prefix: str) -> Security:

@@ -9,7 +9,7 @@ from openapi_python_client.parser.bodies import Body, BodyType
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties.protocol import PropertyProtocol as Property
 
-from scripts.generate.python.media_types import essence
+from scripts.generate.media_types import essence
 from scripts.openapi import Document, Operation, base_url, parameters, resolve
 
 _PATH_PARAMETER = re.compile(r"{([^{}/]+)}")

@@ -13,6 +13,8 @@ from openapi_python_client.strings import kebab_case
 from packaging.version import Version
 
 from scripts.credentials import accepted_schemes, credentials
+from scripts.generate.identifiers import use_pointers
+from scripts.generate.metadata import keywords, urls
 from scripts.generate.publish import HEADER
 from scripts.generate.settings import package_version
 from scripts.openapi import Document, Operation, base_url, is_choice_of_members, operations, parameters, resolve
@@ -130,13 +132,15 @@ def _package(document: Document, settings: ConfigFile) -> Document:
         "name": (settings.project_name_override or f"{kebab_case(title)}-client").lower(),
         "version": npm_version(package_version(document, settings)),
         "description": f"A TypeScript client for {title}",
+        "keywords": [*keywords(document), "typescript"],
+        "homepage": next((url for label, url in urls(document).items() if label != "Service"), None),
         "license": document["info"].get("license", {}).get("identifier"),
         "type": "module",
         "sideEffects": False,
         "main": "./index.js",
         "types": "./index.d.ts",
         "exports": {".": {"types": "./index.d.ts", "default": "./index.js"}},
-        "files": ["index.js", "index.d.ts", "schema.d.ts"],
+        "files": ["CHANGELOG.md", "index.js", "index.d.ts", "schema.d.ts"],
         "engines": {"node": ">=20"},
         # The tested version and its patches: minor versions of 0.x may break.
         "dependencies": {"openapi-fetch": f"~{_pinned('openapi-fetch')}"},
@@ -176,7 +180,7 @@ def _types(document: Document) -> str:
     npm_package("openapi-typescript/package.json")
     done = subprocess.run(
         [str(node()), str(_SCHEMA)],
-        input=json.dumps(expand_choices(document)),
+        input=json.dumps(expand_choices(use_pointers(document))),
         cwd=ROOT,
         capture_output=True,
         text=True,

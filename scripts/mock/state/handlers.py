@@ -10,6 +10,7 @@ from typing import Any
 
 from msgspec.json import decode
 
+from scripts.mock.durations import JobDurations
 from scripts.mock.mismatch import ContractMismatch
 from scripts.mock.state.jobs import initial_event
 from scripts.mock.state.models import (
@@ -32,6 +33,8 @@ from scripts.validation.messages import ValidatedRequest
 Response = tuple[int, bytes]
 _Handler = Callable[[ChatbotStore, ValidatedRequest, bytes], Coroutine[Any, Any, Response]]
 
+# The operations that start background jobs.
+JOB_OPERATIONS = ("createTrainingData", "trainModel")
 _DEFAULT_MODEL_NAME = "PaLM2"
 MODEL_NOT_FOUND = 404, b'{"detail":"Model not found"}'
 
@@ -39,15 +42,15 @@ MODEL_NOT_FOUND = 404, b'{"detail":"Model not found"}'
 class StateHandlers:
     """Handlers of the operations that read or change the state."""
 
-    def __init__(self, store: Store, job_duration: float) -> None:
+    def __init__(self, store: Store, job_durations: JobDurations) -> None:
         """Prepare the handlers.
 
         Args:
             store: The store of the state.
-            job_duration: The duration of background jobs in seconds.
+            job_durations: The durations of background jobs.
         """
         self._store = store
-        self._job_duration = job_duration
+        self._durations = job_durations
         self._handlers: dict[str, _Handler] = {
             "createTrainingData": self._create_training_data,
             "trainModel": self._train_model,
@@ -84,24 +87,26 @@ class StateHandlers:
         if kind == "text":
             await chatbot.add_training_data(TrainingData(id=new_id(), kind="text", name="text"))
             return 200, example
-        event_id, due_at = new_id(), now(self._job_duration)
+        seconds = self._durations.of(request.operation.id)
+        event_id, due_at = new_id(), now(seconds)
         job: Job
         if kind == "file":
             job = Uploading(due_at=due_at, event_id=event_id, filenames=list(request.files))
         else:
             job = Crawling(due_at=due_at, event_id=event_id, website=request.body.get("website", ""))
-        return await self._start(chatbot, job, example)
+        return await self._start(chatbot, job, seconds, example)
 
     async def _train_model(self, chatbot: ChatbotStore, request: ValidatedRequest, example: bytes) -> Response:
+        seconds = self._durations.of(request.operation.id)
         job = Training(
-            due_at=now(self._job_duration),
+            due_at=now(seconds),
             title=_required(request, "body", "title"),
             model_name=request.body.get("model_name", _DEFAULT_MODEL_NAME),
         )
-        return await self._start(chatbot, job, example)
+        return await self._start(chatbot, job, seconds, example)
 
-    async def _start(self, chatbot: ChatbotStore, job: Job, example: bytes) -> Response:
-        if not await chatbot.add_job(job, self._job_duration, initial_event(job)):
+    async def _start(self, chatbot: ChatbotStore, job: Job, seconds: float, example: bytes) -> Response:
+        if not await chatbot.add_job(job, seconds, initial_event(job)):
             raise Unavailable("too many background jobs are running; wait, or POST /__mock/reset")
         return 200, example
 

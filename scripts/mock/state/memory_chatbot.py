@@ -128,6 +128,15 @@ class MemoryChatbot(ChatbotStore):
         self._changed()
         return True
 
+    async def advance(self, seconds: float) -> None:
+        """See `ChatbotStore`."""
+        for previous in list(self._running.values()):
+            job = decode_job(previous).earlier(seconds)
+            entry = self._running[job.id] = encode(job)
+            self._resize("running", len(entry) - len(previous))
+            # The previous entry of the queue is void once the job is finished.
+            self._store.enqueue(self.name, job.id, job.delay)
+
     async def finish_job(self, job: Job, outcome: Outcome) -> None:
         """See `ChatbotStore`."""
         entry = self._running.pop(job.id, None)

@@ -7,7 +7,7 @@ import random
 import time
 import uuid
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple, Self
 
 import msgspec
 from msgspec import Meta, Struct, field
@@ -175,7 +175,14 @@ class _Job(_Entry, kw_only=True, tag_field="kind"):
     @property
     def delay(self) -> float:
         """The seconds until the job is due."""
-        return max(0.0, dt.datetime.fromisoformat(self.due_at).timestamp() - time.time())
+        return max(0.0, self._due() - time.time())
+
+    def earlier(self, seconds: float) -> Self:
+        """Return the job, due earlier by some seconds."""
+        return msgspec.structs.replace(self, due_at=now(self._due() - seconds - time.time()))
+
+    def _due(self) -> float:
+        return dt.datetime.fromisoformat(self.due_at).timestamp()
 
 
 class Crawling(_Job, kw_only=True, tag="crawling"):

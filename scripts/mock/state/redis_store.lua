@@ -226,6 +226,20 @@ function commands.add_job()
   return finish_change()
 end
 
+-- Arguments: id, job, delay; ... A job that is finished or being finished meanwhile stays as it is.
+function commands.advance()
+  for index = 3, #ARGV, 3 do
+    local item = 'job:' .. name .. ':' .. ARGV[index]
+    local previous = call('HGET', key('running'), ARGV[index])
+    if previous and call('HEXISTS', LEASES, item) == 0 then
+      resize('running', #ARGV[index + 1] - #previous)
+      call('HSET', key('running'), ARGV[index], ARGV[index + 1])
+      call('ZADD', QUEUE, 'XX', now() + ARGV[index + 2], item)
+    end
+  end
+  return 1
+end
+
 -- Arguments: id, model or '', status and properties of the event without training data, the arguments of `emit`,
 -- training data ...
 function commands.finish_job()

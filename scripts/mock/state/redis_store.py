@@ -100,6 +100,13 @@ class _Chatbot(ChatbotStore):
         self._store.scheduled.set()
         return is_added
 
+    async def advance(self, seconds: float) -> None:
+        entries: list[bytes] = await self._store.redis.execute("HVALS", f"{PREFIX}running:{self._name}")
+        jobs = [decode_job(entry).earlier(seconds) for entry in entries]
+        arguments: Iterator[Command] = ((job.id, encode(job), job.delay) for job in jobs)
+        await self._run("advance", *chain.from_iterable(arguments))
+        self._store.scheduled.set()
+
     async def finish_job(self, job: Job, outcome: Outcome) -> None:
         model = encode(outcome.model) if outcome.model else ""
         without_data = models.NO_TRAINING_DATA

@@ -59,6 +59,10 @@ class ChatbotStore(ABC):
         """
 
     @abstractmethod
+    async def advance(self, seconds: float) -> None:
+        """Let all running jobs be due earlier by some seconds."""
+
+    @abstractmethod
     async def finish_job(self, job: Job, outcome: Outcome) -> None:
         """Apply the outcome of a job, and deliver its event. Does nothing if the job is not running."""
 

@@ -1,0 +1,168 @@
+"""The mock of the wheel, installed into an empty environment without Node.js."""
+
+import asyncio
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from scripts import openapi
+from scripts.dist.mock_package import documented_responses, runtime_modules
+from scripts.editions.contracts import contract_of, names
+from scripts.openapi import operations
+from scripts.prism.cache import ResponseCache
+from scripts.prism.store import ResponseStore
+from scripts.processes import ready_url
+from scripts.project import CONTRACT
+from tests.contract.test_runs import OPERATIONS
+from tests.dist.conftest import Installed, run
+from tests.prism.test_cache import StubSupervisor
+from tests.support import contract_runs
+from tests.support.plugin_suite import SUITE
+
+MODELS = "/api/external/chatbot/models"
+BOTH = {"api-key": "a key", "caigunn-access-token": "a token"}
+REQUIRED_SECONDS, REQUIRED_BYTES = 1.0, 60 * 2**20
+OWN = """
+openapi: 3.1.0
+info: {title: Shop, version: "1"}
+paths:
+  /things:
+    get:
+      responses:
+        "200":
+          description: A thing.
+          content: {application/json: {schema: {type: object, properties: {name: {type: string, examples: [Lamp]}}}}}
+        "404": {description: No thing., content: {application/json: {schema: {type: string}}}}
+"""
+
+
+@contextmanager
+def running(installed: Installed, folder: Path, *options: str) -> Iterator[tuple[str, str, Path]]:
+    """Run the mock in a folder, and yield its URL, its first line and its log."""
+    log = folder / "log"
+    command = [*installed.command, "--port", "0", *options]
+    with (
+        log.open("w") as sink,
+        subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=sink, text=True) as process,
+    ):
+        try:
+            assert process.stdout
+            ready = process.stdout.readline()
+            assert ready, log.read_text()
+            yield ready_url(ready), ready, log
+        finally:
+            process.terminate()
+
+
+def test_only_modules_of_the_mock_are_packaged() -> None:
+    packages = {module.split(".")[1] for module in runtime_modules() if "." in module}
+    assert {"mock", "validation", "prism", "http_server"} <= packages
+    assert packages.isdisjoint({"contract", "generate", "reference", "dist", "mutation", "proxy"})
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("module", ["test_wire.py", "test_responses.py", "test_rejections.py"])
+def test_tests_of_the_mock_pass(installed: Installed, module: str) -> None:
+    # Random values need Prism, see below.
+    options = ["-q", "-n", "0", "-p", "no:cacheprovider", "-k", "not random_values"]
+    output = run([sys.executable, "-m", "pytest", *options, f"tests/mock/{module}"], **installed.environment)
+    assert re.search(r"^\d\d+ passed", output, re.MULTILINE), output
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("options", [[], ["--stateful"]], ids=["stateless", "stateful"])
+def test_mock_satisfies_the_contract(installed: Installed, tmp_path: Path, options: list[str]) -> None:
+    process = contract_runs.run(tmp_path, "--max-examples", "3", "--seed", "7", *options, **installed.environment)
+    assert process.returncode == 0, process.stdout + process.stderr
+    assert f"contract: passed; {len(OPERATIONS)} of {len(OPERATIONS)} operations" in process.stdout
+
+
+@pytest.mark.slow
+def test_every_documented_response_is_packaged(installed: Installed) -> None:
+    store = ResponseStore(installed.packages / "caigunn_mock/responses", "")
+    cache = ResponseCache(StubSupervisor(), packaged=store)  # which fails if it is asked
+    keys = [key for name in names() for key in documented_responses(openapi.load(contract_of(name)))]
+    assert len(keys) > 400
+    assert all(asyncio.run(cache.fetch(key)).status == key.status for key in keys)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("edition", names())
+def test_each_edition_has_its_reference(installed: Installed, tmp_path: Path, edition: str) -> None:
+    with running(installed, tmp_path, "--edition", edition) as (url, ready, _):
+        assert f"({edition})" in ready
+        assert httpx.get(f"{url}/__mock/health").json()["contract"] == edition
+        assert url in httpx.get(f"{url}/__mock/docs/reference.json").text
+        assert httpx.get(f"{url}/__mock/docs/").status_code == 200
+        assert len(httpx.get(f"{url}/__mock/docs/scalar.js").content) > 10**6
+        assert "inspector.js" in httpx.get(f"{url}/__mock/").text
+
+
+@pytest.mark.slow
+def test_random_values_need_prism(installed: Installed, tmp_path: Path) -> None:
+    with running(installed, tmp_path) as (url, _, log):
+        found = httpx.get(url + MODELS, headers=BOTH | {"Prefer": "dynamic=true"})
+        assert (found.status_code, found.json()["detail"].partition(":")[0]) == (503, "random values need Prism")
+        assert "is not installed" not in log.read_text()
+
+
+@pytest.mark.slow
+def test_own_contract_is_served_with_its_examples(installed: Installed, tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text(OWN, encoding="utf-8")
+    with running(installed, tmp_path, "--contract", "own.yaml") as (url, _, log):
+        assert httpx.get(f"{url}/things").json() == {"name": "Lamp"}
+        missing = httpx.get(f"{url}/things", headers={"Prefer": "code=404"})
+        assert missing.status_code == 503
+        assert missing.json()["detail"].startswith("the contract has no example of this response: add one, or install")
+        assert log.read_text().count("Prism is not installed") == 1
+        assert httpx.get(f"{url}/__mock/docs/").status_code == 503
+
+
+@pytest.mark.slow
+def test_plugin_is_found_by_pytest(installed: Installed, tmp_path: Path) -> None:
+    run([str(installed.python), "-m", "pip", "install", "--quiet", "pytest"])
+    (tmp_path / "test_suite.py").write_text(SUITE, encoding="utf-8")
+    options = ["-q", "-W", "error", "-p", "no:cacheprovider", str(tmp_path)]
+    assert "8 passed" in run([str(installed.python), "-m", "pytest", *options])
+
+
+@pytest.mark.slow
+def test_mock_is_ready_in_a_second_and_small(installed: Installed, tmp_path: Path) -> None:
+    def seconds() -> float:
+        begun = time.perf_counter()
+        with running(installed, tmp_path, "--stateful"):
+            return time.perf_counter() - begun
+
+    assert min(seconds() for _ in range(5)) <= REQUIRED_SECONDS
+    tools = ("pip", "setuptools", "_distutils_hack", "pytest", "_pytest", "pluggy", "iniconfig", "pygments")
+    files = [path for path in installed.packages.rglob("*") if path.is_file()]
+    own = [path for path in files if not path.relative_to(installed.packages).parts[0].startswith(tools)]
+    assert sum(path.stat().st_blocks * 512 for path in own) <= REQUIRED_BYTES
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("options", "variables", "message"),
+    [
+        (["--tls"], {}, "mock: --tls: needs trustme: run `pip install 'caigunn-mock[tls]'`\n"),
+        (
+            ["--stateful"],
+            {"REDIS_URL": "redis://127.0.0.1"},
+            "mock: REDIS_URL: needs redis: run `pip install 'caigunn-mock[redis]'`\n",
+        ),
+        (["--edition", "1999-01-01"], {}, f"mock: edition 1999-01-01: not among {', '.join(names())}; choose one of them\n"),
+    ],
+)
+def test_unavailable_option_is_one_line(
+    installed: Installed, options: list[str], variables: dict[str, str], message: str
+) -> None:
+    command = [*installed.command, "--port", "0", *options]
+    ended = subprocess.run(command, env=variables, capture_output=True, text=True, timeout=60, check=False)
+    assert (ended.returncode, ended.stderr) == (2, message)
