@@ -18,6 +18,17 @@ CACHES = shutil.ignore_patterns("__pycache__", "node_modules")
 
 
 @pytest.fixture
+def copied_clients(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Builds that copy the clients of the repository: generating them takes seconds."""
+    for name, client in (("build_python", CLIENT), ("build_typescript", TYPESCRIPT)):
+
+        def build(_: object, __: object, directory: Path, client: Path = client) -> None:
+            shutil.copytree(client, directory, ignore=CACHES)
+
+        monkeypatch.setattr(f"scripts.generate.cli.{name}", build)
+
+
+@pytest.fixture
 def python_copy(tmp_path: Path) -> Path:
     """A copy of the Python client."""
     return shutil.copytree(CLIENT, tmp_path / "python", ignore=CACHES)
@@ -29,6 +40,8 @@ def typescript_copy(tmp_path: Path) -> Path:
     return shutil.copytree(TYPESCRIPT, tmp_path / "typescript", ignore=CACHES)
 
 
+# `test_output_is_reproducible` generates them.
+@pytest.mark.usefixtures("copied_clients")
 def test_clients_in_the_repository_are_up_to_date(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--check"]) == 0
     summary = capsys.readouterr().out
@@ -48,6 +61,7 @@ def test_output_is_reproducible(tmp_path: Path, seed: str) -> None:
     assert read_files(typescript) == read_files(TYPESCRIPT)
 
 
+@pytest.mark.usefixtures("copied_clients")
 def test_check_lists_the_differences_of_both_clients(
     python_copy: Path, typescript_copy: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -66,12 +80,14 @@ def test_check_lists_the_differences_of_both_clients(
     assert (read_files(python_copy), read_files(typescript_copy)) == before
 
 
+@pytest.mark.usefixtures("copied_clients")
 def test_check_of_a_missing_client_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--check", "--typescript", str(tmp_path / "none")]) == 1
     assert f"missing: {tmp_path}/none/package.json\n" in capsys.readouterr().out
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.usefixtures("copied_clients")
 def test_stale_files_are_removed(typescript_copy: Path) -> None:
     (typescript_copy / "left_over.js").write_text("")
     assert main(["--typescript", str(typescript_copy)]) == 0
@@ -79,6 +95,7 @@ def test_stale_files_are_removed(typescript_copy: Path) -> None:
     assert list(typescript_copy.parent.iterdir()) == [typescript_copy]
 
 
+@pytest.mark.usefixtures("copied_clients")
 def test_single_output_generates_one_client(tmp_path: Path) -> None:
     before = read_files(CLIENT)
     assert main(["--typescript", str(tmp_path / "client")]) == 0
@@ -86,6 +103,7 @@ def test_single_output_generates_one_client(tmp_path: Path) -> None:
     assert read_files(CLIENT) == before
 
 
+@pytest.mark.usefixtures("copied_clients")
 def test_foreign_directory_is_rejected_and_neither_replaced(tmp_path: Path) -> None:
     (tmp_path / "own").mkdir()
     (tmp_path / "own" / "thesis.txt").write_text("years of work")
