@@ -10,10 +10,11 @@ from scripts.contract.probes.links import Link, links
 from scripts.contract.probes.responses import entries, parsed
 from scripts.contract.probes.session import Session
 from scripts.contract.probes.transport import NoResponse, Response
-from scripts.openapi import Operation, resolve
+from scripts.openapi import METHODS, Operation, resolve
 
 # Status codes that say that a request is invalid.
 REJECTED = frozenset({400, 415, 422})
+OTHERS = {method.upper() for method in METHODS} - {"GET", "DELETE"}
 _PAUSES = (0, 0.1, 0.3, 0.6, 1, 2)
 
 
@@ -45,9 +46,9 @@ def find(session: Session, tested: Sequence[Operation]) -> Baselines:
     followed = [each for each in links(session.document) if each.source in tested and each.target in tested]
     linked = {each.target.id for each in followed if each.definition.get("requestBody")}
     accepted: dict[str, Sequence[Call]] = {}
-    # What is created first exists when it is read.
-    for is_read in (False, True):
-        first = [each for each in tested if each.id not in linked and (each.method == "GET") is is_read]
+    # What is created first exists when it is read, and then removed.
+    for methods in (OTHERS, {"GET"}, {"DELETE"}):
+        first = [each for each in tested if each.id not in linked and each.method in methods]
         found_calls = session.map(lambda each: _accepted(session, each), first)
         accepted |= dict(zip([each.id for each in first], found_calls, strict=True))
     for operation in tested:
