@@ -78,15 +78,18 @@ def _schema_value(document: Document, schema: Any, seen: frozenset[str] = frozen
         return examples[0]
     if alternatives:
         return _schema_value(document, alternatives[0], seen)
-    if "properties" in merged:
-        found = {name: _schema_value(document, each, seen) for name, each in merged["properties"].items()}
-        if any(found.get(name, _NONE) is _NONE for name in merged.get("required", ())):
+    return _value_of_parts(document, merged, seen)
+
+
+def _value_of_parts(document: Document, schema: Document, seen: frozenset[str]) -> Any:
+    """Return the example of an object or an array, which consists of those of its properties or of its items."""
+    if "properties" in schema:
+        found = {name: _schema_value(document, each, seen) for name, each in schema["properties"].items()}
+        if any(found.get(name, _NONE) is _NONE for name in schema.get("required", ())):
             return _NONE
         return {name: value for name, value in found.items() if value is not _NONE}
-    if "items" in merged:
-        item = _schema_value(document, merged["items"], seen)
-        return item if item is _NONE else [item]
-    return _NONE
+    item = _schema_value(document, schema["items"], seen) if "items" in schema else _NONE
+    return item if item is _NONE else [item]
 
 
 def _json(value: Any) -> str:
