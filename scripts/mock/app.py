@@ -14,6 +14,7 @@ from scripts.mock import cors
 from scripts.mock.callbacks import CallbackSender
 from scripts.mock.faults.inject import FaultInjector, reset
 from scripts.mock.faults.options import HALF, RESET
+from scripts.mock.mismatch import ContractMismatch
 from scripts.mock.recorder import KEPT_BYTES, KEPT_FILES, RecordedFile, Recorder
 from scripts.mock.respond import Responder
 from scripts.project import Unavailable
@@ -280,6 +281,8 @@ def _is_browser_at_root(head: RequestHead) -> bool:
 
 def internal_error(error: Exception) -> Response:
     """Return the response to a request that the mock fails on, and log where it does."""
+    if isinstance(error, ContractMismatch):
+        return error_response(500, str(error))
     place = traceback.extract_tb(error.__traceback__)[-1]
     log.error("internal error: %s at %s:%s", type(error).__name__, place.filename, place.lineno)
     return error_response(500, "internal error of the mock, see its log")

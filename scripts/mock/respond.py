@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scripts.http_server.response import JSON_TYPE, Response
 from scripts.mock.faults.custom import CustomResponder, CustomResponse
+from scripts.mock.mismatch import ExampleChecker
 from scripts.openapi import Document, parameters
 from scripts.prism.cache import ResponseCache, ResponseKey
 from scripts.prism.responses import DocumentedResponses
@@ -29,13 +30,14 @@ Preferences = Mapping[str, str]
 class Responder:
     """Selects the response to a valid request."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - the sources of responses
         self,
         document: Document,
         responses: Mapping[str, DocumentedResponses],
         cache: ResponseCache,
         custom: CustomResponder,
         state: "StateHandlers | None",
+        examples: ExampleChecker | None = None,
     ) -> None:
         """Prepare.
 
@@ -45,12 +47,14 @@ class Responder:
             cache: The responses that Prism generates.
             custom: Selects custom responses.
             state: Handles the operations that change or show state; None in a mock without state.
+            examples: Checks the examples that responses are made of; None if they are known to be valid.
         """
         self._document = document
         self._documented = responses
         self._cache = cache
         self._custom = custom
         self._state = state
+        self._examples = examples
         # By operationId: the query parameters whose value selects the example of the same name.
         self._choices: dict[str, tuple[str, ...]] = {}
         # By operationId and media type: the key of requests that have no choice.
@@ -155,6 +159,8 @@ class Responder:
 
     async def _generate(self, key: ResponseKey, stateful: ValidatedRequest | None) -> Response:
         generated = await self._cache.fetch(key)
+        if self._examples is not None:
+            self._examples.check(key, generated.body)
         response = Response(generated.status, generated.headers, generated.body)
         if self._cache.get(key) is not None:
             self._responses[key] = response

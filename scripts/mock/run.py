@@ -21,6 +21,7 @@ from scripts.mock.examples import ExampleGenerator
 from scripts.mock.faults.custom import CustomResponder
 from scripts.mock.faults.inject import FaultInjector
 from scripts.mock.faults.scenario import Scenario
+from scripts.mock.mismatch import ExampleChecker
 from scripts.mock.recorder import Recorder
 from scripts.mock.reload import signature, wait_for_change
 from scripts.mock.respond import Responder
@@ -213,7 +214,9 @@ class _Mock:
 
     def _responder(self, custom: CustomResponder) -> Responder:
         handlers = self._state.handlers if self._state else None
-        return Responder(self._contract.document, self._contract.responses, self._cache, custom, handlers)
+        contract = self._contract
+        examples = ExampleChecker(contract.document, contract.responses, self._config.contract)
+        return Responder(contract.document, contract.responses, self._cache, custom, handlers, examples)
 
 
 def _has_prism() -> bool:

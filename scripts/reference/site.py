@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup, escape
 
 from scripts import errata
-from scripts.credentials import accepted_schemes, credentials
+from scripts.credentials import credentials
 from scripts.editions.decisions import errata_of
 from scripts.errata import Erratum
 from scripts.openapi import Document, Operation, base_url, operations, parameters, resolve
@@ -156,13 +156,11 @@ def _filled(document: Document, operation: Operation) -> list[Document]:
 
 
 def _synthetic_credentials(document: Document) -> Document:
-    """Return Scalar's setting that fills in the credentials of all operations. The mock accepts any value."""
-    alternatives = [schemes for each in operations(document) for schemes in accepted_schemes(document, each)]
-    largest: tuple[str, ...] = max(alternatives, key=len, default=())
-    return {
-        "preferredSecurityScheme": [list(largest)],
-        "securitySchemes": {name: {"value": "any", "token": "any"} for name in credentials(document)},
-    }
+    """Return Scalar's setting that fills in the credentials. The mock accepts any value.
+
+    Of each operation, Scalar sends the first alternative that the contract requires, unless a preference is set.
+    """
+    return {"securitySchemes": {name: {"value": "any", "token": "any"} for name in credentials(document)}}
 
 
 def _with_paragraph(described: Document, paragraph: str) -> str:

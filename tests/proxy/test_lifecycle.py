@@ -47,6 +47,7 @@ def test_response_that_is_under_way_passes_when_the_proxy_stops(start_proxy: Sta
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
+        ([""], "proxy: no server: write its URL, as in `make proxy UPSTREAM=http://127.0.0.1:8000`"),
         (["ftp://x"], "proxy: 'ftp://x': not an HTTP URL"),
         (["http://x", "--contract", "none.yaml"], "proxy: none.yaml: no such file or directory"),
         (["http://x", "--host", "192.0.2.1"], "proxy: cannot listen on '192.0.2.1'"),

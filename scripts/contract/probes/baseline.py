@@ -44,10 +44,12 @@ def find(session: Session, tested: Sequence[Operation]) -> Baselines:
     """Return the calls that the service accepts; a rejected example of the contract is a violation."""
     followed = [each for each in links(session.document) if each.source in tested and each.target in tested]
     linked = {each.target.id for each in followed if each.definition.get("requestBody")}
-    first = [each for each in tested if each.id not in linked]
-    accepted = dict(
-        zip([each.id for each in first], session.map(lambda each: _accepted(session, each), first), strict=True)
-    )
+    accepted: dict[str, Sequence[Call]] = {}
+    # What is created first exists when it is read.
+    for is_read in (False, True):
+        first = [each for each in tested if each.id not in linked and (each.method == "GET") is is_read]
+        found_calls = session.map(lambda each: _accepted(session, each), first)
+        accepted |= dict(zip([each.id for each in first], found_calls, strict=True))
     for operation in tested:
         if operation.id in linked:
             found = _linked(session, operation, followed, accepted)
