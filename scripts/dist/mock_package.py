@@ -22,7 +22,7 @@ from scripts.prism.cache import ResponseCache, ResponseKey
 from scripts.prism.responses import DocumentedResponses
 from scripts.prism.store import ResponseStore
 from scripts.prism.supervisor import PrismSupervisor
-from scripts.project import CONTRACT, ROOT, npm_package
+from scripts.project import CONTRACT, LICENSE, ROOT, npm_package
 from scripts.reference import site
 
 # What runs in the wheel: the command, and the plugin of pytest.
@@ -69,6 +69,7 @@ def write_mock_package(project: Path) -> None:
         shutil.copy(schema_file(name), package / "openapi_schemas" / f"{name}.json")
     for name in ("pyproject.toml", "README.md"):
         shutil.copy(_TEMPLATES / name, project)
+    shutil.copy(LICENSE, project)
     _write_licenses(project / "licenses")
 
 

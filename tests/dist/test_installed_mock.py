@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,7 +22,7 @@ from scripts.openapi import operations
 from scripts.prism.cache import ResponseCache
 from scripts.prism.store import ResponseStore
 from scripts.processes import ready_url
-from scripts.project import ROOT
+from scripts.project import NODE_MODULES, ROOT, node
 from tests.contract.test_runs import OPERATIONS
 from tests.dist.conftest import Installed, run
 from tests.prism.test_cache import StubSupervisor
@@ -146,6 +147,20 @@ def test_own_contract_is_served_with_its_examples(installed: Installed, tmp_path
         assert missing.json()["detail"].startswith("the contract has no example of this response: add one, or install")
         assert log.read_text().count("Prism is not installed") == 1
         assert httpx.get(f"{url}/__mock/docs/").status_code == 503
+
+
+@pytest.mark.slow
+def test_installed_prism_generates_responses_of_an_own_contract(installed: Installed, tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text(OWN, encoding="utf-8")
+    (tmp_path / "node_modules").symlink_to(NODE_MODULES)
+    command = tuple(f"PATH={node().parent}" if each.startswith("PATH=") else each for each in installed.command)
+    with running(replace(installed, command=command), tmp_path, "--contract", "own.yaml") as (url, _, log, _):
+        assert httpx.get(f"{url}/things").json() == {"name": "Lamp"}
+        assert httpx.get(f"{url}/things", headers={"Prefer": "code=404"}).json() == "string"
+        assert httpx.get(f"{url}/things", headers={"Prefer": "dynamic=true"}).status_code == 200
+        assert "is not installed" not in log.read_text()
+    [cache] = [each.removeprefix("XDG_CACHE_HOME=") for each in command if each.startswith("XDG_CACHE_HOME=")]
+    assert len(list((Path(cache) / "caigunn-mock/prism").iterdir())) >= 2
 
 
 @pytest.mark.slow
