@@ -6,20 +6,25 @@ from typing import Any
 import httpx
 import pytest
 
+from scripts.loopback import serving
 from scripts.mock.admin.inspector import fetch, forms
 from scripts.mock.admin.inspector.places import Places
 from scripts.mock.admin.inspector.pretty import lines
 from scripts.mock.admin.inspector.python_call import PythonCalls
 from scripts.mock.admin.inspector.views import details
-from scripts.mock.recorder import RecordedFile, RecordedRequest
+from scripts.mock.admin.routes import admin_app
+from scripts.mock.contract import ServedContract
+from scripts.mock.recorder import RecordedFile, RecordedRequest, Recorder
 from scripts.openapi import load
 from scripts.project import CONTRACT, UserError
 from scripts.redaction import MARK, Redactor
 from scripts.validation.errors import Violation, parse_summary, summarize
+from scripts.validation.messages import RequestHead
 from tests.mock.admin.recordings import CREDENTIALS, KEY, recorded, redactor
 from tests.support.chatbots import BASE
 
 JSON_TYPE = (b"content-type", b"application/json")
+KEY_IN_TEXT = "a-key-in-a-text"
 MULTIPART = (b"content-type", b"multipart/form-data; boundary=b")
 PREFIX = BASE.encode()
 PART = b'--b\r\ncontent-disposition: form-data; name="files"; filename="%b"\r\n\r\n%b\r\n'
@@ -187,11 +192,15 @@ def test_invalid_request_has_no_python_program(python_calls: PythonCalls) -> Non
         python(python_calls, b"/talk", [(b"uid", b"v"), JSON_TYPE], b"{}")
 
 
-def test_python_program_has_no_credentials(mock_url: str) -> None:
-    key = "a-key-in-a-text"
-    httpx.post(f"{mock_url}{BASE}/talk", headers={"api-key": key, "uid": "v"}, json={"text": f"my {key}"})
-    found = [each for each in httpx.get(f"{mock_url}/__mock/requests").json() if each["method"] == "POST"][-1]
-    with httpx.stream("GET", f"{mock_url}/__mock/events") as events:
-        run = json.loads(next(line for line in events.iter_lines() if line.startswith("data"))[6:])["run"]
-    program = httpx.get(f"{mock_url}/__mock/requests/{run}-{found['id']}/python").json()["code"]
+def test_python_program_has_no_credentials(python_calls: PythonCalls, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scripts.mock.admin.inspector.python_call.PythonCalls", lambda _: python_calls)
+    recorder = Recorder()
+    body = f'{{"text": "my {KEY_IN_TEXT}"}}'.encode()
+    headers = [(b"api-key", KEY_IN_TEXT.encode()), (b"uid", b"v"), JSON_TYPE, (b"content-length", b"%d" % len(body))]
+    recorder.record(RequestHead("POST", PREFIX + b"/talk", b"", headers), body, len(body), 200, [], b"", None, 1)
+    served = ServedContract(load(CONTRACT), lambda _: None)
+    with serving(admin_app(recorder, served, {}, None, None)) as url, httpx.stream("GET", f"{url}/__mock/events") as it:
+        run = json.loads(next(line for line in it.iter_lines() if line.startswith("data"))[6:])["run"]
+        program = httpx.get(f"{url}/__mock/requests/{run}-1/python").json()["code"]
+        recorder.close()
     assert f'text="my {MARK}"' in program

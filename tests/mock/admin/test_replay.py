@@ -106,7 +106,8 @@ def test_incomplete_recording_is_not_sent_again(mock: Mock) -> None:
 
 
 def test_page_of_another_host_cannot_send_requests(mock: Mock) -> None:
-    address, _ = recorded_by(mock.url, "")
+    httpx.get(f"{mock.url}/of-another-host")
+    address, _ = recorded_by(mock.url, "/of-another-host")
     rejected = httpx.post(f"{address}/replay", headers={"Origin": "http://other.example"}, json={})
     assert rejected.status_code == 403
     invalid = httpx.post(f"{address}/replay", json={"method": 1})
