@@ -15,7 +15,16 @@ from scripts.generate.cli import main
 from scripts.openapi import Document, load
 from scripts.project import CONTRACT, NODE_MODULES, ROOT
 
-FOLDERS = ("scripts", "tests", "generated", "docs")
+FOLDERS = ("scripts", "tests", "generated", "docs", "overlays", "errata")
+# An overlay inherits what it does not remove.
+NOT_IN_2023 = """
+  - target: $.paths[?(@.delete), '/api/external/chatbot/events']
+    remove: true
+  - target: $.components.schemas.EventLabels
+    remove: true
+  - target: $.components.securitySchemes.session
+    remove: true
+"""
 EVENTS = "/api/external/chatbot/events"
 EVENT_ID = {
     "name": "event_id",
@@ -123,6 +132,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
             shutil.copy2(path, copy)
     (copy / "node_modules").symlink_to(NODE_MODULES)
     (copy / "openapi.yaml").write_text(yaml.safe_dump(changed_contract(), sort_keys=False), encoding="utf-8")
+    overlay = copy / "overlays" / "2023-11-07.yaml"
+    overlay.write_text(overlay.read_text(encoding="utf-8") + NOT_IN_2023, encoding="utf-8")
     assert "13 operations" in run(copy, "scripts.generate")
     return copy
 
