@@ -9,7 +9,7 @@ from typing import Any
 from scripts import openapi
 from scripts.addresses import host_of, is_loopback
 from scripts.contract import accepted, runner
-from scripts.contract.runner import ContractRun
+from scripts.contract.contract_run import ContractRun
 from scripts.contract.settings import STATEFUL_EXAMPLES, operations_with_404, settings, untestable_phases
 from scripts.contract.shard import WHOLE, Shard, shard
 from scripts.credentials import credentials

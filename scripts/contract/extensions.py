@@ -4,23 +4,25 @@ from scripts.contract import report
 from scripts.contract.checks import methods, security
 from scripts.contract.hooks import (
     ast_thread_safety,
-    negative_binary_forms,
     null_path_parameters,
     rate_limit,
     response_redaction,
+    surrogate_escapes,
     undeclared_headers,
     undocumented_cases,
+    valid_requests,
 )
 
 __all__ = [
     "ast_thread_safety",
     "methods",
-    "negative_binary_forms",
     "null_path_parameters",
     "rate_limit",
     "report",
     "response_redaction",
     "security",
+    "surrogate_escapes",
     "undeclared_headers",
     "undocumented_cases",
+    "valid_requests",
 ]

@@ -13,7 +13,11 @@ SHORT = 4
 
 
 class Mask:
-    """Replaces credentials in texts."""
+    """Replaces credentials in texts.
+
+    Attributes:
+        secrets: The credentials.
+    """
 
     def __init__(self, secrets: Iterable[str]) -> None:
         """Prepare the replacement.
@@ -21,7 +25,8 @@ class Mask:
         Args:
             secrets: The credentials.
         """
-        spellings = {spelling for secret in secrets if secret for spelling in _spellings(secret)}
+        self.secrets = [each for each in secrets if each]
+        spellings = {spelling for secret in self.secrets for spelling in _spellings(secret)}
         longest_first = sorted(spellings, key=len, reverse=True)
         self._pattern = re.compile("|".join(map(_pattern, longest_first))) if longest_first else None
 

@@ -27,7 +27,7 @@ from scripts.contract.findings import Finding, Findings
 from scripts.contract.masking import Mask
 from scripts.contract.probes.curl import curl
 from scripts.contract.probes.rate import Rate
-from scripts.contract.probes.session import shown
+from scripts.contract.probes.responses import shown
 from scripts.contract.probes.transport import NoResponse, Request, Response, Transport
 from scripts.contract.report_files import BASE_URL, FILE, PROGRESS, SECRETS
 
@@ -46,6 +46,7 @@ class FindingsReport(EventHandler[ExecutionContext]):
     def __init__(self, *args: Any, **params: Any) -> None:
         super().__init__(*args, **params)
         self._found = Findings()
+        self._errors: dict[str, None] = {}
         self._requests: dict[str, int] = {}
         self._printed = time.monotonic()
         variables = json.loads(os.environ.get(SECRETS, "{}"))
@@ -55,8 +56,12 @@ class FindingsReport(EventHandler[ExecutionContext]):
         self._transport = Transport(self._base, _TIMEOUT, Rate(None)) if self._base else None
 
     def handle_event(self, ctx: ExecutionContext, event: events.EngineEvent) -> None:
-        """Add the failures of a scenario."""
+        """Add the failures of a scenario, or an error of schemathesis."""
         del ctx
+        if isinstance(event, events.NonFatalError):
+            self._errors[self._mask.apply(f"{event.label}: {event.info.title}: {_first_line(event.info.message)}")] = (
+                None
+            )
         if not isinstance(event, events.ScenarioFinished):
             return
         recorder = event.recorder
@@ -80,7 +85,8 @@ class FindingsReport(EventHandler[ExecutionContext]):
 
     def shutdown(self, ctx: ExecutionContext) -> None:
         """Write the findings, and the number of requests of each operation."""
-        content = {"findings": [asdict(each) for each in self._found.sorted()], "requests": self._requests}
+        findings = [asdict(each) for each in self._found.sorted()]
+        content = {"findings": findings, "requests": self._requests, "errors": list(self._errors)}
         path = Path(ctx.config.reports.directory) / FILE
         path.write_text(json.dumps(content, indent=2), encoding="utf-8", errors="backslashreplace")
 
@@ -167,6 +173,10 @@ def _is_shared(failure: Failure, status: int) -> bool:
     if isinstance(failure, UnsupportedMethodResponse):
         return True
     return isinstance(failure, UndefinedStatusCode | UndefinedContentType | JsonSchemaError) and status >= 400
+
+
+def _first_line(text: str) -> str:
+    return next((line.strip() for line in text.splitlines() if line.strip()), "")
 
 
 def _line(text: str) -> str:

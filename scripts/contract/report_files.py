@@ -1,6 +1,8 @@
 """Files and variables that the process of schemathesis and its parent exchange; it does not import schemathesis."""
 
 import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.contract.findings import Finding
@@ -12,10 +14,25 @@ SECRETS, BASE_URL, RATE = "CONTRACT_SECRETS", "CONTRACT_BASE_URL", "CONTRACT_RAT
 PROGRESS = "progress: "
 
 
-def load(folder: Path) -> tuple[list[Finding], dict[str, int]]:
-    """Return the findings of schemathesis and its requests by operation; none if it wrote no report."""
+@dataclass(frozen=True)
+class Generated:
+    """What schemathesis found.
+
+    Attributes:
+        findings: Its findings.
+        requests: The number of its requests by operation.
+        errors: Its own errors, each in a line.
+    """
+
+    findings: Sequence[Finding]
+    requests: Mapping[str, int]
+    errors: Sequence[str]
+
+
+def load(folder: Path) -> Generated:
+    """Return what schemathesis found; nothing if it wrote no report."""
     path = folder / FILE
     if not path.exists():
-        return [], {}
+        return Generated([], {}, [])
     content = json.loads(path.read_text("utf-8"))
-    return [Finding(**each) for each in content["findings"]], content["requests"]
+    return Generated([Finding(**each) for each in content["findings"]], content["requests"], content["errors"])

@@ -146,7 +146,7 @@ def _run_schemathesis(job: Job, contract: Path, url: str, folder: Path) -> TestR
         pass
     except BaseException:  # noqa: BLE001 - any error of schemathesis is one of the test
         return "error", traceback.format_exc().strip().splitlines()[-1]
-    if found := report_files.load(folder)[0]:
+    if found := report_files.load(folder).findings:
         return "killed", found[0].check
     if not (folder / _JSON_REPORT).exists():
         return "error", f"schemathesis wrote no report: {' '.join(output.getvalue().split())[-400:]}"

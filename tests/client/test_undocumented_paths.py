@@ -7,7 +7,7 @@ import pytest
 from caigunn_client import APIConnectionError, NotFoundError, RawResponse
 
 from tests.support.client_driver import ClientDriver, run
-from tests.support.project_contract import CREDENTIAL_HEADERS
+from tests.support.project_contract import CREDENTIAL_HEADERS, CREDENTIALS
 from tests.support.recording_server import RecordingServer
 
 
@@ -70,5 +70,5 @@ def test_path_without_slash_is_rejected(mode: str, server: RecordingServer, path
 
 def test_missing_credentials_are_not_required(mode: str, server: RecordingServer) -> None:
     server.response = 200, b"{}", "application/json"
-    run(mode, lambda caigunn: caigunn.get("/beta"), base_url=server.url, api_key="", caigunn_access_token="")
+    run(mode, lambda caigunn: caigunn.get("/beta"), base_url=server.url, **dict.fromkeys(CREDENTIALS, ""))
     assert not any(server.request.headers[name] for name in CREDENTIAL_HEADERS)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from scripts import openapi
-from scripts.contract import cli
+from scripts.contract import cli, schemathesis_process
 from scripts.contract.cli import main
 from scripts.project import CONTRACT, UserError
 from tests.support.contract_runs import CREDENTIALS, run
@@ -102,7 +102,7 @@ def test_wrong_option_is_a_usage_error(options: list[str], message: str, capsys:
 def test_get_with_effects_is_not_sent_to_a_remote_server() -> None:
     options = cli._options(["--edition", "2024-11-19", "--url", "http://remote.example"])  # noqa: SLF001 - nothing is sent
     planned = cli._contract_run(options, openapi.load(options.contract))  # noqa: SLF001
-    command = planned.command("http://remote.example", Path("schemathesis.toml"))
+    command = schemathesis_process.command(planned, "http://remote.example", Path("schemathesis.toml"))
     assert {each.method for each in planned.operations} == {"GET"}
     assert "refreshToken" not in {each.id for each in planned.operations}
     assert command[-2:] == ["--exclude-operation-id", "refreshToken"]

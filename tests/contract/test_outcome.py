@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from scripts.contract.findings import Finding
-from scripts.contract.runner import outcome
+from scripts.contract.outcome import outcome
 from scripts.contract.settings import PHASES
 from scripts.contract.writing import counted
 

@@ -7,7 +7,7 @@ import schemathesis
 
 from scripts import openapi
 from scripts.contract.hooks.undocumented_cases import has_form_names, is_documented
-from scripts.contract.probes.session import leaves_response_open
+from scripts.contract.probes.responses import leaves_response_open
 from scripts.project import CONTRACT
 
 DOCUMENT = openapi.load(CONTRACT)

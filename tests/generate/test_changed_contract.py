@@ -25,7 +25,10 @@ EVENT_ID = {
     "schema": {"$ref": "#/components/schemas/EventId"},
     "examples": {"event": {"value": "0b8f4c1e-2a59-4b62-8f0e-1b5f6f0f9d11"}},
 }
-NOT_FOUND = {"404": {"$ref": "#/components/responses/NotFound"}}
+ERRORS = {
+    status: {"$ref": f"#/components/responses/{name}"}
+    for status, name in (("401", "Unauthorized"), ("404", "NotFound"), ("500", "InternalServerError"))
+}
 GET = {
     "operationId": "getEvent",
     "summary": "Get an event",
@@ -43,7 +46,7 @@ GET = {
                 }
             },
         },
-        **NOT_FOUND,
+        **ERRORS,
     },
 }
 DELETE = {
@@ -53,7 +56,7 @@ DELETE = {
     "tags": ["webhook"],
     "security": [{"session": []}],
     "parameters": [EVENT_ID],
-    "responses": {"204": {"description": "The event was deleted."}, **NOT_FOUND},
+    "responses": {"204": {"description": "The event was deleted."}, **ERRORS},
 }
 POST = {
     "operationId": "labelEvents",

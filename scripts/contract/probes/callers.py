@@ -15,6 +15,8 @@ from scripts.contract.probes.transport import NoResponse
 from scripts.credentials import Credential, credentials, synthetic_credentials
 
 CHECK = "callers_are_separate"
+# Requests of each of two callers that are sent in parallel.
+PARALLEL = 15
 
 
 def second(variable: str) -> str:
@@ -48,6 +50,7 @@ def run(session: Session, baselines: Baselines) -> None:
         session.shell_values.setdefault(value, f"{each.prefix}${second(each.variable)}")
     with contextlib.suppress(NoResponse):
         _linked(session, baselines)
+        _parallel(session, baselines)
         _listed(session, baselines)
 
 
@@ -91,6 +94,33 @@ def _linked(session: Session, baselines: Baselines) -> None:
             elif not whole.failed and whole.is_complete and mark not in str(whole.entries):
                 message = f"what a caller sent to {made} is lost after a second one sent something"
                 session.report(link.target, CHECK, message, target.request(), cause=f"{link.target.id} lost")
+
+
+def _parallel(session: Session, baselines: Baselines) -> None:
+    """Send requests of both callers in parallel: each one's data must stay its own."""
+    for link in baselines.links:
+        call = baselines.first(link.source)
+        if call is None or not call.credentials or not link.definition.get("parameters"):
+            continue
+        if link.target.id in session.incomplete_lists or link.source.method == "GET":
+            continue
+        own = with_marks(session, call, uuid.uuid4().hex)
+        foreign = as_second(session, with_marks(session, call, uuid.uuid4().hex))
+        responses = session.map(
+            lambda each: session.call(each, "a request while another caller sends one"), [own, foreign] * PARALLEL
+        )
+        for made, first in ((own, 0), (foreign, 1)):
+            sent = sum(each.succeeded for each in responses[first::2])
+            target = link.follow(session.document, made, responses[first])
+            if target is None:
+                continue
+            target = replace(target, credentials=made.credentials)
+            whole = read_all(session, target, "a list")
+            if not whole.failed and len(whole.entries) != sent:
+                message = (
+                    f"{len(whole.entries)} entries are listed after {sent} requests of {call}, while another caller"
+                )
+                session.report(link.target, CHECK, f"{message} sent requests", target.request())
 
 
 def _listed(session: Session, baselines: Baselines) -> None:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from scripts.contract.probes.baseline import Baselines
 from scripts.contract.probes.calls import MULTIPART, URLENCODED, Call, body_content, encode
-from scripts.contract.probes.session import TOO_LARGE, Session
+from scripts.contract.probes.responses import TOO_LARGE
+from scripts.contract.probes.session import Session
 from scripts.contract.probes.transport import NoResponse, Request
 from scripts.openapi import resolve
 from scripts.validation.negotiation import find_media_type
@@ -19,7 +20,7 @@ SPELLINGS = "content_type_spellings_accepted"
 
 
 class Probe(NamedTuple):
-    """A request and the required outcome: `2xx`, `406`, `rejected`, or `any`."""
+    """A request and the required outcome: `2xx`, `406`, `rejected`, `any`, or `like GET`."""
 
     call: Call
     request: Request
@@ -48,7 +49,7 @@ def run(session: Session, baselines: Baselines) -> None:
 def _send(session: Session, probe: Probe) -> None:
     operation = probe.call.operation
     with contextlib.suppress(NoResponse):
-        validate = probe.request.method == operation.method and probe.expected != "any"
+        validate = probe.request.method == operation.method and probe.expected not in {"any", "like GET"}
         tolerated = TOO_LARGE | {415, 411, 501, 400}
         response = session.send(
             operation, probe.request, probe.what, topic=probe.check, validate=validate, tolerated=tolerated
@@ -58,6 +59,10 @@ def _send(session: Session, probe: Probe) -> None:
             message = f"{probe.what} was rejected with {status}"
         elif probe.expected == "406" and status != 406 and status < 500:
             message = f"{probe.what} got {status} instead of 406"
+        elif probe.expected == "like GET" and status in {405, 501}:
+            message = f"HEAD got {status}, although HTTP requires it where GET is supported"
+            session.warn(operation, "head_supported", message, probe.request, response)
+            return
         elif probe.expected == "rejected" and response.succeeded:
             message = f"{probe.what} was accepted"
         else:
@@ -249,7 +254,7 @@ def _framing(session: Session, call: Call) -> Iterator[Probe]:
     )
     if operation.method == "GET":
         head = replace(request, method="HEAD")
-        yield Probe(call, head, "HEAD", "any", check, location)
+        yield Probe(call, head, "HEAD", "like GET", check, location)
     if not session.read_only:
         yield Probe(call, replace(request, method="OPTIONS", body=None), "OPTIONS", "any", check, location)
         preflight = replace(

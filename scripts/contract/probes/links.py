@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from scripts.contract.probes.calls import Call, calls
-from scripts.contract.probes.session import parsed
+from scripts.contract.probes.responses import parsed
 from scripts.contract.probes.transport import Response
 from scripts.openapi import Document, Operation, operations, resolve
 

@@ -2,14 +2,17 @@
 
 import contextlib
 import uuid
+from collections.abc import Sequence
 
 from scripts.contract.probes import samples
-from scripts.contract.probes.baseline import REJECTED, Baselines
+from scripts.contract.probes.baseline import Baselines
 from scripts.contract.probes.calls import Call, inputs
+from scripts.contract.probes.links import Link
 from scripts.contract.probes.lists import read_all
+from scripts.contract.probes.responses import ABSENT, leaves_response_open
 from scripts.contract.probes.round_trip import with_marks
-from scripts.contract.probes.session import ABSENT, Session, leaves_response_open
-from scripts.contract.probes.transport import NoResponse
+from scripts.contract.probes.session import Session
+from scripts.contract.probes.transport import NoResponse, Response
 
 # Requests of an operation, all probes included. Of failures in one of a hundred requests, 1 - 0.99^300 = 95 % are
 # found; of failures in one of two hundred, 78 %, or all if the service counts its requests.
@@ -35,10 +38,29 @@ def _repeat(session: Session, baselines: Baselines) -> None:
             continue
 
         repetitions = range(max(2, BUDGET - session.counts[operation.id]))
-        session.map(lambda _, call=call: _send(session, call), repetitions)  # type: ignore[misc]
+        own = [each for each in baselines.links if each.source == operation and each.definition.get("parameters")]
+        if own and operation.method != "GET" and not baselines.is_stateless:
+            call = with_marks(session, call, uuid.uuid4().hex)
+        responses = session.map(lambda _, call=call: _send(session, call), repetitions)  # type: ignore[misc]
+        succeeded = [each for each in responses if each is not None and each.succeeded]
+        if operation.method != "GET" and not baselines.is_stateless and succeeded:
+            for link in own:
+                with contextlib.suppress(NoResponse):
+                    _check_number(session, link, call, succeeded)
 
 
-def _send(session: Session, call: Call) -> None:
+def _check_number(session: Session, link: Link, call: Call, responses: Sequence[Response]) -> None:
+    """Check that what was sent repeatedly is listed as often."""
+    target = link.follow(session.document, call, responses[0])
+    if target is None or link.target.id in session.incomplete_lists:
+        return
+    whole = read_all(session, target, "a list")
+    if whole.is_complete and not whole.failed and len(whole.entries) != len(responses):
+        message = f"{len(whole.entries)} entries are listed after {len(responses)} requests of {call}"
+        session.report(link.target, "sent_data_listed", message, target.request(), cause=f"{link.target.id} number")
+
+
+def _send(session: Session, call: Call) -> Response | None:
     operation = call.operation
     with contextlib.suppress(NoResponse):
         response = session.call(call, "a valid request, repeated")
@@ -47,6 +69,8 @@ def _send(session: Session, call: Call) -> None:
             message = f"a valid request got {response.status}, after it had succeeded before"
             cause = f"{operation.id} {response.status}"
             session.report(operation, "repeated_requests_succeed", message, call.request(), response, cause=cause)
+        return response
+    return None
 
 
 def _parallel(session: Session, baselines: Baselines) -> None:
@@ -85,10 +109,14 @@ def _unknown(session: Session, baselines: Baselines) -> None:
         for where in inputs(session.document, call.operation, call.media_type):
             if where.schema.get("format") != "uuid":
                 continue
-            unknown = call.put(where, str(uuid.uuid4()))
-            response = session.call(unknown, f"`{where.name}`: an id that does not exist", topic="unknown")
-            if response.succeeded or response.status in REJECTED:
-                message = f"`{where.name}` with an id that does not exist got {response.status} instead of 404"
-                session.report(
-                    link.target, "unknown_ids_rejected", message, unknown.request(), response, location=where.pointer
-                )
+            # Version 1 has the time in it, version 4 is random: both are UUIDs.
+            for unused in (uuid.uuid4(), uuid.uuid1()):
+                unknown = call.put(where, str(unused))
+                response = session.call(unknown, f"`{where.name}`: an id that does not exist", topic="unknown")
+                if response.status not in {404, 429} and response.status < 500:
+                    message = f"`{where.name}` with an id that does not exist got {response.status} instead of 404"
+                    session.report(
+                        *(link.target, "unknown_ids_rejected", message, unknown.request(), response),
+                        location=where.pointer,
+                        cause=f"{link.target.id} {where} unknown",
+                    )

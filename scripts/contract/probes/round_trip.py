@@ -4,20 +4,22 @@ import contextlib
 import time
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from scripts.contract.probes import samples
+from scripts.contract.probes import exact_values, samples
 from scripts.contract.probes.baseline import Baselines
 from scripts.contract.probes.calls import Call, Input, inputs
 from scripts.contract.probes.links import Link
 from scripts.contract.probes.lists import MAX_PAGES, PAGE_SIZE, Whole, moment, read_all
-from scripts.contract.probes.session import Session, parsed
+from scripts.contract.probes.responses import TOO_LARGE, parsed
+from scripts.contract.probes.session import Session
 from scripts.contract.probes.transport import NoResponse, Response
 from scripts.openapi import Operation
 
 LISTED, UNCHANGED, ROLES = "sent_data_listed", "sent_data_unchanged", "sent_data_in_its_property"
+CHUNKED = "Chinese characters in a chunked body"
 # A list may be eventually consistent; no document says how late it may be.
 PAUSES = (0, 0.25, 0.5, 1, 2)
 CLOCK_SECONDS = 300
@@ -61,11 +63,15 @@ def run(session: Session, baselines: Baselines) -> None:
         sent = _send_all(session, call)
         for each in (each for each in baselines.links if each.source == link.source):
             _check(session, each, sent, must_be_listed=True)
+            if each.definition.get("parameters"):
+                own = with_marks(session, call, uuid.uuid4().hex)
+                exact_values.check(session, each, own, sorted(RECEIVED), UNCHANGED)
     for source, target in collections(session, baselines):
         made = baselines.first(source)
         if made is not None and source.id not in done:
             link = Link(source, "", target, {})
             _check(session, link, _send_all(session, made), must_be_listed=False)
+            exact_values.check(session, link, made, (), UNCHANGED)
 
 
 def collections(session: Session, baselines: Baselines) -> Iterator[tuple[Operation, Operation]]:
@@ -92,7 +98,8 @@ def _send_all(session: Session, call: Call) -> list[Sent]:
     for where in inputs(session.document, call.operation, call.media_type):
         if not samples.is_free_text(where) or where.location == "path" or samples.has_syntax(call.value(where)):
             continue
-        for what, value in _texts(where):
+        texts = [*_texts(where), *([(CHUNKED, f"{'字' * 200}MARK")] if where.location == "body" else [])]
+        for what, value in texts:
             mark = uuid.uuid4().hex
             text = value.replace("MARK", mark)
             planned.append((with_marks(session, call, mark).put(where, text), mark, where, what))
@@ -100,7 +107,11 @@ def _send_all(session: Session, call: Call) -> list[Sent]:
     def send(each: tuple[Call, str, Input | None, str]) -> Sent | None:
         made, mark, where, what = each
         with contextlib.suppress(NoResponse):
-            response = session.call(made, what if where is None else f"`{where.name}`: {what}", topic=str(where))
+            # Chunks end within characters, which must be decoded as a whole.
+            request = replace(made.request(), chunked=what == CHUNKED)
+            shown = what if where is None else f"`{where.name}`: {what}"
+            tolerated = TOO_LARGE | {400, 411, 501}
+            response = session.send(made.operation, request, shown, topic=str(where), tolerated=tolerated)
             return Sent(made, mark, response, where, what) if response.succeeded else None
         return None
 
@@ -141,7 +152,7 @@ def _check(session: Session, link: Link, sent: Sequence[Sent], *, must_be_listed
             with contextlib.suppress(NoResponse):
                 whole = read_all(session, target, "a list")
                 shared.append((target, whole))
-            if whole.failed or not whole.is_complete or _find(whole, each):
+            if not whole.is_complete or _find(whole, each):
                 break
             if not must_be_listed and pause == PAUSES[-2]:
                 break
@@ -174,6 +185,8 @@ def _compare(  # noqa: PLR0913 - both sides of a comparison
     operation, request = link.target, target.request()
     source = str(sent.call)
     if whole.failed:
+        if must_be_listed:
+            _report_missing_list(session, link, sent, target)
         return
     if not whole.is_complete:
         session.note(
@@ -199,6 +212,16 @@ def _compare(  # noqa: PLR0913 - both sides of a comparison
     for where in inputs(session.document, sent.call.operation, sent.call.media_type):
         _compare_value(session, link, sent, found[0], where, target)
     _compare_times(session, operation, sent, found[0], target)
+
+
+def _report_missing_list(session: Session, link: Link, sent: Sent, target: Call) -> None:
+    with contextlib.suppress(NoResponse):
+        response = session.call(target, "a list that has entries")
+        if 300 <= response.status < 500:
+            message = f"what {sent.call} was sent cannot be listed: {target} got {response.status}"
+            cause = f"{link.source.id} {link.target.id}"
+            session.report(link.target, LISTED, message, target.request(), response, cause=cause)
+            session.incomplete_lists.add(link.target.id)
 
 
 def _compare_value(  # noqa: PLR0913, PLR0917 - both sides of a comparison

@@ -1,25 +1,24 @@
 """Probes of lists: `limit`, `offset`, pages, order, defaults, and each filter alone and with others."""
 
 import contextlib
-import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from scripts.contract.probes import lists, samples
 from scripts.contract.probes.baseline import Baselines
-from scripts.contract.probes.calls import Call, Input, inputs
+from scripts.contract.probes.calls import Call, inputs
+from scripts.contract.probes.creation import FEW, create, mark_of, numbered, settled
 from scripts.contract.probes.links import Link
 from scripts.contract.probes.lists import Expectation, Oracle, Whole, key, moment, read_all
+from scripts.contract.probes.responses import entries
 from scripts.contract.probes.round_trip import with_marks
-from scripts.contract.probes.session import Session, entries
+from scripts.contract.probes.session import Session
 from scripts.contract.probes.transport import NoResponse, Request, Response
 
 CHECK = "lists_select_correctly"
-# Entries that are created: more than the default page, so that the default shows.
-FEW, MANY = 7, 33
-# A service may record times in seconds.
-RESOLUTION_SECONDS = 1.1
+# More entries than the default page has, so that the default shows.
+MANY = 33
 
 
 def run(session: Session, baselines: Baselines) -> None:
@@ -61,19 +60,12 @@ def _check_linked(session: Session, link: Link, call: Call) -> None:
     is_own = bool(link.definition.get("parameters"))
     labels = [each for each in inputs(session.document, call.operation) if each.name in _filter_names(session, link)]
     parent = with_marks(session, call, uuid.uuid4().hex)
-    target, sent_labels = None, {}
-    for number in range(FEW):
-        made, label = _numbered(session, parent, number, labels, is_own=is_own)
-        response = session.call(made, "a valid request")
-        target = link.follow(session.document, made, response)
-        if not response.succeeded or target is None:
-            return
-        sent_labels[_mark_of(made, is_own=is_own)] = label
-        if number in {2, 4}:
-            time.sleep(RESOLUTION_SECONDS if number == 4 and not _has_fractions(session, target) else 0.02)
+    target, sent = create(session, link, parent, labels)
     if target is None:
         return
-    whole = _settled(session, target, FEW if is_own else 2)
+    whole = settled(session, target, FEW if is_own else 2)
+    if not is_own and whole.is_complete and not whole.failed:
+        whole = _after_later_requests(session, link, target, [made for made, _ in sent[:2]], whole)
     if whole.failed:
         return
     if not whole.is_complete:
@@ -81,59 +73,53 @@ def _check_linked(session: Session, link: Link, call: Call) -> None:
             f"{target}: more than {lists.PAGE_SIZE * lists.MAX_PAGES:,} entries; its pages and filters were not tested"
         )
         return
-    if is_own and len(whole.entries) != FEW:
-        message = f"{len(whole.entries)} entries are listed after {FEW} requests of {call}"
+    if not is_own:
+        _compare_all(session, target, whole, {})
+        return
+    _check_number(session, link, call, target, whole, FEW)
+    known = {
+        key(entry): label for entry in whole.entries for made, label in sent if mark_of(made, is_own=True) in str(entry)
+    }
+    _compare_all(session, target, whole, known)
+    made = numbered(session, parent, FEW, labels, is_own=True)[0]
+    session.map(lambda _: session.call(made, "a valid request"), range(MANY - FEW))
+    whole = settled(session, target, MANY)
+    _check_number(session, link, call, target, whole, MANY)
+    _compare(session, target, [Oracle(whole, None, {}).expect("default of limit")], whole)
+
+
+def _check_number(  # noqa: PLR0913, PLR0917 - both sides of a comparison
+    session: Session, link: Link, call: Call, target: Call, whole: Whole, expected: int
+) -> None:
+    if not whole.failed and len(whole.entries) != expected:
+        message = f"{len(whole.entries)} entries are listed after {expected} requests of {call}"
         session.report(link.target, "sent_data_listed", message, target.request(), cause=f"{link.target.id} number")
-    known = {key(entry): label for entry in whole.entries for mark, label in sent_labels.items() if mark in str(entry)}
-    _compare_all(session, target, whole, known if is_own else {})
-    if is_own:
-        made = _numbered(session, parent, FEW, labels, is_own=True)[0]
-        session.map(lambda _: session.call(made, "a valid request"), range(MANY - FEW))
-        whole = _settled(session, target, MANY)
-        _compare(session, target, [Oracle(whole, None, {}).expect("default of limit")], whole)
 
 
-def _has_fractions(session: Session, target: Call) -> bool:
-    """Return True if a list shows times more precisely than in seconds."""
-    name = lists.time_property(session.document, target.operation)
-    found = [moment(each.get(name)) for each in read_all(session, target, "a list").entries if isinstance(each, dict)]
-    return name is not None and any(each is not None and each.microsecond for each in found)
+def _after_later_requests(session: Session, link: Link, target: Call, sent: Sequence[Call], before: Whole) -> Whole:
+    """Send further requests for entries that exist, and return the list, which must show the latest ones."""
+    for call in sent:
+        later = call
+        for where in inputs(session.document, call.operation, call.media_type):
+            if samples.is_free_text(where) and where.location in {"body", "query"} and call.value(where) is not None:
+                later = later.put(where, f"later-{uuid.uuid4().hex}")
+        session.call(later, "a later request for the same entry")
+    whole = settled(session, target, len(before.entries))
+    marks = [mark_of(each, is_own=False) for each in sent]
+    earlier = {key(each): each for each in before.entries if any(mark in str(each) for mark in marks)}
+    for entry in whole.entries:
+        known = earlier.get(key(entry), {})
+        for name in (name for name in known if name.startswith("last_")):
+            first, second = moment(known[name]), moment(entry.get(name))
+            if first is not None and second is not None and second <= first:
+                message = f"`{name}` is still {entry[name]} after a later request of {sent[0]}"
+                request = target.request()
+                session.report(link.target, "lists_show_the_latest", message, request, cause=f"{link.target.id} {name}")
+    return whole
 
 
 def _filter_names(session: Session, link: Link) -> set[str]:
     return {each.name for each in lists.filters(session.document, link.target)}
-
-
-def _numbered(
-    session: Session, parent: Call, number: int, labels: Sequence[Input], *, is_own: bool
-) -> tuple[Call, Mapping[str, str]]:
-    """Return the request of an entry, and its values of the parameters that filter the list."""
-    made, label = parent, {}
-    for where in inputs(session.document, parent.operation, parent.media_type):
-        if not samples.is_free_text(where) or where.location == "path":
-            continue
-        if where.location == "body" or (not is_own and where.location == "header"):
-            made = made.put(where, f"entry-{number}-{uuid.uuid4().hex}")
-        if where in labels:
-            label[where.name] = ("Mei", "Bo", "Mei", "mei", "Mei Lin", "M_i%", "Mei")[number % 7]
-            made = made.put(where, label[where.name])
-    return made, label
-
-
-def _mark_of(call: Call, *, is_own: bool) -> str:
-    location = "body" if is_own else "header"
-    return next((str(value) for (where, _), value in call.values.items() if where == location), "no mark")
-
-
-def _settled(session: Session, target: Call, count: int) -> Whole:
-    """Return a list when it has a number of entries, or after a few seconds."""
-    whole = Whole([])
-    for pause in (0, 0.25, 0.5, 1, 2):
-        time.sleep(pause)
-        whole = read_all(session, target, "a list")
-        if len(whole.entries) >= count:
-            break
-    return whole
 
 
 def _compare_all(session: Session, target: Call, whole: Whole, labels: Mapping[str, Mapping[str, str]]) -> None:
@@ -244,7 +230,7 @@ def _check_order(session: Session, target: Call, whole: Whole) -> None:
 
 def _check_pages(session: Session, target: Call, whole: Whole) -> None:
     """Check that pages joined are the whole list."""
-    size = max(3, len(whole.entries) // 20)
+    size = min(max(3, len(whole.entries) // 20), whole.cap or lists.PAGE_SIZE)
     offsets = range(0, len(whole.entries) + size, size)
 
     def page(offset: int) -> list[str]:

@@ -1,11 +1,9 @@
-"""Session of all probes: the contract, the server, the credentials, and the rules for every response."""
+"""Session of all probes: it sends requests, repeats those without a response, and collects findings."""
 
-import json
-import re
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
@@ -15,27 +13,15 @@ from scripts.contract.masking import Mask
 from scripts.contract.probes.calls import Call
 from scripts.contract.probes.curl import curl
 from scripts.contract.probes.request_validity import RequestValidity
+from scripts.contract.probes.response_rules import ResponseRules
+from scripts.contract.probes.responses import TOO_LARGE, shown
 from scripts.contract.probes.transport import NoResponse, Request, Response, Transport
 from scripts.openapi import Document, Operation
-from scripts.schemas import Direction, SchemaCompiler
-from scripts.validation.errors import RequestError
-from scripts.validation.response import ResponseValidator
 
 T = TypeVar("T")
 R = TypeVar("R")
 _MAX_WAIT = 30.0
 _ATTEMPTS_WHEN_BUSY = 4
-# A status code by which HTTP limits a message, whatever the contract documents.
-TOO_LARGE = frozenset({413, 414, 431})
-# Topics whose failures have a cause in each operation.
-PER_OPERATION = ("query.", "header.", "body.")
-# A resource does not exist, or is in another state.
-ABSENT = frozenset({404, 409, 410})
-_OPEN_RESPONSE = re.compile(r"neither is the response|response[^.]*(?:isn't|is not) documented", re.IGNORECASE)
-_STACK_TRACE = re.compile(
-    r'Traceback \(most recent call last\)|File "[^"]+", line \d+|\n\s+at [\w.<>$ \[\]]+ ?\([^)]*:\d+(?::\d+)?\)'
-    r"|\bat [\w.$]+\([\w]+\.java:\d+\)|\.go:\d+ \+0x"
-)
 
 
 class ServiceDown(Exception):
@@ -75,10 +61,7 @@ class Session:
         # The ids of lists that lack what was sent, so that nothing else can be said about them.
         self.incomplete_lists: set[str] = set()
         self._stop_after = stop_after
-        self._max_response_time = max_response_time
-        self._local = threading.local()
-        compiler = SchemaCompiler(document, Direction.RESPONSE)
-        self._validators = {each.id: ResponseValidator(document, each, compiler) for each in self.operations}
+        self._rules = ResponseRules(document, self.operations, max_response_time, mask.secrets)
         self._requests = RequestValidity(document)
         self._down = threading.Event()
 
@@ -136,13 +119,9 @@ class Session:
             raise Stopped
         self.counts[operation.id] += 1
         response = self._send_until_ready(operation, request, what, topic)
-        self._check_server_error(operation, request, response, what, topic)
-        if validate and response.status < 500:
-            self._check_documented(operation, request, response, set(tolerated))
-        if response.seconds > self._max_response_time:
-            message = f"the response took {response.seconds:.1f} s, more than {self._max_response_time:g} s: {what}"
-            self.report(operation, "max_response_time", message, request, response, cause=f"{operation.id} slow")
-        self._check_common_sense(operation, request, response)
+        allowed = frozenset(tolerated) if validate else None
+        for each in self._rules.problems(operation, request, response, what, topic=topic, tolerated=allowed):
+            self.report(operation, each.check, each.message, request, response, **each.details)
         return response
 
     def call(self, call: Call, what: str, **options: Any) -> Response:
@@ -245,105 +224,8 @@ class Session:
         )
         self.findings.add(finding)
 
-    def _check_server_error(
-        self, operation: Operation, request: Request, response: Response, what: str, topic: str
-    ) -> None:
-        if response.status >= 500 and not (response.status == 503 and response.headers.get("retry-after")):
-            message = f"{response.status} in response to {what}"
-            cause = f"{operation.id if topic.startswith(PER_OPERATION) or not topic else ''} {topic} {response.status}"
-            self.report(operation, "not_a_server_error", message, request, response, cause=cause, variant=what)
-
-    def _check_documented(
-        self, operation: Operation, request: Request, response: Response, tolerated: set[int]
-    ) -> None:
-        documented = {str(each).upper() for each in operation.definition.get("responses", {})}
-        is_documented = bool(documented & {str(response.status), f"{response.status // 100}XX", "DEFAULT"})
-        if not is_documented:
-            allowed = tolerated | {429} | (ABSENT if leaves_response_open(operation) else frozenset())
-            if response.status in allowed:
-                return
-        headers = [(name.encode(), value.encode("latin-1", "replace")) for name, value in response.headers.items()]
-        try:
-            body = None if request.method == "HEAD" else response.body
-            found = list(self._validators[operation.id].violations(response.status, headers, body))
-        except RequestError as error:
-            found = list(error.violations)
-        for each in found:
-            # An error of the same kind has the same cause in all operations.
-            where = operation.id if response.succeeded else "any operation"
-            if each.location == "status":
-                message = f"the status code {response.status} is not documented"
-            elif each.location == "header.Content-Type":
-                message = f"the Content-Type of the {response.status} {each.reason}"
-            else:
-                message = f"the {response.status} response does not satisfy its schema: {each}"
-            cause = f"{where}: {f'{response.status} status' if each.location == 'status' else each}"
-            location = f"{operation.id}, responses, {response.status}"
-            names = {"status": "status_code_conformance", "header.Content-Type": "content_type_conformance"}
-            check = names.get(each.location, "response_schema_conformance")
-            self.report(operation, check, message, request, response, location=location, cause=cause)
-
-    def _check_common_sense(self, operation: Operation, request: Request, response: Response) -> None:
-        text = response.body[:20_000].decode("utf-8", "replace")
-        if response.status >= 400 and _STACK_TRACE.search(text.replace("\\n", "\n").replace('\\"', '"')):
-            message = f"the {response.status} response contains a stack trace, which shows code to callers"
-            self.warn(operation, "no_stack_trace", message, request, response)
-        cache = response.headers.get("cache-control", "").lower()
-        if "public" in cache and response.status < 400:
-            message = f"`Cache-Control: {cache}` lets shared caches store a response that requires credentials"
-            self.warn(operation, "private_responses", message, request, response)
-        if (repeated := _repeated_key(text)) and response.succeeded:
-            message = f"the JSON object has the key {repeated!r} twice"
-            self.warn(operation, "unique_keys", message, request, response)
-        if response.has_forbidden_body:
-            message = f"a body follows the {response.status} response, where HTTP allows none"
-            self.report(operation, "http_conformance", message, request, response, cause="forbidden body")
-
     def warn(
         self, operation: Operation, check: str, message: str, request: Request, response: Response | None = None
     ) -> None:
         """Add a warning: it does not follow from the contract."""
         self.report(operation, check, message, request, response, cause=check, severity="warning")
-
-
-def leaves_response_open(operation: Operation) -> bool:
-    """Return True if the contract says that the response is not documented where a resource does not exist."""
-    return bool(_OPEN_RESPONSE.search(" ".join(operation.definition.get("description", "").split())))
-
-
-def shown(response: Response, mask: Mask, length: int = 200) -> str:
-    """Return a response in one line, without credentials."""
-    text = mask.apply(response.body[: 8 * length].decode("utf-8", "replace"))
-    text = "".join(each if each.isprintable() else " " for each in text)
-    text = text if len(text) <= length else f"{text[:length]}…"
-    return f"{response.status} {text}".rstrip()
-
-
-def parsed(response: Response) -> Any:
-    """Return the JSON of a response, or None."""
-    try:
-        return json.loads(response.body)
-    except ValueError:
-        return None
-
-
-def entries(response: Response) -> list[Any] | None:
-    """Return the only array of a successful response, or None."""
-    body = parsed(response) if response.succeeded else None
-    arrays = [value for value in (body.values() if isinstance(body, dict) else [body]) if isinstance(value, list)]
-    return arrays[0] if len(arrays) == 1 else None
-
-
-def _repeated_key(text: str) -> str | None:
-    found: list[str] = []
-
-    def check(pairs: Sequence[tuple[str, Any]]) -> Mapping[str, Any]:
-        names = [name for name, _ in pairs]
-        found.extend(name for name in names if names.count(name) > 1)
-        return dict(pairs)
-
-    try:
-        json.loads(text, object_pairs_hook=check)
-    except (ValueError, RecursionError):
-        return None
-    return found[0] if found else None

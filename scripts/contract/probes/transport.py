@@ -7,7 +7,8 @@ import ssl
 import threading
 import time
 import urllib.request
-from collections.abc import Mapping
+import zlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -16,6 +17,8 @@ from scripts.contract.probes.rate import Rate
 
 # A server announces that it closes a connection, or keeps it for longer than this.
 IDLE_SECONDS = 0.5
+# Parameters of zlib. A server may encode a response if the request does not say what it accepts.
+_WINDOW_BITS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 Headers = tuple[tuple[str, str], ...]
 
 
@@ -164,6 +167,10 @@ class Transport:
             with self._lock:
                 self._idle.append((connection, time.monotonic()))
         headers = {name.lower(): value for name, value in raw.getheaders()}
+        coding = headers.get("content-encoding", "").lower()
+        if coding in _WINDOW_BITS and body:
+            body = _decoded(coding, body)
+            del headers["content-encoding"]
         return Response(raw.status, headers, body, time.monotonic() - started, has_body)
 
     def close(self) -> None:
@@ -205,7 +212,8 @@ class Transport:
         elif request.body is not None:
             connection.putheader("Content-Length", str(len(request.body)))
         try:
-            connection.endheaders(request.body, encode_chunked=request.chunked)
+            body = _chunks(request.body) if request.chunked and request.body else request.body
+            connection.endheaders(body, encode_chunked=request.chunked)
         except (BrokenPipeError, ConnectionResetError):
             # A server may respond before it has read a large body.
             if request.body is None or len(request.body) < 2**16:
@@ -217,6 +225,25 @@ class Transport:
             return False
         readable, _, _ = select.select([sock], [], [], 0.02)
         return bool(readable) and bool(sock.recv(1, socket.MSG_PEEK))
+
+
+def _decoded(coding: str, body: bytes) -> bytes:
+    """Return a body without its content coding.
+
+    Raises:
+        NoResponse: It is not encoded so.
+    """
+    try:
+        return zlib.decompress(body, _WINDOW_BITS[coding])
+    except zlib.error:
+        raise NoResponse(f"sent a body that is not valid {coding}") from None
+
+
+def _chunks(body: bytes) -> Iterator[bytes]:
+    """Yield the chunks of a body, about twenty."""
+    size = max(1, len(body) // 20)
+    for start in range(0, len(body), size):
+        yield body[start : start + size]
 
 
 def _is_readable(connection: http.client.HTTPConnection) -> bool:

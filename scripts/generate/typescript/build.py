@@ -3,6 +3,7 @@
 import json
 import subprocess
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,25 +32,42 @@ _OPTIONS = {
 }
 
 
-def build(document: Document, settings: ConfigFile, directory: Path) -> None:
+def build(
+    document: Document, settings: ConfigFile, directory: Path, editions: Mapping[str, Document] | None = None
+) -> None:
     """Write the TypeScript client of a contract into a new directory.
+
+    Args:
+        document: The contract.
+        settings: The settings of the generator.
+        directory: The new directory.
+        editions: The contracts of further editions by their names; each becomes a module of the package, such as
+            `v2024-11-19`.
 
     Raises:
         UserError: The contract or the settings do not allow to generate a client.
     """
+    modules = {f"v{name}": edition for name, edition in (editions or {}).items()}
+    package = _package(document, settings, list(modules))
+    directory.mkdir()
+    _write(document, directory, "*", package=package, editions=modules, root=".")
+    (directory / "package.json").write_text(f"{_json(package, indent=2)}\n", encoding="utf-8")
+    for module, edition in modules.items():
+        (directory / module).mkdir()
+        _write(edition, directory / module, "index.*", package=package, editions={}, root="..")
+
+
+def _write(document: Document, directory: Path, templates: str, **variables: object) -> None:
+    """Write the types of an edition, and what some of the templates make of it."""
     document = use_pointers(document)
     schemes = _credentials(document)
-    options = {scheme: _camel_case(credential.argument) for scheme, credential in schemes.items()}
+    options = {scheme: option_name(credential) for scheme, credential in schemes.items()}
     counts = Counter(options.values()) + Counter(_OPTIONS)
     if duplicate := next((each for each in options.values() if counts[each] > 1), None):
         raise UserError(
             f"security schemes: the TypeScript client already has an option {duplicate!r}; rename the scheme"
         )
     found = calls(document, options)
-    package = _package(document, settings)
-
-    directory.mkdir()
-    (directory / "package.json").write_text(f"{_json(package, indent=2)}\n", encoding="utf-8")
     types = _types(document)
     (directory / "schema.d.ts").write_text(f"// {HEADER}\n{types}", encoding="utf-8")
     environment = Environment(
@@ -61,9 +79,9 @@ def build(document: Document, settings: ConfigFile, directory: Path) -> None:
         autoescape=False,  # noqa: S701 - the output is not HTML
     )
     environment.filters |= {"json": _json, "comment": _comment, "cell": _cell}
-    for template in sorted(_TEMPLATES.iterdir()):
+    for template in sorted(_TEMPLATES.glob(templates)):
         rendered = environment.get_template(template.name).render(
-            package=package,
+            **variables,
             header=HEADER,
             info=document["info"],
             base_url=base_url(document),
@@ -102,17 +120,18 @@ def _place(credential: Credential) -> str:
     return f"Value of the header {credential.header}"
 
 
-def _camel_case(argument: str) -> str:
-    first, *others = argument.split("_")
+def option_name(credential: Credential) -> str:
+    """Return the option of the client that is a credential, such as `apiKey`."""
+    first, *others = credential.argument.split("_")
     return first + "".join(other.capitalize() for other in others)
 
 
-def _package(document: Document, settings: ConfigFile) -> Document:
-    """Return the content of package.json."""
+def _package(document: Document, settings: ConfigFile, modules: list[str]) -> Document:
+    """Return the content of package.json, with the modules of further editions."""
     title = str(document["info"].get("title"))
     package = {
         "//": HEADER,
-        "name": (settings.project_name_override or f"{kebab_case(title)}-client").lower(),
+        "name": package_name(document, settings),
         "version": npm_version(package_version(document, settings)),
         "description": f"A TypeScript client for {title}",
         "keywords": [*keywords(document), "typescript"],
@@ -122,13 +141,21 @@ def _package(document: Document, settings: ConfigFile) -> Document:
         "sideEffects": False,
         "main": "./index.js",
         "types": "./index.d.ts",
-        "exports": {".": {"types": "./index.d.ts", "default": "./index.js"}},
-        "files": ["CHANGELOG.md", "index.js", "index.d.ts", "schema.d.ts", "styles.js"],
+        "exports": {
+            folder: {"types": f"{folder}/index.d.ts", "default": f"{folder}/index.js"}
+            for folder in (".", *(f"./{module}" for module in modules))
+        },
+        "files": ["CHANGELOG.md", "index.js", "index.d.ts", "schema.d.ts", "styles.js", *modules],
         "engines": {"node": ">=20"},
         # The tested version and its patches: minor versions of 0.x may break.
         "dependencies": {"openapi-fetch": f"~{_pinned('openapi-fetch')}"},
     }
     return {name: value for name, value in package.items() if value is not None}
+
+
+def package_name(document: Document, settings: ConfigFile) -> str:
+    """Return the name of a contract's npm package."""
+    return (settings.project_name_override or f"{kebab_case(str(document['info'].get('title')))}-client").lower()
 
 
 def npm_version(version: str) -> str:

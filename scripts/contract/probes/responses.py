@@ -1,0 +1,60 @@
+"""Responses of services: their JSON, their entries, and what the contract leaves open about them."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from scripts.contract.masking import Mask
+from scripts.contract.probes.transport import Response
+from scripts.openapi import Operation
+
+# A status code by which HTTP limits a message, whatever the contract documents.
+TOO_LARGE = frozenset({413, 414, 431})
+# A resource does not exist, or is in another state.
+ABSENT = frozenset({404, 409, 410})
+_OPEN_RESPONSE = re.compile(r"neither is the response|response[^.]*(?:isn't|is not) documented", re.IGNORECASE)
+
+
+def leaves_response_open(operation: Operation) -> bool:
+    """Return True if the contract says that the response is not documented where a resource does not exist."""
+    return bool(_OPEN_RESPONSE.search(" ".join(operation.definition.get("description", "").split())))
+
+
+def shown(response: Response, mask: Mask, length: int = 200) -> str:
+    """Return a response in one line, without credentials."""
+    text = mask.apply(response.body[: 8 * length].decode("utf-8", "replace"))
+    text = "".join(each if each.isprintable() else " " for each in text)
+    text = text if len(text) <= length else f"{text[:length]}…"
+    return f"{response.status} {text}".rstrip()
+
+
+def parsed(response: Response) -> Any:
+    """Return the JSON of a response, or None."""
+    try:
+        return json.loads(response.body)
+    except ValueError:
+        return None
+
+
+def entries(response: Response) -> list[Any] | None:
+    """Return the only array of a successful response, or None."""
+    body = parsed(response) if response.succeeded else None
+    arrays = [value for value in (body.values() if isinstance(body, dict) else [body]) if isinstance(value, list)]
+    return arrays[0] if len(arrays) == 1 else None
+
+
+def repeated_key(text: str) -> str | None:
+    """Return a key that an object of a JSON text has twice, or None."""
+    found: list[str] = []
+
+    def check(pairs: Sequence[tuple[str, Any]]) -> Mapping[str, Any]:
+        names = [name for name, _ in pairs]
+        found.extend(name for name in names if names.count(name) > 1)
+        return dict(pairs)
+
+    try:
+        json.loads(text, object_pairs_hook=check)
+    except (ValueError, RecursionError):
+        return None
+    return found[0] if found else None
