@@ -108,6 +108,12 @@ def test_version_is_that_of_the_settings() -> None:
     assert project["version"] == caigunn_client.__version__ == package_version(DOCUMENT, read_settings(SETTINGS))
 
 
+def test_readme_and_changelog_name_the_version_of_the_contract() -> None:
+    version = DOCUMENT["info"]["version"]
+    assert f"generated from version {version} of its contract" in (CLIENT / "README.md").read_text(encoding="utf-8")
+    assert f"version {version} of the contract" in (CLIENT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
 def test_modules_are_loaded_on_first_use() -> None:
     program = """
 import sys, caigunn_client
