@@ -220,7 +220,7 @@ def _kind(expectation: Expectation, response: Response) -> str:
 def _check_order(session: Session, target: Call, whole: Whole) -> None:
     again = read_all(session, target, "a list")
     first, second = [key(each) for each in whole.entries], [key(each) for each in again.entries]
-    # A list may be reversed by each request, of which a whole list needs several.
+    # Each request may reverse a list, and a whole list needs several requests.
     pages = [[key(each) for each in entries(session.call(target, "a list")) or ()] for _ in range(3)]
     is_same = sorted(first) == sorted(second)
     if (first != second and is_same) or any(each != pages[0] for each in pages if sorted(each) == sorted(pages[0])):
