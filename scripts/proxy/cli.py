@@ -56,7 +56,13 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the proxy until Ctrl-C or SIGTERM; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m scripts.proxy", description=__doc__)
     add = parser.add_argument
-    add("upstream", metavar="URL", nargs="?", default="", help="the server, such as https://host or http://host:port/path")
+    add(
+        "upstream",
+        metavar="URL",
+        nargs="?",
+        default="",
+        help="the server, such as https://host or http://host:port/path",
+    )
     add_contract_options(parser)
     add("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
     add("--port", type=port_number, default=4011, help="the port; 0 is any free one (default: %(default)s)")
