@@ -113,6 +113,10 @@ breaking: setup ## list changes since BASE= (default: main's merge base) and who
 test: setup ## run the tests; ARGS= goes to pytest
 	@$(RUN) pytest -n 3 --dist worksteal -m 'not slow' $(ARGS)
 
+.PHONY: examples
+examples: setup ## run the tests of the sample application in examples/; ARGS= goes to pytest
+	@$(RUN) pytest -q -p scripts.mock.testing.plugin examples $(ARGS)
+
 .PHONY: test-all
 test-all: setup ## run the slow tests too: endurance, repetition, benchmarks; ARGS= goes to pytest
 	@$(RUN) pytest -n 3 --dist worksteal $(ARGS)

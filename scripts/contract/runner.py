@@ -10,6 +10,7 @@ from scripts.addresses import host_of
 from scripts.contract import accepted, merging, preflight, report_files, schemathesis_process, writing
 from scripts.contract.contract_run import ContractRun
 from scripts.contract.findings import Finding, Findings
+from scripts.contract.html_page import Outcome
 from scripts.contract.masking import Mask
 from scripts.contract.outcome import outcome
 from scripts.contract.probes import callers, running
@@ -72,7 +73,16 @@ def _finish(  # noqa: PLR0913, PLR0917 - the results of the run
     code, line = outcome(
         summary, required, contract_run.required_phases, findings, counted, session.transport.count, stopped
     )
-    writing.write(contract_run.reports, findings, requests, line, mask)
+    info = contract_run.document["info"]
+    result = Outcome(
+        findings=findings,
+        requests=requests,
+        verdict=line,
+        url=session.transport.base,
+        contract=f"{info['title']} {info['version']}",
+        notes=notes,
+    )
+    writing.write(contract_run.reports, result, mask)
     if findings:
         print()
     for each in findings:

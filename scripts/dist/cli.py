@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scripts.dist.mock_package import write_mock_package
-from scripts.project import BUILD, CLIENT, LICENSE, ROOT, TYPESCRIPT, UserError, displayed
+from scripts.project import BUILD, CLIENT, ROOT, TYPESCRIPT, UserError, displayed
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -36,17 +36,17 @@ def main(arguments: list[str] | None = None) -> int:
 def _build_mock(scratch: Path, output: Path) -> None:
     write_mock_package(scratch / "project")
     _remove(output, "caigunn_mock-*")
-    _run([*_uv(), "--wheel", "--out-dir", str(output), str(_with_license(scratch / "project"))])
+    _run([*_uv(), "--wheel", "--out-dir", str(output), str(scratch / "project")])
 
 
 def _build_python(scratch: Path, output: Path) -> None:
     project = shutil.copytree(CLIENT, scratch / "project", ignore=shutil.ignore_patterns("__pycache__"))
     _remove(output, "caigunn_client-*")
-    _run([*_uv(), "--wheel", "--sdist", "--out-dir", str(output), str(_with_license(project))])
+    _run([*_uv(), "--wheel", "--sdist", "--out-dir", str(output), str(project)])
 
 
 def _build_typescript(scratch: Path, output: Path) -> None:
-    project = _with_license(shutil.copytree(TYPESCRIPT, scratch / "project"))
+    project = shutil.copytree(TYPESCRIPT, scratch / "project")
     _remove(output, "caigunn-client-*.tgz")
     npm = Path(sys.executable).with_name("npm")
     _run([str(npm), "pack", "--silent", "--ignore-scripts", "--pack-destination", str(output)], project)
@@ -55,11 +55,6 @@ def _build_typescript(scratch: Path, output: Path) -> None:
 def _uv() -> list[str]:
     # In an isolated environment with the build system that pyproject.toml names. `.gitignore` is not added to `output`.
     return [str(Path(sys.executable).with_name("uv")), "build", "--quiet", "--no-create-gitignore"]
-
-
-def _with_license(project: Path) -> Path:
-    shutil.copy(LICENSE, project)
-    return project
 
 
 def _remove(output: Path, pattern: str) -> None:

@@ -22,17 +22,17 @@ from scripts.prism.cache import ResponseCache, ResponseKey
 from scripts.prism.responses import DocumentedResponses
 from scripts.prism.store import ResponseStore
 from scripts.prism.supervisor import PrismSupervisor
-from scripts.project import CONTRACT, ROOT, npm_package
+from scripts.project import CONTRACT, LICENSE, ROOT, npm_package
 from scripts.reference import site
 
 # What runs in the wheel: the command, and the plugin of pytest.
 _ENTRY_POINTS = ("scripts.mock.__main__", "scripts.mock.installed", "scripts.mock.testing.plugin")
-# Its modules need large packages. The wheel contains the pages instead.
-_LEFT_OUT = "scripts.reference"
+# They need the generator of the clients. The wheel contains the pages of the reference instead.
+_LEFT_OUT = {"scripts.reference.site", "scripts.mock.admin.inspector.python_call"}
 _TEMPLATES = Path(__file__).with_name("project")
 _IMPORT = re.compile(r"^(\s*)(from|import) scripts\b", re.MULTILINE)
 _FILES = {
-    "__init__.py": '"""Mock server of the CaiGunn API, and fixtures for tests of applications."""\n\n__version__ = "VERSION"\n',
+    "__init__.py": '"""Mock server of the CaiGunn API, and a plugin of pytest."""\n\n__version__ = "VERSION"\n',
     "testing.py": '"""Types of the fixtures."""\n\n'
     "from caigunn_mock.scripts.mock.testing.chatbot import Delivery, MockChatbot, ReceivedRequest\n\n"
     '__all__ = ["Delivery", "MockChatbot", "ReceivedRequest"]\n',
@@ -69,6 +69,7 @@ def write_mock_package(project: Path) -> None:
         shutil.copy(schema_file(name), package / "openapi_schemas" / f"{name}.json")
     for name in ("pyproject.toml", "README.md"):
         shutil.copy(_TEMPLATES / name, project)
+    shutil.copy(LICENSE, project)
     _write_licenses(project / "licenses")
 
 
@@ -84,13 +85,13 @@ def _write_licenses(folder: Path) -> None:
 
 
 def runtime_modules() -> set[str]:
-    """Return the modules that the mock imports, at the start or later, but for `scripts.reference`."""
+    """Return the modules that the mock imports, at the start or later, but for `_LEFT_OUT`."""
     found: set[str] = set()
     waiting = list(_ENTRY_POINTS)
     while waiting:
         module = waiting.pop()
         path = _source(module)
-        if module in found or path is None or f"{module}.".startswith(f"{_LEFT_OUT}."):
+        if module in found | _LEFT_OUT or path is None:
             continue
         found.add(module)
         waiting.append(module.rpartition(".")[0])

@@ -235,11 +235,11 @@ class _ApiExchange:
         if self._is_ended:
             return
         connection = self._connection
-        if fault is not None:
-            self._break(response, fault)
-            return
         head = self._head
         extra = cors.headers(head, response) if b"origin" in head.by_name else b""
+        if fault is not None:
+            self._break(response, fault, extra)
+            return
         if connection.will_close:
             extra += _CLOSE
         # Recorded before it is sent: a client that has the response finds its record.
@@ -247,14 +247,14 @@ class _ApiExchange:
         connection.write(response.encode(extra, with_body=head.method != "HEAD"))
         connection.end_response()
 
-    def _break(self, response: Response, fault: str) -> None:
+    def _break(self, response: Response, fault: str, extra: bytes) -> None:
         """Reset the connection, or close it after half of the body."""
         connection = self._connection
         if fault == RESET:
             self._end(Response(0, (), b"", note="connection reset (injected fault)"))
             reset(connection.transport)
             return
-        whole = response.encode()
+        whole = response.encode(extra)
         self._end(replace(response, note="half of the response sent (injected fault)"))
         connection.write(whole[: len(whole) - (len(response.body) + 1) // 2])
         connection.end_response(keep_alive=False)

@@ -13,7 +13,6 @@ from scripts.validation.negotiation import is_json
 
 INSTALL = "install Node.js, and Prism with `npm install @stoplight/prism-cli`"
 _NONE: Final = object()
-_MAX_DEPTH = 20
 
 log = logging.getLogger("mock")
 
@@ -59,25 +58,38 @@ def _header_values(document: Document, content: Document) -> Mapping[str, Any]:
     return {name: value for name, value in values.items() if value is not _NONE}
 
 
-def _schema_value(document: Document, schema: Any, depth: int = 0) -> Any:
-    """Return the example of a schema, or one that consists of those of its parts; `_NONE` without any."""
-    merged = merge_all_of(document, schema) if depth < _MAX_DEPTH else {}
+def _schema_value(document: Document, schema: Any, seen: frozenset[str] = frozenset()) -> Any:
+    """Return the example of a schema, or one that consists of those of its parts; `_NONE` without any.
+
+    Args:
+        document: The document that references lead into.
+        schema: The schema.
+        seen: The references that lead to it. An object has no example within itself.
+    """
+    reference = schema.get("$ref") if isinstance(schema, dict) else None
+    if reference in seen:
+        return _NONE
+    seen = seen if reference is None else seen | {reference}
+    merged = merge_all_of(document, schema)
     examples = [merged[name] for name in ("example", "const", "default") if name in merged]
     examples += [each for name in ("examples", "enum") if isinstance(merged.get(name), list) for each in merged[name]]
     alternatives = [each for name in ("oneOf", "anyOf") for each in merged.get(name, ())]
     if examples:
         return examples[0]
     if alternatives:
-        return _schema_value(document, alternatives[0], depth + 1)
-    if "properties" in merged:
-        found = {name: _schema_value(document, each, depth + 1) for name, each in merged["properties"].items()}
-        if any(found.get(name, _NONE) is _NONE for name in merged.get("required", ())):
+        return _schema_value(document, alternatives[0], seen)
+    return _value_of_parts(document, merged, seen)
+
+
+def _value_of_parts(document: Document, schema: Document, seen: frozenset[str]) -> Any:
+    """Return the example of an object or an array, which consists of those of its properties or of its items."""
+    if "properties" in schema:
+        found = {name: _schema_value(document, each, seen) for name, each in schema["properties"].items()}
+        if any(found.get(name, _NONE) is _NONE for name in schema.get("required", ())):
             return _NONE
         return {name: value for name, value in found.items() if value is not _NONE}
-    if "items" in merged:
-        item = _schema_value(document, merged["items"], depth + 1)
-        return item if item is _NONE else [item]
-    return _NONE
+    item = _schema_value(document, schema["items"], seen) if "items" in schema else _NONE
+    return item if item is _NONE else [item]
 
 
 def _json(value: Any) -> str:

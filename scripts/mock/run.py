@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from scripts.http_server.server import listen, serve, url_of
 from scripts.mock.admin.routes import admin_app
-from scripts.mock.app import MockApp
+from scripts.mock.app import MockApp, access_log
 from scripts.mock.callbacks import CallbackSender
 from scripts.mock.config import MockConfig
 from scripts.mock.contract import (
@@ -25,6 +25,7 @@ from scripts.mock.mismatch import ExampleChecker
 from scripts.mock.recorder import Recorder
 from scripts.mock.reload import signature, wait_for_change
 from scripts.mock.respond import Responder
+from scripts.openapi import operations
 from scripts.prism.cache import ResponseCache
 from scripts.prism.generator import ResponseGenerator
 from scripts.prism.process import PRISM
@@ -60,16 +61,10 @@ async def run_mock(config: MockConfig) -> int:
 
                 tls, authority = server_context(BUILD / "tls", config.host)
             url = url_of(listening, "https" if tls else "http")
-            kind = " with state" if config.state else ""
-            ready = (
-                f"mock: serving {displayed(config.contract)} ({mock.version}){kind} at {url}; inspector: {url}/__mock/"
-            )
             if authority is not None:
                 log.info("clients must trust %s, for example by curl --cacert", displayed(authority))
             reloading = asyncio.create_task(mock.reload_on_change())
-            await serve(
-                app, listening, lambda: print(f"{ready}; Ctrl-C stops it", flush=True), mock.recorder.close, tls=tls
-            )
+            await serve(app, listening, lambda: mock.announce(url), mock.recorder.close, tls=tls)
             return app.count
         finally:
             if reloading is not None:
@@ -95,10 +90,17 @@ class _Mock:
         # The scenario that has replaced the one of the options and the file.
         self._own_scenario: Scenario | None = None
 
-    @property
-    def version(self) -> str:
-        """The version of the contract."""
-        return str(self._contract.document["info"]["version"])
+    def announce(self, url: str) -> None:
+        """Print the pages of the mock, and log its operations."""
+        document = self._contract.document
+        kind = " with state" if self._config.state else ""
+        print(
+            f"mock: serving {displayed(self._config.contract)} ({document['info']['version']}){kind} at {url}; "
+            f"inspector: {url}/__mock/; reference: {url}/__mock/docs/; Ctrl-C stops it",
+            flush=True,
+        )
+        for operation in operations(document):
+            access_log.info("%s: %s %s%s", operation.id, operation.method, url, operation.path)
 
     async def start(self) -> MockApp:
         """Return the application, when Prism is ready if it is needed.

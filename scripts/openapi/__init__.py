@@ -9,6 +9,7 @@ from scripts.openapi.document import (
     load_with_files,
     operations,
     parameters,
+    server_url,
 )
 from scripts.openapi.reader import read_yaml
 from scripts.openapi.references import follow, resolve
@@ -29,5 +30,6 @@ __all__ = [
     "parameters",
     "read_yaml",
     "resolve",
+    "server_url",
     "source_of",
 ]

@@ -148,13 +148,13 @@ def test_invalid_body_raises(driver: ClientDriver) -> None:
 def test_connection_is_used_again(server: RecordingServer) -> None:
     server.response = 200, json.dumps(MODELS).encode(), "application/json"
     with CaiGunn(base_url=server.url, **CREDENTIALS) as caigunn:
-        for _ in range(300):  # more than the pool has connections
+        for _ in range(120):  # more than the pool has connections
             with caigunn.models.with_streaming_response.list():
                 pass
 
     async def main() -> None:
         async with AsyncCaiGunn(base_url=server.url, **CREDENTIALS) as client:
-            for _ in range(300):
+            for _ in range(120):
                 async with client.models.with_streaming_response.list():
                     pass
 

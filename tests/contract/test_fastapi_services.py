@@ -64,7 +64,7 @@ MANY_BUGS: Bugs = [
     (bugs.returns_plain_text, Expected("DELETE /opentalk", "content_type_conformance", "not text/plain")),
     (bugs.omits_allow_header, Expected("GET /models", "unsupported_method", "without required `Allow` header")),
     (bugs.accepts_empty_token, Expected("GET /models", "invalid_credentials_rejected", "access-token is empty")),
-    (bugs.ignores_accept_header, Expected("GET /models", "unsupported_accept_rejected", "`Accept: text/html` got 200")),
+    (bugs.ignores_accept_header, Expected("GET /models", "unsupported_accept_rejected", "`Accept: text/html`")),
     (
         bugs.lists_models_of_other_callers,
         Expected("PUT ", "listed_items_available", "GET /api/external/chatbot/models lists a value that is rejected"),
@@ -83,6 +83,7 @@ FEW_BUGS: Sequence[Bugs] = [
         (bugs.accepts_missing_token, Expected("GET /models", "invalid_credentials_rejected", "token is missing")),
     ],
     [
+        (bugs.cuts_text_off, Expected("GET /messages", "sent_data_unchanged", "`text` was sent as")),
         (bugs.accepts_any_key, Expected("GET /models", "invalid_credentials_rejected", "api-key is wrong")),
         (
             bugs.ignores_end_at,

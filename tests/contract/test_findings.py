@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from scripts.contract import accepted, writing
+from scripts.contract import accepted, html_page, writing
 from scripts.contract.findings import Finding, Findings
+from scripts.contract.html_page import Outcome
 from scripts.contract.masking import Mask
 from scripts.contract.merging import merge
 from scripts.contract.probes.curl import curl
@@ -20,6 +21,13 @@ FINDING = Finding(
     operation="GET /a", check="a_check", message="`limit=2` returned 3 entries", cause="limit", variant="2"
 )
 TODAY = dt.date(2026, 11, 26)
+
+
+def outcome_of(*findings: Finding) -> Outcome:
+    """Return the outcome of a run with findings."""
+    return Outcome(
+        findings=findings, requests={"GET /a": 1}, verdict="failed (1 violations)", url="http://h", contract="A 1"
+    )
 
 
 def test_one_cause_is_one_finding_with_its_operations_and_values() -> None:
@@ -91,7 +99,7 @@ def test_credential_is_masked_in_every_report(tmp_path: Path, secret: str) -> No
     )
     (tmp_path / "html").mkdir()
     (tmp_path / "html/index.html").write_text(f"<p>{json.dumps(secret)}</p>", encoding="utf-8")
-    writing.write(tmp_path, [found], {"GET /a": 1}, "failed", mask)
+    writing.write(tmp_path, outcome_of(found), mask)
     for path in tmp_path.rglob("*"):
         if path.is_file():
             text = path.read_text(encoding="utf-8")
@@ -122,7 +130,7 @@ def test_curl_command_sends_what_was_sent(text: str) -> None:
     command = curl("http://127.0.0.1:1", request, {"s3cret": "$KEY"})
     assert "s3cret" not in command
     found = arguments(command, KEY="from-environment")
-    assert found[found.index("--data-binary") + 1 :] == [text, "http://127.0.0.1:1/a?q=a%20b%27%26"] or not text
+    assert found[found.index("--data-binary") + 1 :] == [text, "http://127.0.0.1:1/a?q=a%20b%27%26"]
     assert "api-key: from-environment" in found
     assert "uid: a'b$c" in found
     assert "-X" in found
@@ -134,3 +142,13 @@ def test_spoiled_credential_is_visible_in_the_command() -> None:
     command = curl("http://h", request, values)
     assert '-H "api-key: ${KEY}x"' in command
     assert "api-key: valuex" in arguments(command, KEY="value")
+
+
+def test_html_page_has_values_and_code_and_escapes_text() -> None:
+    found = replace(FINDING, message="`limit=<2>` returned 3", variants=("`limit=3`",), others=("GET /b",))
+    page = html_page.render(replace(outcome_of(found), notes=("callers <b>",)))
+    assert "<h3><code>limit=&lt;2&gt;</code> returned 3</h3>" in page
+    assert "Also with: <code>limit=3</code>" in page
+    assert '<a href="#finding-1">GET /a</a>' in page
+    assert "<li>Callers &lt;b&gt;</li>" in page
+    assert '<span class="verdict failed">failed</span> (1 violations)' in page

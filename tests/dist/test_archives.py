@@ -1,14 +1,17 @@
 """Content and metadata of the archives that `make dist` builds."""
 
 import email
+import re
 import sys
 import tarfile
+import tomllib
 import zipfile
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
-from scripts.project import LICENSE
+from scripts.project import LICENSE, ROOT
 from tests.dist.conftest import run
 
 ARCHIVES = ("caigunn_client-*.tar.gz", "caigunn_client-*.whl", "caigunn-client-*.tgz", "caigunn_mock-*.whl")
@@ -22,6 +25,14 @@ def files(archive: Path) -> dict[str, bytes]:
     with tarfile.open(archive) as tar:
         found = {member.name: tar.extractfile(member) for member in tar.getmembers()}
         return {name: file.read() for name, file in found.items() if file}
+
+
+def test_lowest_versions_of_dependencies_are_those_of_the_tests() -> None:
+    project = tomllib.loads((ROOT / "scripts/dist/project/pyproject.toml").read_text("utf-8"))["project"]
+    extras = [each for listed in project["optional-dependencies"].values() for each in listed]
+    pins = {Requirement(line) for line in (ROOT / "requirements.in").read_text("utf-8").splitlines() if "==" in line}
+    tested = {f"{each.name}>={str(each.specifier).removeprefix('==')}" for each in pins}
+    assert {re.sub(r"\[\w+\]", "", each) for each in [*project["dependencies"], *extras]} <= tested
 
 
 @pytest.mark.slow

@@ -2,14 +2,17 @@
 
 import asyncio
 import re
+import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import httpx
+import psutil
 import pytest
 
 from scripts import openapi
@@ -19,7 +22,7 @@ from scripts.openapi import operations
 from scripts.prism.cache import ResponseCache
 from scripts.prism.store import ResponseStore
 from scripts.processes import ready_url
-from scripts.project import CONTRACT
+from scripts.project import NODE_MODULES, ROOT, node
 from tests.contract.test_runs import OPERATIONS
 from tests.dist.conftest import Installed, run
 from tests.prism.test_cache import StubSupervisor
@@ -29,6 +32,7 @@ from tests.support.plugin_suite import SUITE
 MODELS = "/api/external/chatbot/models"
 BOTH = {"api-key": "a key", "caigunn-access-token": "a token"}
 REQUIRED_SECONDS, REQUIRED_BYTES = 1.0, 60 * 2**20
+README = ROOT / "scripts/dist/project/README.md"
 OWN = """
 openapi: 3.1.0
 info: {title: Shop, version: "1"}
@@ -43,9 +47,18 @@ paths:
 """
 
 
+class Running(NamedTuple):
+    """A running mock: its URL, its first line, its log and the id of its process."""
+
+    url: str
+    ready: str
+    log: Path
+    pid: int
+
+
 @contextmanager
-def running(installed: Installed, folder: Path, *options: str) -> Iterator[tuple[str, str, Path]]:
-    """Run the mock in a folder, and yield its URL, its first line and its log."""
+def running(installed: Installed, folder: Path, *options: str) -> Iterator[Running]:
+    """Run the mock in a folder."""
     log = folder / "log"
     command = [*installed.command, "--port", "0", *options]
     with (
@@ -56,7 +69,7 @@ def running(installed: Installed, folder: Path, *options: str) -> Iterator[tuple
             assert process.stdout
             ready = process.stdout.readline()
             assert ready, log.read_text()
-            yield ready_url(ready), ready, log
+            yield Running(ready_url(ready), ready, log, process.pid)
         finally:
             process.terminate()
 
@@ -64,7 +77,7 @@ def running(installed: Installed, folder: Path, *options: str) -> Iterator[tuple
 def test_only_modules_of_the_mock_are_packaged() -> None:
     packages = {module.split(".")[1] for module in runtime_modules() if "." in module}
     assert {"mock", "validation", "prism", "http_server"} <= packages
-    assert packages.isdisjoint({"contract", "generate", "reference", "dist", "mutation", "proxy"})
+    assert packages.isdisjoint({"contract", "generate", "dist", "mutation", "proxy"})
 
 
 @pytest.mark.slow
@@ -96,7 +109,7 @@ def test_every_documented_response_is_packaged(installed: Installed) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("edition", names())
 def test_each_edition_has_its_reference(installed: Installed, tmp_path: Path, edition: str) -> None:
-    with running(installed, tmp_path, "--edition", edition) as (url, ready, _):
+    with running(installed, tmp_path, "--edition", edition) as (url, ready, _, _):
         assert f"({edition})" in ready
         assert httpx.get(f"{url}/__mock/health").json()["contract"] == edition
         assert url in httpx.get(f"{url}/__mock/docs/reference.json").text
@@ -106,8 +119,19 @@ def test_each_edition_has_its_reference(installed: Installed, tmp_path: Path, ed
 
 
 @pytest.mark.slow
+def test_inspector_shows_requests_without_python_programs(installed: Installed, tmp_path: Path) -> None:
+    with running(installed, tmp_path) as (url, _, log, _):
+        httpx.get(url + MODELS, headers=BOTH)
+        [recorded] = httpx.get(f"{url}/__mock/requests").json()
+        assert recorded["status"] == 200
+        program = httpx.get(f"{url}/__mock/requests/{recorded['id']}/python")
+        assert program.status_code in {404, 409}
+        assert "Traceback" not in log.read_text()
+
+
+@pytest.mark.slow
 def test_random_values_need_prism(installed: Installed, tmp_path: Path) -> None:
-    with running(installed, tmp_path) as (url, _, log):
+    with running(installed, tmp_path) as (url, _, log, _):
         found = httpx.get(url + MODELS, headers=BOTH | {"Prefer": "dynamic=true"})
         assert (found.status_code, found.json()["detail"].partition(":")[0]) == (503, "random values need Prism")
         assert "is not installed" not in log.read_text()
@@ -116,7 +140,7 @@ def test_random_values_need_prism(installed: Installed, tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_own_contract_is_served_with_its_examples(installed: Installed, tmp_path: Path) -> None:
     (tmp_path / "own.yaml").write_text(OWN, encoding="utf-8")
-    with running(installed, tmp_path, "--contract", "own.yaml") as (url, _, log):
+    with running(installed, tmp_path, "--contract", "own.yaml") as (url, _, log, _):
         assert httpx.get(f"{url}/things").json() == {"name": "Lamp"}
         missing = httpx.get(f"{url}/things", headers={"Prefer": "code=404"})
         assert missing.status_code == 503
@@ -126,22 +150,45 @@ def test_own_contract_is_served_with_its_examples(installed: Installed, tmp_path
 
 
 @pytest.mark.slow
+def test_installed_prism_generates_responses_of_an_own_contract(installed: Installed, tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text(OWN, encoding="utf-8")
+    (tmp_path / "node_modules").symlink_to(NODE_MODULES)
+    command = tuple(f"PATH={node().parent}" if each.startswith("PATH=") else each for each in installed.command)
+    with running(replace(installed, command=command), tmp_path, "--contract", "own.yaml") as (url, _, log, _):
+        assert httpx.get(f"{url}/things").json() == {"name": "Lamp"}
+        assert httpx.get(f"{url}/things", headers={"Prefer": "code=404"}).json() == "string"
+        assert httpx.get(f"{url}/things", headers={"Prefer": "dynamic=true"}).status_code == 200
+        assert "is not installed" not in log.read_text()
+    [cache] = [each.removeprefix("XDG_CACHE_HOME=") for each in command if each.startswith("XDG_CACHE_HOME=")]
+    assert len(list((Path(cache) / "caigunn-mock/prism").iterdir())) >= 2
+
+
+@pytest.mark.slow
 def test_plugin_is_found_by_pytest(installed: Installed, tmp_path: Path) -> None:
     run([str(installed.python), "-m", "pip", "install", "--quiet", "pytest"])
     (tmp_path / "test_suite.py").write_text(SUITE, encoding="utf-8")
+    [example] = re.findall(r"^```python\n(.*?)^```", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    (tmp_path / "test_readme.py").write_text(example, encoding="utf-8")
     options = ["-q", "-W", "error", "-p", "no:cacheprovider", str(tmp_path)]
-    assert "8 passed" in run([str(installed.python), "-m", "pytest", *options])
+    assert "9 passed" in run([str(installed.python), "-m", "pytest", *options])
+
+
+@pytest.mark.slow
+def test_sample_application_passes_with_the_archives(installed: Installed, archives: Path, tmp_path: Path) -> None:
+    [client] = archives.glob("caigunn_client-*.whl")
+    run([str(installed.python), "-m", "pip", "install", "--quiet", "pytest", str(client)])
+    shutil.copytree(ROOT / "examples/support_desk", tmp_path / "support_desk")
+    options = ["-q", "-p", "no:cacheprovider", "--rootdir", str(tmp_path), str(tmp_path / "support_desk/test_desk.py")]
+    assert "4 passed" in run([str(installed.python), "-m", "pytest", *options])
 
 
 @pytest.mark.slow
 def test_mock_is_ready_in_a_second_and_small(installed: Installed, tmp_path: Path) -> None:
-    def seconds() -> float:
-        begun = time.perf_counter()
-        with running(installed, tmp_path, "--stateful"):
-            return time.perf_counter() - begun
-
-    assert min(seconds() for _ in range(5)) <= REQUIRED_SECONDS
-    tools = ("pip", "setuptools", "_distutils_hack", "pytest", "_pytest", "pluggy", "iniconfig", "pygments")
+    with running(installed, tmp_path, "--stateful") as mock:
+        used = psutil.Process(mock.pid).cpu_times()
+    # Of one processor: how long that takes depends on what else the machine does.
+    assert used.user + used.system <= REQUIRED_SECONDS
+    tools = ("pip", "setuptools", "_distutils_hack", "pytest", "_pytest", "pluggy", "iniconfig", "pygments", "caigunn_client", "attr")
     files = [path for path in installed.packages.rglob("*") if path.is_file()]
     own = [path for path in files if not path.relative_to(installed.packages).parts[0].startswith(tools)]
     assert sum(path.stat().st_blocks * 512 for path in own) <= REQUIRED_BYTES

@@ -7,7 +7,7 @@ import pytest
 from scripts.generate.identifiers import use_pointers
 from scripts.generate.python.documents import prepare
 from scripts.generate.python.schemas import prepare_schema
-from scripts.generate.typescript.build import expand_choices
+from scripts.generate.typescript.documents import expand_choices
 from scripts.openapi import Document
 
 CHOICE: list[Document] = [{"required": ["a"]}, {"required": ["b"]}]

@@ -78,6 +78,10 @@ def test_header_injects_a_reset(client: httpx.Client, mock: Mock) -> None:
 def test_header_truncates_the_response(client: httpx.Client) -> None:
     with pytest.raises(httpx.RemoteProtocolError, match=r"received 179 bytes, expected 358"):
         models(client, mock_fail="half")
+    with client.stream(
+        "GET", f"{BASE}/models", headers={"Mock-Fail": "half", "Origin": "https://shop.example"}
+    ) as response:
+        assert response.headers["Access-Control-Allow-Origin"] == "https://shop.example"
     assert models(client).status_code == 200
 
 

@@ -21,6 +21,7 @@ import httpx
 import psutil
 import pytest
 
+from scripts import openapi
 from scripts.mock.cli import main
 from scripts.prism.process import RESPONSE_SECONDS
 from scripts.processes import Mock, ready_url, running_mock
@@ -47,6 +48,17 @@ def test_signal_stops_mock_and_prism(tmp_path: Path, number: signal.Signals) -> 
         assert mock.process.stdout
         assert mock.process.stdout.read() == "mock: stopped after 1 requests\n"
         child.wait(5)
+
+
+@pytest.mark.parametrize(("options", "is_listed"), [([], True), (["--quiet"], False)])
+def test_start_lists_pages_and_operations(tmp_path: Path, options: list[str], is_listed: bool) -> None:
+    with running_mock(tmp_path / "log", options=options) as mock:
+        assert f"; inspector: {mock.url}/__mock/; reference: {mock.url}/__mock/docs/; " in mock.ready
+        assert httpx.get(f"{mock.url}/__mock/health").status_code == 200
+        log = mock.log.read_text(encoding="utf-8")
+    for operation in openapi.operations(openapi.load(CONTRACT)):
+        line = f" {operation.id}: {operation.method} {mock.url}{operation.path}\n"
+        assert (line in log) is is_listed
 
 
 def test_browser_at_the_root_is_sent_to_the_inspector(mock_url: str) -> None:

@@ -95,6 +95,18 @@ def drops_messages(app: FastAPI) -> None:
     _replace(app, service.conversations, router)
 
 
+def cuts_text_off(app: FastAPI) -> None:
+    """Stores the first 255 characters of a message, as a column of a database does."""
+    router = APIRouter()
+
+    @router.post("/talk")
+    def talk(uid: service.Uid, body: Text, known: Stored, nickname: str = "") -> Text:
+        known.add_message(uid, nickname, body.text[:255])
+        return body
+
+    _replace(app, service.conversations, router)
+
+
 def lists_models_of_other_callers(app: FastAPI) -> None:
     """Lists the models of another caller."""
     router = APIRouter()

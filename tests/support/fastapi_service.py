@@ -18,6 +18,7 @@ from openapi_schema_validator import oas31_format_checker
 from pydantic import AfterValidator, BaseModel, BeforeValidator
 from starlette.datastructures import UploadFile
 from starlette.routing import Match
+from starlette.types import ASGIApp, Receive, Scope, Send
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
@@ -301,6 +302,17 @@ def method_response(request: Request, error: Exception) -> JSONResponse:
     return JSONResponse({"detail": "Method Not Allowed"}, 405, {"Allow": ", ".join(known)})
 
 
+class HeadAsGet:
+    """Responds to HEAD as to GET, which FastAPI rejects; the server leaves the body out."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        await self.app({**scope, "method": "GET"} if scope.get("method") == "HEAD" else scope, receive, send)
+
+
 def create(*bugs: Callable[[FastAPI], None]) -> FastAPI:
     """Return the application, with two models and two conversations.
 
@@ -310,6 +322,7 @@ def create(*bugs: Callable[[FastAPI], None]) -> FastAPI:
     app = FastAPI(openapi_url=None)
     app.add_exception_handler(RequestValidationError, invalid_response)
     app.add_exception_handler(405, method_response)
+    app.add_middleware(HeadAsGet)
     app.state.stores = {KEY: Store()}
     for title in ("Support bot", "Shop assistant"):
         app.state.stores[KEY].train(title, "gpt-4")

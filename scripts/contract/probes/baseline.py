@@ -10,10 +10,11 @@ from scripts.contract.probes.links import Link, links
 from scripts.contract.probes.responses import entries, parsed
 from scripts.contract.probes.session import Session
 from scripts.contract.probes.transport import NoResponse, Response
-from scripts.openapi import Operation, resolve
+from scripts.openapi import METHODS, Operation, resolve
 
 # Status codes that say that a request is invalid.
 REJECTED = frozenset({400, 415, 422})
+OTHERS = {method.upper() for method in METHODS} - {"GET", "DELETE"}
 _PAUSES = (0, 0.1, 0.3, 0.6, 1, 2)
 
 
@@ -44,10 +45,12 @@ def find(session: Session, tested: Sequence[Operation]) -> Baselines:
     """Return the calls that the service accepts; a rejected example of the contract is a violation."""
     followed = [each for each in links(session.document) if each.source in tested and each.target in tested]
     linked = {each.target.id for each in followed if each.definition.get("requestBody")}
-    first = [each for each in tested if each.id not in linked]
-    accepted = dict(
-        zip([each.id for each in first], session.map(lambda each: _accepted(session, each), first), strict=True)
-    )
+    accepted: dict[str, Sequence[Call]] = {}
+    # What is created first exists when it is read, and then removed.
+    for methods in (OTHERS, {"GET"}, {"DELETE"}):
+        first = [each for each in tested if each.id not in linked and each.method in methods]
+        found_calls = session.map(lambda each: _accepted(session, each), first)
+        accepted |= dict(zip([each.id for each in first], found_calls, strict=True))
     for operation in tested:
         if operation.id in linked:
             found = _linked(session, operation, followed, accepted)

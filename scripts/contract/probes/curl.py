@@ -38,7 +38,7 @@ def curl(base: str, request: Request, shell_values: Mapping[str, str]) -> str:
         parts += ["-H", "'Transfer-Encoding: chunked'"]
     if request.body is not None:
         body = request.body.decode("utf-8", "surrogateescape")
-        parts += ["--data-binary", _text(body)]
+        parts += ["--data-binary", _text(body) or "''"]
     return " ".join([*parts, _text(f"{base}{request.target}")])
 
 

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Sequence
 
 from scripts.contract.probes import samples
-from scripts.contract.probes.baseline import REJECTED, Baselines
+from scripts.contract.probes.baseline import Baselines
 from scripts.contract.probes.calls import Call, inputs
 from scripts.contract.probes.links import Link
 from scripts.contract.probes.lists import read_all
@@ -109,10 +109,14 @@ def _unknown(session: Session, baselines: Baselines) -> None:
         for where in inputs(session.document, call.operation, call.media_type):
             if where.schema.get("format") != "uuid":
                 continue
-            unknown = call.put(where, str(uuid.uuid4()))
-            response = session.call(unknown, f"`{where.name}`: an id that does not exist", topic="unknown")
-            if response.succeeded or response.status in REJECTED:
-                message = f"`{where.name}` with an id that does not exist got {response.status} instead of 404"
-                session.report(
-                    link.target, "unknown_ids_rejected", message, unknown.request(), response, location=where.pointer
-                )
+            # Version 1 has the time in it, version 4 is random: both are UUIDs.
+            for unused in (uuid.uuid4(), uuid.uuid1()):
+                unknown = call.put(where, str(unused))
+                response = session.call(unknown, f"`{where.name}`: an id that does not exist", topic="unknown")
+                if response.status not in {404, 429} and response.status < 500:
+                    message = f"`{where.name}` with an id that does not exist got {response.status} instead of 404"
+                    session.report(
+                        *(link.target, "unknown_ids_rejected", message, unknown.request(), response),
+                        location=where.pointer,
+                        cause=f"{link.target.id} {where} unknown",
+                    )

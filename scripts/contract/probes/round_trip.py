@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from scripts.contract.probes import samples
+from scripts.contract.probes import exact_values, samples
 from scripts.contract.probes.baseline import Baselines
 from scripts.contract.probes.calls import Call, Input, inputs
 from scripts.contract.probes.links import Link
@@ -63,11 +63,15 @@ def run(session: Session, baselines: Baselines) -> None:
         sent = _send_all(session, call)
         for each in (each for each in baselines.links if each.source == link.source):
             _check(session, each, sent, must_be_listed=True)
+            if each.definition.get("parameters"):
+                own = with_marks(session, call, uuid.uuid4().hex)
+                exact_values.check(session, each, own, sorted(RECEIVED), UNCHANGED)
     for source, target in collections(session, baselines):
         made = baselines.first(source)
         if made is not None and source.id not in done:
             link = Link(source, "", target, {})
             _check(session, link, _send_all(session, made), must_be_listed=False)
+            exact_values.check(session, link, made, (), UNCHANGED)
 
 
 def collections(session: Session, baselines: Baselines) -> Iterator[tuple[Operation, Operation]]:
@@ -148,7 +152,7 @@ def _check(session: Session, link: Link, sent: Sequence[Sent], *, must_be_listed
             with contextlib.suppress(NoResponse):
                 whole = read_all(session, target, "a list")
                 shared.append((target, whole))
-            if whole.failed or not whole.is_complete or _find(whole, each):
+            if not whole.is_complete or _find(whole, each):
                 break
             if not must_be_listed and pause == PAUSES[-2]:
                 break
@@ -181,6 +185,8 @@ def _compare(  # noqa: PLR0913 - both sides of a comparison
     operation, request = link.target, target.request()
     source = str(sent.call)
     if whole.failed:
+        if must_be_listed:
+            _report_missing_list(session, link, sent, target)
         return
     if not whole.is_complete:
         session.note(
@@ -206,6 +212,16 @@ def _compare(  # noqa: PLR0913 - both sides of a comparison
     for where in inputs(session.document, sent.call.operation, sent.call.media_type):
         _compare_value(session, link, sent, found[0], where, target)
     _compare_times(session, operation, sent, found[0], target)
+
+
+def _report_missing_list(session: Session, link: Link, sent: Sent, target: Call) -> None:
+    with contextlib.suppress(NoResponse):
+        response = session.call(target, "a list that has entries")
+        if 300 <= response.status < 500:
+            message = f"what {sent.call} was sent cannot be listed: {target} got {response.status}"
+            cause = f"{link.source.id} {link.target.id}"
+            session.report(link.target, LISTED, message, target.request(), response, cause=cause)
+            session.incomplete_lists.add(link.target.id)
 
 
 def _compare_value(  # noqa: PLR0913, PLR0917 - both sides of a comparison

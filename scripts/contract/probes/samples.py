@@ -82,6 +82,7 @@ INTEGERS = [
         for value, what in ((2**31 - 1, "2^31-1"), (2**31, "2^31"), (-(2**31) - 1, "-2^31-1"))
     ),
     *(Sample(value, what, "any") for value, what in ((2**63 - 1, "2^63-1"), (2**63, "2^63"), (10**30, "10^30"))),
+    Sample("9" * 5000, "5,000 digits", "any"),
 ]
 NO_INTEGERS = [
     Sample(each, "which is not an integer", "rejected")
@@ -96,6 +97,8 @@ NO_INTEGERS = [
         "5 ",
         "1,000",
         "0x10",
+        "'",
+        "字",
         "1.5",
         "5;",
         "NaN",
@@ -130,6 +133,8 @@ NO_MOMENTS = [
         ("2024-05-09T25:00:00Z", "an hour that does not exist"),
         ("1715256000", "a number of seconds"),
         ("yesterday", "a word"),
+        ("'", "a quote"),
+        ("字", "a Chinese character"),
         ("", "empty"),
     )
 ]
@@ -159,21 +164,32 @@ def no_uuids(known: str) -> list[Sample]:
         Sample(f"{known}0", "which is too long", "rejected"),
         Sample(f"g{known[1:]}", "which has a letter that is not hexadecimal", "rejected"),
         Sample("", "which is empty", "rejected"),
+        *_hostile("which is no UUID"),
     ]
 
 
-def near_enum(allowed: Sequence[str]) -> list[Sample]:
-    """Return texts close to the values of an enum."""
+def _hostile(what: str) -> list[Sample]:
+    """Return invalid texts that fail services which pass them on."""
+    return [Sample(each, what, "rejected") for each in ("'", "字", "x" * 10_000, "%", "../x", "\\")]
+
+
+def of_enum(allowed: Sequence[str], *, is_alone: bool) -> list[Sample]:
+    """Return the values of an enum, and texts close to them.
+
+    Args:
+        allowed: The values.
+        is_alone: Whether each value is valid, whatever the rest of the request is.
+    """
     near = [
         value
         for text in allowed
         for value in (text.lower(), text.upper(), f"{text} ", f" {text}", text.capitalize(), text[:-1], f"{text}x")
     ]
-    other = ("", "other", ",".join(allowed[:2]), "null")
+    other = ("", "other", ",".join(allowed[:2]), "null", "constructor", "'", "字", "x" * 1000)
+    rejected = [each for each in dict.fromkeys([*other, *near]) if each not in allowed]
     return [
-        Sample(each, "which the contract does not list", "rejected")
-        for each in dict.fromkeys([*other, *near])
-        if each not in allowed
+        *(Sample(each, "which the contract does not list", "rejected") for each in rejected),
+        *(Sample(each, f"`{each}`") for each in allowed if is_alone),
     ]
 
 

@@ -230,7 +230,7 @@ def _check_order(session: Session, target: Call, whole: Whole) -> None:
 
 def _check_pages(session: Session, target: Call, whole: Whole) -> None:
     """Check that pages joined are the whole list."""
-    size = max(3, len(whole.entries) // 20)
+    size = min(max(3, len(whole.entries) // 20), whole.cap or lists.PAGE_SIZE)
     offsets = range(0, len(whole.entries) + size, size)
 
     def page(offset: int) -> list[str]:

@@ -7,6 +7,7 @@ import ssl
 import threading
 import time
 import urllib.request
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,6 +17,8 @@ from scripts.contract.probes.rate import Rate
 
 # A server announces that it closes a connection, or keeps it for longer than this.
 IDLE_SECONDS = 0.5
+# Parameters of zlib. A server may encode a response if the request does not say what it accepts.
+_WINDOW_BITS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 Headers = tuple[tuple[str, str], ...]
 
 
@@ -164,6 +167,10 @@ class Transport:
             with self._lock:
                 self._idle.append((connection, time.monotonic()))
         headers = {name.lower(): value for name, value in raw.getheaders()}
+        coding = headers.get("content-encoding", "").lower()
+        if coding in _WINDOW_BITS and body:
+            body = _decoded(coding, body)
+            del headers["content-encoding"]
         return Response(raw.status, headers, body, time.monotonic() - started, has_body)
 
     def close(self) -> None:
@@ -218,6 +225,18 @@ class Transport:
             return False
         readable, _, _ = select.select([sock], [], [], 0.02)
         return bool(readable) and bool(sock.recv(1, socket.MSG_PEEK))
+
+
+def _decoded(coding: str, body: bytes) -> bytes:
+    """Return a body without its content coding.
+
+    Raises:
+        NoResponse: It is not encoded so.
+    """
+    try:
+        return zlib.decompress(body, _WINDOW_BITS[coding])
+    except zlib.error:
+        raise NoResponse(f"sent a body that is not valid {coding}") from None
 
 
 def _chunks(body: bytes) -> Iterator[bytes]:

@@ -2,7 +2,7 @@
 
 import contextlib
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from scripts.contract.probes import samples
@@ -11,12 +11,14 @@ from scripts.contract.probes.calls import MULTIPART, Call, File, Input, body_con
 from scripts.contract.probes.responses import TOO_LARGE
 from scripts.contract.probes.samples import Sample
 from scripts.contract.probes.session import Session
-from scripts.contract.probes.transport import NoResponse
-from scripts.openapi import Document
+from scripts.contract.probes.transport import NoResponse, Response
+from scripts.openapi import Document, Operation
 from scripts.schemas import merge_all_of
 
 # Keywords by which a body may be invalid although each of its properties is valid.
 RELATIONS = {"dependencies", "dependentRequired", "dependentSchemas", "if", "maxProperties", "minProperties", "not"}
+# The bytes of a body that no server is too small for.
+SMALL = 2**16
 ACCEPTED, REFUSED = "boundary_values_accepted", "invalid_values_rejected"
 
 
@@ -31,8 +33,12 @@ class Probe(NamedTuple):
 
 def run(session: Session, baselines: Baselines) -> None:
     """Send every special value in every input of every operation."""
-    tested = [call for operation in session.operations for call in baselines.per_media_type(operation)]
-    session.map(lambda each: _send(session, each), [each for call in tested for each in _probes(session, call)])
+    planned = []
+    for operation in session.operations:
+        for call in baselines.per_media_type(operation):
+            same = [each for each in baselines.accepted[operation.id] if each.media_type == call.media_type]
+            planned += list(_probes(session, call, same))
+    session.map(lambda each: _send(session, each), planned)
 
 
 def _send(session: Session, probe: Probe) -> None:
@@ -45,7 +51,8 @@ def _send(session: Session, probe: Probe) -> None:
         # Servers reject control characters in headers before the service sees them.
         validate = not (where.location == "header" and sample.expected == "any")
         response = session.send(operation, request, what, topic=topic, tolerated=TOO_LARGE | {415}, validate=validate)
-        if sample.expected == "accepted" and response.status in REJECTED:
+        is_small = len(request.body or b"") < SMALL
+        if sample.expected == "accepted" and response.status in (REJECTED | {413} if is_small else REJECTED):
             message = f"{probe.shown} was rejected with {response.status}, but the schema allows {sample.what}"
             kind = samples.kind(sample)
             cause = f"{where} {kind}" if kind == "number" else f"{operation.id} {where} {kind}"
@@ -59,13 +66,19 @@ def _send(session: Session, probe: Probe) -> None:
                 cause=cause,
                 variant=sample.what,
             )
-        elif sample.expected == "rejected" and response.succeeded:
-            message = f"{probe.shown} was accepted, {sample.what}"
+        elif sample.expected == "rejected" and (response.succeeded or _is_not_found(operation, response)):
+            outcome = "was accepted" if response.succeeded else "got 404 instead of 400"
+            message = f"{probe.shown} {outcome}, {sample.what}"
             cause = _cause(operation.id, where, sample)
             variant = f"{probe.shown}, {sample.what}"
             session.report(
                 operation, REFUSED, message, request, response, location=where.pointer, cause=cause, variant=variant
             )
+
+
+def _is_not_found(operation: Operation, response: Response) -> bool:
+    """Return True if an invalid value was looked up instead of rejected."""
+    return response.status == 404 and {"400", "404"} <= operation.definition.get("responses", {}).keys()
 
 
 def _cause(operation: str, where: Input, sample: Sample) -> str:
@@ -77,26 +90,38 @@ def _cause(operation: str, where: Input, sample: Sample) -> str:
     return f"{operation} {where} {'values' if isinstance(sample.value, str) else 'types'}"
 
 
-def _probes(session: Session, call: Call) -> Iterator[Probe]:
-    fresh = call
+def _probes(session: Session, call: Call, accepted: Sequence[Call]) -> Iterator[Probe]:
+    """Yield the probes of a media type; each input has its values in an accepted call that has the input."""
     is_related = bool(RELATIONS & _body_schema(session, call).keys())
     declared = inputs(session.document, call.operation, call.media_type)
     for where in declared:
-        # Each call has its own conversation, so that its data does not disturb other probes.
-        if where.location == "header" and where.required and samples.is_free_text(where):
-            fresh = fresh.put(where, f"probe-{uuid.uuid4()}")
-    for where in declared:
-        if where.location != "path":
-            for found in _samples(session, fresh, where):
-                is_open = is_related and where.location == "body" and found.expected == "accepted"
-                sample = found._replace(expected="any") if is_open else found
-                value = [sample.value] if isinstance(sample.value, File) and _is_array(where) else sample.value
-                yield Probe(fresh.put(where, value), where, sample, _shown(where, sample))
-            if where.required:
-                absent = Sample(None, f"but `{where.name}` is required", "rejected")
-                yield Probe(_without(fresh, where), where, absent, "a request without it")
+        if where.location == "path":
+            continue
+        base = next((each for each in accepted if each.value(where) is not None), call)
+        fresh = _with_own_parent(base, declared)
+        for found in _samples(session, fresh, where):
+            is_open = is_related and where.location == "body" and found.expected == "accepted"
+            sample = found._replace(expected="any") if is_open else found
+            value = [sample.value] if isinstance(sample.value, File) and _is_array(where) else sample.value
+            yield Probe(fresh.put(where, value), where, sample, _shown(where, sample))
+        if where.required:
+            absent = Sample(None, f"but `{where.name}` is required", "rejected")
+            yield Probe(_without(fresh, where), where, absent, "a request without it")
+    fresh = _with_own_parent(call, declared)
     yield from _extra_properties(session, fresh)
     yield from _alternatives(session, fresh)
+
+
+def _with_own_parent(call: Call, declared: Sequence[Input]) -> Call:
+    """Return a call with its own conversation, so that its data does not disturb other probes.
+
+    A list keeps its conversation, because one that does not exist may get 404.
+    """
+    for where in declared:
+        is_parent = where.location == "header" and where.required and samples.is_free_text(where)
+        if is_parent and call.operation.method != "GET":
+            call = call.put(where, f"probe-{uuid.uuid4()}")
+    return call
 
 
 def _samples(session: Session, call: Call, where: Input) -> Iterator[Sample]:
@@ -104,10 +129,9 @@ def _samples(session: Session, call: Call, where: Input) -> Iterator[Sample]:
     kind = schema.get("type")
     as_text = where.location != "body" or call.media_type == MULTIPART or "urlencoded" in str(call.media_type)
     if "enum" in schema and all(isinstance(each, str) for each in schema["enum"]):
-        yield from samples.near_enum(schema["enum"])
         # A parameter may select which body belongs to it.
-        if where.location == "body" or call.operation.method == "GET":
-            yield from (Sample(each, f"`{each}`") for each in schema["enum"])
+        is_alone = where.location == "body" or call.operation.method == "GET"
+        yield from samples.of_enum(schema["enum"], is_alone=is_alone)
     elif schema.get("format") == "uuid":
         known = str(value or uuid.uuid4())
         yield Sample(known.upper(), "a UUID in capitals")

@@ -6,8 +6,9 @@ from typing import Any
 
 from scripts.generate.identifiers import use_pointers
 from scripts.generate.media_types import FORM, MULTIPART, Kind, essence, kind_of
-from scripts.generate.python.references import expand_base_schemas, name_schemas
+from scripts.generate.python.references import expand_base_schemas
 from scripts.generate.python.schemas import deprecated_description, prepare_schema
+from scripts.generate.references import name_schemas
 from scripts.openapi import METHODS, Document, resolve
 
 _IGNORED = {("header", name) for name in ("accept", "content-type", "authorization")}
@@ -37,7 +38,7 @@ def prepare(document: Document) -> Document:
         }
         if "requestBody" in operation:
             operation["requestBody"] = _request_body(prepared, resolve(prepared, operation["requestBody"]))
-    name_schemas(prepared)
+    name_schemas(prepared, prepare_schema)
     expand_base_schemas(prepared)
     return prepared
 

@@ -278,7 +278,7 @@ def _argument(
     # The generator appends an underscore to names of Python's built-in functions; as arguments they are fine.
     plain = name or snake_case(prop.name)
     name = identifier(plain) if plain.isidentifier() else inner
-    name = f"{name}_" if name in _OPTIONS | {"self"} else name
+    name = f"{name}_" if name in _OPTIONS | {"isinstance", "self"} else name
     declared = declared or {}
     deprecated = deprecated or declared.get("deprecated") is True
     return Argument(prop, name, inner, *_conversion(prop, name, name), _is_nullable(prop), declared, deprecated)
@@ -305,5 +305,5 @@ def _conversion(prop: Property, expression: str, argument: str) -> tuple[str, st
         inner, value = _conversion(some, expression, argument)
         return f"{inner} | None", value if value == expression else f"None if {expression} is None else {value}"
     if any(isinstance(each, ModelProperty) for each in parts):
-        return f"{plain} | Mapping[str, Any]", f"cast({plain!r}, {expression})"
+        return f"{plain} | Mapping[str, Any]", f"_cast({plain!r}, {expression})"
     return plain, expression

@@ -65,7 +65,7 @@ def _packaged(document: Document, url: str) -> Mapping[str, bytes]:
             return {
                 file.name: file.read_bytes().replace(PLACEHOLDER.encode(), url.encode()) for file in folder.iterdir()
             }
-    raise UserError("this package has the pages of its own contracts only; use the toolkit for another contract")
+    raise UserError("caigunn-mock has only the pages of the contracts in it; run `make mock` for another contract")
 
 
 def _scalar() -> Path:

@@ -70,8 +70,8 @@ function showView() {
     byId(`${name}-link`).setAttribute("aria-current", isCurrent ? "page" : "false");
   }
   if (isStateful === false) {
-    byId("no-chatbots").textContent = "The mock is stateless. Start it with `make mock STATEFUL=1`.";
-    byId("no-deliveries").textContent = "The mock is stateless and delivers no events. Start it with `make mock STATEFUL=1`.";
+    byId("no-chatbots").textContent = "The mock is stateless. Start it with `make mock STATEFUL=1` or `caigunn-mock --stateful`.";
+    byId("no-deliveries").textContent = "The mock is stateless and delivers no events. Start it with `make mock STATEFUL=1` or `caigunn-mock --stateful`.";
   }
   connect();
 }

@@ -18,7 +18,7 @@ from scripts.mock.admin.inspector.places import Places
 from scripts.mock.admin.state_api import read_body
 from scripts.mock.contract import ServedContract
 from scripts.mock.recorder import RecordedRequest, Recorder
-from scripts.project import UserError
+from scripts.project import IS_INSTALLED, UserError
 from scripts.redaction import CredentialFinder, Redactor, printable
 from scripts.validation.json_body import parse_json
 
@@ -169,6 +169,8 @@ class _Inspector:
         return self._places[1]
 
     def _contract_python_calls(self) -> "PythonCalls":
+        if IS_INSTALLED:
+            raise UserError("caigunn-mock writes no Python programs; run `make mock`")
         from scripts.mock.admin.inspector.python_call import PythonCalls  # noqa: PLC0415 - slow to import
 
         if self._python_calls is None or self._python_calls[0] != self._served.revision:
