@@ -1,11 +1,15 @@
 """Fixtures of several packages: running mocks, chatbots, a webhook receiver, a browser, and a URL without a server."""
 
+import functools
+import os
 import signal
 import socket
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 
 from scripts.processes import Mock, running_mock
@@ -17,6 +21,23 @@ if TYPE_CHECKING:
 
 # A background process of a script ignores SIGINT, and child processes inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def shared_certificates() -> Iterator[None]:
+    """Read the certificates of authorities once: each client of httpx reads them, which takes 30 ms."""
+    create = httpx.create_ssl_context
+
+    @functools.cache
+    def create_once(verify: object, cert: object, trust_env: object, _: object) -> ssl.SSLContext:
+        return create(verify, cert, trust_env)  # type: ignore[arg-type] # as it was called
+
+    def shared(verify: object = True, cert: object = None, trust_env: object = True) -> ssl.SSLContext:
+        return create_once(verify, cert, trust_env, tuple(map(os.environ.get, ("SSL_CERT_FILE", "SSL_CERT_DIR"))))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("httpx._transports.default.create_ssl_context", shared)
+        yield
 
 
 @pytest.fixture(scope="session")
