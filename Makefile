@@ -83,7 +83,7 @@ docs: setup ## write the API reference into build/docs; EDITION=, CONTRACT=, ARG
 
 .PHONY: dist
 dist: setup ## build the archives of the mock, the Python client and the TypeScript client into build/dist
-	@$(RUN) scripts.dist
+	@$(RUN) scripts.archives
 
 .PHONY: contract
 contract: setup ## test the mock, or the server at URL=; STATEFUL=1, SEED=, EXAMPLES=, WORKERS=, SHARD=, DRY_RUN=1, ALLOW_WRITES=1, RATE=, STOP_AFTER=, ACCEPTED=, FAIL_ON=warnings, EDITION=, CONTRACT=

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from scripts.editions.contracts import contract_of, names
 from scripts.openapi import Document, load
-from scripts.project import CONTRACT, OVERLAYS, UserError
+from scripts.project import CONTRACT, OVERLAYS, UserError, displayed
 
 
 def further_editions(contract: Path, document: Document) -> Iterator[tuple[str, Document]]:
@@ -25,6 +26,20 @@ def further_editions(contract: Path, document: Document) -> Iterator[tuple[str, 
 def is_further_edition(name: str) -> bool:
     """Return True if an edition has an overlay."""
     return (OVERLAYS / f"{name}.yaml").is_file()
+
+
+@contextmanager
+def errors_of_edition(name: str) -> Iterator[None]:
+    """Name the edition and its overlay in the error of what is done with its contract.
+
+    Raises:
+        UserError: What is done raises one.
+    """
+    try:
+        yield
+    except UserError as error:
+        overlay = displayed(OVERLAYS / f"{name}.yaml")
+        raise UserError(f"edition {name}: {error}; adapt {overlay}") from error
 
 
 def packaged(document: Document) -> Document:

@@ -15,7 +15,7 @@ from scripts.mock.callbacks import CallbackSender
 from scripts.mock.faults.inject import FaultInjector, reset
 from scripts.mock.faults.options import HALF, RESET
 from scripts.mock.mismatch import ContractMismatch
-from scripts.mock.recorder import KEPT_BYTES, KEPT_FILES, RecordedFile, Recorder
+from scripts.mock.recorder import KEPT_BYTES, KEPT_FILES, KEPT_NAME, RecordedFile, Recorder
 from scripts.mock.respond import Responder
 from scripts.project import Unavailable
 from scripts.validation.errors import RequestError
@@ -268,7 +268,7 @@ class _ApiExchange:
             *(self._head, self._body, self._size, response, response.reason or response.note, self._started),
             is_valid=response.reason is None,
             files=[
-                RecordedFile(part.name, part.filename, part.media_type, part.size)
+                RecordedFile(part.name[:KEPT_NAME], part.filename[:KEPT_NAME], part.media_type[:KEPT_NAME], part.size)
                 for part in parts[:KEPT_FILES]
                 if part.filename is not None
             ],

@@ -11,8 +11,9 @@ from scripts.validation.messages import Headers, RequestHead
 KEPT_REQUESTS = 300
 # Bytes kept of each body.
 KEPT_BYTES = 16 * 1024
-# Files listed of each request.
+# Files listed of each request, and characters kept of each of their names.
 KEPT_FILES = 100
+KEPT_NAME = 300
 # Headers kept of all requests together. One head may have thousands, and each takes more memory than its text.
 KEPT_HEADERS = 20_000
 

@@ -112,6 +112,14 @@ def test_cut_connection_is_repeated_apart_and_reported(responses: list[Response]
         assert "curl -i" in found[0].request
 
 
+@pytest.mark.parametrize(("header", "checks"), [("a\x01", []), ("a", ["connection_kept"])])
+def test_connection_may_be_closed_early_if_a_header_is_bad(header: str, checks: list[str]) -> None:
+    with session_with(script(CUT, (400, {}, b"{}"))) as session:
+        request = CALL.request().with_header("X-Text", header)
+        assert session.send(OPERATION, request, "a request", tolerated={400}).status == 400
+        assert [each.check for each in session.findings.sorted()] == checks
+
+
 def test_service_that_stops_is_reported_once_and_ends_the_run() -> None:
     with session_with(script(EMPTY)) as session:
         base = session.transport

@@ -15,7 +15,16 @@ from scripts.generate.cli import main
 from scripts.openapi import Document, load
 from scripts.project import CONTRACT, NODE_MODULES, ROOT
 
-FOLDERS = ("scripts", "tests", "generated", "docs")
+FOLDERS = ("scripts", "tests", "generated", "docs", "overlays", "errata")
+# An overlay inherits what it does not remove.
+NOT_IN_2023 = """
+  - target: $.paths['/api/external/chatbot/events','/api/external/chatbot/events/{event_id}']
+    remove: true
+  - target: $.components.schemas.EventLabels
+    remove: true
+  - target: $.components.securitySchemes.session
+    remove: true
+"""
 EVENTS = "/api/external/chatbot/events"
 EVENT_ID = {
     "name": "event_id",
@@ -30,7 +39,7 @@ ERRORS = {
     for status, name in (("401", "Unauthorized"), ("404", "NotFound"), ("500", "InternalServerError"))
 }
 GET = {
-    "operationId": "getEvent",
+    "operationId": "getStoredEvent",
     "summary": "Get an event",
     "description": "Returns the event of a background job.",
     "tags": ["webhook"],
@@ -50,7 +59,7 @@ GET = {
     },
 }
 DELETE = {
-    "operationId": "deleteEvent",
+    "operationId": "deleteStoredEvent",
     "summary": "Delete an event",
     "description": "Deletes the event of a background job.",
     "tags": ["webhook"],
@@ -59,7 +68,7 @@ DELETE = {
     "responses": {"204": {"description": "The event was deleted."}, **ERRORS},
 }
 POST = {
-    "operationId": "labelEvents",
+    "operationId": "labelStoredEvents",
     "summary": "Label events",
     "description": "Labels events of background jobs.",
     "tags": ["webhook"],
@@ -123,6 +132,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
             shutil.copy2(path, copy)
     (copy / "node_modules").symlink_to(NODE_MODULES)
     (copy / "openapi.yaml").write_text(yaml.safe_dump(changed_contract(), sort_keys=False), encoding="utf-8")
+    overlay = copy / "overlays" / "2023-11-07.yaml"
+    overlay.write_text(overlay.read_text(encoding="utf-8") + NOT_IN_2023, encoding="utf-8")
     assert "13 operations" in run(copy, "scripts.generate")
     return copy
 
@@ -142,9 +153,9 @@ def test_added_operations_have_methods(tmp_path: Path) -> None:
     assert main(["--contract", str(tmp_path / "openapi.yaml"), "--output", str(tmp_path / "client")]) == 0
     group = (tmp_path / "client/caigunn_client/groups/webhook.py").read_text(encoding="utf-8")
     for name, argument, result in (
-        ("get_event", "event_id: UUID | str", "CrawlingInitialEvent"),
-        ("delete_event", "event_id: UUID | str", "None"),
-        ("label_events", "labels: Sequence[str]", "CrawlingInitialEvent"),
+        ("get_stored_event", "event_id: UUID | str", "CrawlingInitialEvent"),
+        ("delete_stored_event", "event_id: UUID | str", "None"),
+        ("label_stored_events", "labels: Sequence[str]", "CrawlingInitialEvent"),
     ):
         assert re.search(rf"def {name}\(\s*self,\s*\*,\s*{re.escape(argument)},.*?\) -> {result}:", group, re.DOTALL)
 

@@ -149,6 +149,13 @@ FILES = [
             *("with blank.txt", "a;b.txt", "semi'quote.txt", "x" * 255 + ".txt", "%2e%2e%2f.txt", "a\x00b.txt", " "),
         )
     ),
+    Sample("text", "which is a text without a file name", "rejected"),
+]
+NO_STRINGS = [
+    Sample(each, f"which is {what}", "rejected")
+    for each, what in (
+        *((123, "a number"), (True, "a boolean"), (["a"], "an array"), ({"a": 1}, "an object"), (None, "null")),
+    )
 ]
 
 

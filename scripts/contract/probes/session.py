@@ -22,6 +22,8 @@ T = TypeVar("T")
 R = TypeVar("R")
 _MAX_WAIT = 30.0
 _ATTEMPTS_WHEN_BUSY = 4
+# Bytes that servers may reject unread.
+LONG_HEADER, LARGE_BODY = 4000, 2**16
 
 
 class ServiceDown(Exception):
@@ -169,6 +171,8 @@ class Session:
                 self.report(operation, "service_stays_up", message, request, cause="down")
             self._down.set()
             raise ServiceDown from None
+        if response is not None and response.status in TOO_LARGE | {400} and _may_be_refused_early(request):
+            return response
         times = "" if failures == attempts else f" ({failures} of {attempts} times)"
         self.report(
             operation,
@@ -229,3 +233,12 @@ class Session:
     ) -> None:
         """Add a warning: it does not follow from the contract."""
         self.report(operation, check, message, request, response, cause=check, severity="warning")
+
+
+def _may_be_refused_early(request: Request) -> bool:
+    """Return True if a server may reject a request before it has read it, and closes the connection.
+
+    The response is then lost if the rest of the request arrives after it.
+    """
+    has_bad_header = any(len(value) >= LONG_HEADER or not value.isprintable() for _, value in request.headers)
+    return has_bad_header or len(request.body or b"") >= LARGE_BODY

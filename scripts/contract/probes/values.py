@@ -83,7 +83,7 @@ def _is_not_found(operation: Operation, response: Response) -> bool:
 
 def _cause(operation: str, where: Input, sample: Sample) -> str:
     """Return the cause of an accepted value. Parsers of numbers and dates are the same in all operations."""
-    if sample.value is None:
+    if sample.value is None and sample.what != "which is null":
         return f"{operation} {where} required"
     if where.schema.get("type") == "integer" or where.schema.get("format"):
         return f"{where.location} {where.schema.get('format') or 'integer'}"
@@ -102,11 +102,12 @@ def _probes(session: Session, call: Call, accepted: Sequence[Call]) -> Iterator[
         for found in _samples(session, fresh, where):
             is_open = is_related and where.location == "body" and found.expected == "accepted"
             sample = found._replace(expected="any") if is_open else found
-            value = [sample.value] if isinstance(sample.value, File) and _is_array(where) else sample.value
+            value = [sample.value] if isinstance(sample.value, File | str) and _is_array(where) else sample.value
             yield Probe(fresh.put(where, value), where, sample, _shown(where, sample))
         if where.required:
             absent = Sample(None, f"but `{where.name}` is required", "rejected")
-            yield Probe(_without(fresh, where), where, absent, "a request without it")
+            for each in accepted or [call]:
+                yield Probe(_without(_with_own_parent(each, declared), where), where, absent, "a request without it")
     fresh = _with_own_parent(call, declared)
     yield from _extra_properties(session, fresh)
     yield from _alternatives(session, fresh)
@@ -147,12 +148,11 @@ def _samples(session: Session, call: Call, where: Input) -> Iterator[Sample]:
         yield from (Sample(each, f"`{each}`") for each in ("true", "false"))
         yield from samples.NO_BOOLEANS
     elif (_is_array(where) and is_binary(merge_all_of(session.document, schema.get("items", {})))) or is_binary(schema):
-        yield from samples.FILES
+        yield from samples.FILES if call.media_type == MULTIPART else samples.FILES[:-1]
     elif samples.is_free_text(where):
         yield from _texts(where, value)
     if not as_text and kind == "string":
-        for other, what in ((123, "a number"), (True, "a boolean"), (["a"], "an array"), ({"a": 1}, "an object")):
-            yield Sample(other, f"which is {what}", "rejected")
+        yield from samples.NO_STRINGS
 
 
 def _texts(where: Input, value: Any) -> Iterator[Sample]:
@@ -228,5 +228,5 @@ def _shown(where: Input, sample: Sample) -> str:
     if sample.expected != "rejected":
         return f"`{where.name}` ({sample.what})"
     if where.location == "body":
-        return f"`{where.name}`: {sample.value!r}"
+        return f"`{where.name}`: {'null' if sample.value is None else repr(sample.value)}"
     return f"`{where.name}={sample.value}`"

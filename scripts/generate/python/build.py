@@ -18,7 +18,7 @@ from openapi_python_client.parser.errors import GeneratorError
 from openapi_python_client.strings import PythonIdentifier
 
 from scripts.credentials import Credential, accepted_schemes, client_credentials
-from scripts.generate.editions import subpackage
+from scripts.generate.editions import errors_of_edition, subpackage
 from scripts.generate.metadata import keywords, urls
 from scripts.generate.publish import HEADER
 from scripts.generate.python import render
@@ -58,7 +58,7 @@ def build(
     editions = editions or {}
     package = _write(document, settings, directory, editions)
     for name, edition in editions.items():
-        with tempfile.TemporaryDirectory() as scratch:
+        with tempfile.TemporaryDirectory() as scratch, errors_of_edition(name):
             client = _write(edition, settings, Path(scratch) / "client", {})
             share_modules(package, client)
             shutil.copytree(client, package / subpackage(name))

@@ -13,6 +13,7 @@ from openapi_python_client.strings import kebab_case
 from packaging.version import Version
 
 from scripts.credentials import Credential, client_credentials
+from scripts.generate.editions import errors_of_edition
 from scripts.generate.identifiers import use_pointers
 from scripts.generate.metadata import keywords, urls
 from scripts.generate.publish import HEADER
@@ -47,14 +48,17 @@ def build(
     Raises:
         UserError: The contract or the settings do not allow to generate a client.
     """
-    modules = {f"v{name}": edition for name, edition in (editions or {}).items()}
-    package = _package(document, settings, list(modules))
+    editions = editions or {}
+    modules = {name: f"v{name}" for name in editions}
+    package = _package(document, settings, list(modules.values()))
     directory.mkdir()
     _write(document, directory, "*", package=package, editions=modules, root=".")
     (directory / "package.json").write_text(f"{_json(package, indent=2)}\n", encoding="utf-8")
-    for module, edition in modules.items():
-        (directory / module).mkdir()
-        _write(edition, directory / module, "index.*", package=package, editions={}, root="..")
+    for name, edition in editions.items():
+        folder = directory / modules[name]
+        folder.mkdir()
+        with errors_of_edition(name):
+            _write(edition, folder, "index.*", package=package, editions={}, root="..")
 
 
 def _write(document: Document, directory: Path, templates: str, **variables: object) -> None:

@@ -59,7 +59,7 @@ class _StateEndpoints:
         return {"deliveries": views.deliveries(found, self._redactor(), KEPT_REQUESTS)}
 
     async def read_chatbots(self) -> dict[str, Any]:
-        """Return the views of the chatbots, the most recently changed first."""
+        """Return the views of the chatbots, of a state in memory the most recently changed first."""
         addresses = await self._state.addresses()
         latest = list(addresses.items())[: -_MAX_CHATBOTS - 1 : -1]
         documents = [(address, chatbots.decode(await self._state.document_of(name))) for address, name in latest]

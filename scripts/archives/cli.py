@@ -1,4 +1,4 @@
-"""Command line: `python -m scripts.dist [--output FOLDER]`."""
+"""Command line: `python -m scripts.archives [--output FOLDER]`."""
 
 import argparse
 import shutil
@@ -8,13 +8,15 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from scripts.dist.mock_package import write_mock_package
+from scripts.archives.mock_package import write_mock_package
 from scripts.project import BUILD, CLIENT, ROOT, TYPESCRIPT, UserError, displayed
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Build the archives; return the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m scripts.dist", description="Build the archives for installation.")
+    parser = argparse.ArgumentParser(
+        prog="python -m scripts.archives", description="Build the archives for installation."
+    )
     parser.add_argument("--output", type=Path, default=BUILD / "dist", help="the folder (default: %(default)s)")
     parser.add_argument(
         "--only", choices=["mock", "python", "typescript"], help="build the archives of one package (default: all)"

@@ -16,15 +16,15 @@ import psutil
 import pytest
 
 from scripts import openapi
-from scripts.dist.mock_package import documented_responses, runtime_modules
+from scripts.archives.mock_package import documented_responses, runtime_modules
 from scripts.editions.contracts import contract_of, names
-from scripts.openapi import operations
 from scripts.prism.cache import ResponseCache
 from scripts.prism.store import ResponseStore
 from scripts.processes import ready_url
 from scripts.project import NODE_MODULES, ROOT, node
+from tests.archives.conftest import Installed, run
+from tests.client.test_install import OTHERS
 from tests.contract.test_runs import OPERATIONS
-from tests.dist.conftest import Installed, run
 from tests.prism.test_cache import StubSupervisor
 from tests.support import contract_runs
 from tests.support.plugin_suite import SUITE
@@ -32,7 +32,7 @@ from tests.support.plugin_suite import SUITE
 MODELS = "/api/external/chatbot/models"
 BOTH = {"api-key": "a key", "caigunn-access-token": "a token"}
 REQUIRED_SECONDS, REQUIRED_BYTES = 1.0, 60 * 2**20
-README = ROOT / "scripts/dist/project/README.md"
+README = ROOT / "scripts/archives/project/README.md"
 OWN = """
 openapi: 3.1.0
 info: {title: Shop, version: "1"}
@@ -77,7 +77,7 @@ def running(installed: Installed, folder: Path, *options: str) -> Iterator[Runni
 def test_only_modules_of_the_mock_are_packaged() -> None:
     packages = {module.split(".")[1] for module in runtime_modules() if "." in module}
     assert {"mock", "validation", "prism", "http_server"} <= packages
-    assert packages.isdisjoint({"contract", "generate", "dist", "mutation", "proxy"})
+    assert packages.isdisjoint({"contract", "generate", "archives", "mutation", "proxy"})
 
 
 @pytest.mark.slow
@@ -174,6 +174,17 @@ def test_plugin_is_found_by_pytest(installed: Installed, tmp_path: Path) -> None
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("python", OTHERS, ids=lambda path: path.parent.parent.name)
+def test_plugin_works_on_other_pythons(archives: Path, tmp_path: Path, python: Path) -> None:
+    run([str(python), "-m", "venv", str(tmp_path / "venv")])
+    created, [wheel] = str(tmp_path / "venv/bin/python"), archives.glob("caigunn_mock-*.whl")
+    run([created, "-m", "pip", "install", "--quiet", "pytest", str(wheel)])
+    (tmp_path / "test_suite.py").write_text(SUITE, encoding="utf-8")
+    options = ["-q", "-p", "no:cacheprovider", "--rootdir", str(tmp_path), str(tmp_path / "test_suite.py")]
+    assert "8 passed" in run([created, "-W", "error", "-m", "pytest", *options])
+
+
+@pytest.mark.slow
 def test_sample_application_passes_with_the_archives(installed: Installed, archives: Path, tmp_path: Path) -> None:
     [client] = archives.glob("caigunn_client-*.whl")
     run([str(installed.python), "-m", "pip", "install", "--quiet", "pytest", str(client)])
@@ -188,7 +199,18 @@ def test_mock_is_ready_in_a_second_and_small(installed: Installed, tmp_path: Pat
         used = psutil.Process(mock.pid).cpu_times()
     # Of one processor: how long that takes depends on what else the machine does.
     assert used.user + used.system <= REQUIRED_SECONDS
-    tools = ("pip", "setuptools", "_distutils_hack", "pytest", "_pytest", "pluggy", "iniconfig", "pygments", "caigunn_client", "attr")
+    tools = (
+        "pip",
+        "setuptools",
+        "_distutils_hack",
+        "pytest",
+        "_pytest",
+        "pluggy",
+        "iniconfig",
+        "pygments",
+        "caigunn_client",
+        "attr",
+    )
     files = [path for path in installed.packages.rglob("*") if path.is_file()]
     own = [path for path in files if not path.relative_to(installed.packages).parts[0].startswith(tools)]
     assert sum(path.stat().st_blocks * 512 for path in own) <= REQUIRED_BYTES
@@ -204,7 +226,11 @@ def test_mock_is_ready_in_a_second_and_small(installed: Installed, tmp_path: Pat
             {"REDIS_URL": "redis://127.0.0.1"},
             "mock: REDIS_URL: needs redis: run `pip install 'caigunn-mock[redis]'`\n",
         ),
-        (["--edition", "1999-01-01"], {}, f"mock: edition 1999-01-01: not among {', '.join(names())}; choose one of them\n"),
+        (
+            ["--edition", "1999-01-01"],
+            {},
+            f"mock: edition 1999-01-01: not among {', '.join(names())}; choose one of them\n",
+        ),
     ],
 )
 def test_unavailable_option_is_one_line(

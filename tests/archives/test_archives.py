@@ -12,7 +12,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from scripts.project import LICENSE, ROOT
-from tests.dist.conftest import run
+from tests.archives.conftest import run
 
 ARCHIVES = ("caigunn_client-*.tar.gz", "caigunn_client-*.whl", "caigunn-client-*.tgz", "caigunn_mock-*.whl")
 
@@ -28,7 +28,7 @@ def files(archive: Path) -> dict[str, bytes]:
 
 
 def test_lowest_versions_of_dependencies_are_those_of_the_tests() -> None:
-    project = tomllib.loads((ROOT / "scripts/dist/project/pyproject.toml").read_text("utf-8"))["project"]
+    project = tomllib.loads((ROOT / "scripts/archives/project/pyproject.toml").read_text("utf-8"))["project"]
     extras = [each for listed in project["optional-dependencies"].values() for each in listed]
     pins = {Requirement(line) for line in (ROOT / "requirements.in").read_text("utf-8").splitlines() if "==" in line}
     tested = {f"{each.name}>={str(each.specifier).removeprefix('==')}" for each in pins}

@@ -36,7 +36,7 @@ class Installed:
 def archives(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that `make dist` fills."""
     folder = tmp_path_factory.mktemp("dist")
-    run([sys.executable, "-m", "scripts.dist", "--output", str(folder)])
+    run([sys.executable, "-m", "scripts.archives", "--output", str(folder)])
     return folder
 
 
