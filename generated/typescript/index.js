@@ -5,7 +5,7 @@ import { serializeCookies, serializeForm, serializeHeaders, serializePath, seria
 const BASE_URL = "https://caigunn-api.ap-mic.com";
 
 /**
- * Where each credential is, by option: a header with the text before the value, a query parameter or a cookie.
+ * The place of each credential, by option: a header with the text before the value, a query parameter or a cookie.
  * @type {Record<string, { header: string, prefix: string } | { query: string } | { cookie: string }>}
  */
 const CREDENTIALS = {
@@ -195,7 +195,7 @@ function mediaType(mediaTypes, body) {
   const others = mediaTypes.filter((each) => !JSON_TYPE.test(each) && !each.startsWith(FORM) && !forms.includes(each));
   if (isFile || typeof body === "string") {
     const type = others[0] ?? mediaTypes[0] ?? "application/json";
-    // This type also stands for a range, such as `image/*`.
+    // A range of media types, such as `image/*`, is listed as this type.
     return (type === "application/octet-stream" && body instanceof Blob && body.type) || type;
   }
   if (forms[0] && (mediaTypes[0] === forms[0] || hasFile(body))) return MULTIPART;

@@ -120,7 +120,7 @@ function serialize({ name, style, explode, json, reserved }, value, escape) {
     return before + (explode ? items.map(named).join(exploded) : named(items.join(joined)));
   }
   const entries = members(value).flatMap(([key, each]) =>
-    // Names of exploded objects are parameters of their own.
+    // The names of an exploded object are separate parameters.
     explode && isNamed && Array.isArray(each) ? each.map((item) => [escape(key), encode(item)]) : [[escape(key), encode(each)]],
   );
   if (!entries.length) return "";

@@ -88,7 +88,7 @@ def _digest_service(request: httpx.Request) -> httpx.Response:
 
 @pytest.mark.parametrize("credential", [("user", "secret:p"), "user:secret:p", lambda: "user:secret:p"])
 @pytest.mark.parametrize("layer", ["sync", "async", "functions"])
-def test_challenge_of_digest_authentication_is_answered(generated: Generate, layer: str, credential: Any) -> None:
+def test_digest_authentication_responds_to_the_challenge(generated: Generate, layer: str, credential: Any) -> None:
     client, body = generated("security"), io.BytesIO(b"content")
     args = {"transport": httpx.MockTransport(_digest_service)}
     if layer == "functions":

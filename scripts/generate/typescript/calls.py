@@ -27,7 +27,7 @@ class Call:
         styles: The parameters that openapi-fetch does not serialize by their style.
         encoding: The styles and media types of properties of forms that are not the default ones.
         by_content_type: The Content-Type of a successful response decides whether it is JSON.
-        server: The URL of its own server.
+        server: The URL of the operation's server; None if it is that of all operations.
     """
 
     method: str
