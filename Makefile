@@ -81,6 +81,10 @@ proxy: setup ## report violations in traffic to UPSTREAM=; HOST=, PORT=4011, FAI
 docs: setup ## write the API reference into build/docs; EDITION=, CONTRACT=, ARGS=
 	@$(RUN) scripts.reference $(contract) $(ARGS)
 
+.PHONY: dist
+dist: setup ## build the archives of the mock, the Python client and the TypeScript client into build/dist
+	@$(RUN) scripts.dist
+
 .PHONY: contract
 contract: setup ## test the mock, or the server at URL=; STATEFUL=1, SEED=, EXAMPLES=, WORKERS=, SHARD=, DRY_RUN=1, ALLOW_WRITES=1, RATE=, STOP_AFTER=, ACCEPTED=, FAIL_ON=warnings, EDITION=, CONTRACT=
 	@$(RUN) scripts.contract $(call option,url,URL) $(call option,seed,SEED) $(call option,max-examples,EXAMPLES) $(call option,workers,WORKERS) $(call option,shard,SHARD) $(call option,rate,RATE) $(call option,stop-after,STOP_AFTER) $(call option,accepted,ACCEPTED) $(call option,fail-on,FAIL_ON) $(call flag,allow-writes,ALLOW_WRITES) $(call flag,dry-run,DRY_RUN) $(call flag,stateful,STATEFUL) $(contract)
@@ -108,6 +112,10 @@ breaking: setup ## list changes since BASE= (default: main's merge base) and who
 .PHONY: test
 test: setup ## run the tests; ARGS= goes to pytest
 	@$(RUN) pytest -n 3 --dist worksteal -m 'not slow' $(ARGS)
+
+.PHONY: examples
+examples: setup ## run the tests of the sample application in examples/; ARGS= goes to pytest
+	@$(RUN) pytest -q -p scripts.mock.testing.plugin examples $(ARGS)
 
 .PHONY: test-all
 test-all: setup ## run the slow tests too: endurance, repetition, benchmarks; ARGS= goes to pytest

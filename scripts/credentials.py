@@ -71,7 +71,7 @@ def client_credentials(document: Document) -> dict[str, Credential]:
         if scheme.type == "mutualTLS":
             continue
         header, prefix = scheme.name, ""
-        if scheme.scheme in {"basic", "bearer"}:
+        if scheme.scheme in {"basic", "bearer", "digest"}:
             prefix = f"{scheme.scheme.title()} "
         elif scheme.location == "query":
             header = f"?{scheme.name}"
@@ -79,8 +79,8 @@ def client_credentials(document: Document) -> dict[str, Credential]:
             header, prefix = "Cookie", f"{scheme.name}="
         elif scheme.type != "apiKey":
             raise UserError(
-                f"security scheme {name!r}: not supported; the client sends API keys, bearer tokens and the user and "
-                "password of HTTP basic authentication"
+                f"security scheme {name!r}: HTTP authentication {scheme.scheme!r} is not supported; use basic, bearer, "
+                "digest, or an API key in the header Authorization"
             )
         argument = str(PythonIdentifier(name, "key_"))
         variable = environment_variable(document, argument)

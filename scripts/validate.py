@@ -8,46 +8,115 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from scripts import errata, openapi
 from scripts.editions.decisions import errata_of
 from scripts.editions.options import add_contract_options
-from scripts.openapi import Document, resolve
+from scripts.openapi import Document, follow, resolve, source_of
+from scripts.openapi.location import Source
+from scripts.openapi.references import value_at
+from scripts.openapi.structure import escape
 from scripts.project import ROOT, UserError, node, npm_package, run
 from scripts.schemas import Direction, SchemaCompiler
 from scripts.validation.schema_errors import schema_violations
 
+# Steps of a JSON pointer from which on it names one object, such as `/components/schemas/Pet`.
+_MIN_STEPS = 3
 
-def example_problems(document: Document) -> Iterator[str]:
-    """Yield a line for each example that violates its schema, and for each parameter or body without an example."""
+
+class Problem(NamedTuple):
+    """A problem of a contract.
+
+    Attributes:
+        source: Where it is; None if it is in no place of a file.
+        reason: What is wrong, and what to do.
+    """
+
+    source: Source | None
+    reason: str
+
+    def __str__(self) -> str:
+        return self.reason if self.source is None else f"{self.source}: {self.reason}"
+
+    def is_at(self, other: "Problem") -> bool:
+        """Return True if another problem is at the same place, or around it."""
+        if self.source is None or other.source is None or self.source.path.name != other.source.path.name:
+            return False
+        around = other.source.pointer
+        return around.count("/") >= _MIN_STEPS and f"{self.source.pointer}/".startswith(f"{around}/")
+
+
+def without_repetitions(*reports: list[Problem]) -> list[Problem]:
+    """Return the problems of several tools, those only of the first that reports one at a place."""
+    found: list[Problem] = []
+    for report in reports:
+        before = list(found)
+        found += [each for each in report if not any(each.is_at(other) for other in before)]
+    return found
+
+
+def example_problems(document: Document, contract: Path) -> Iterator[Problem]:
+    """Yield each example that violates its schema, and each parameter or body without an example.
+
+    Args:
+        document: The contract.
+        contract: Its file.
+    """
     compilers = {direction: SchemaCompiler(document, direction) for direction in Direction}
-    for location, described, direction in _described_values(document):
-        examples = {name: resolve(document, example) for name, example in described.get("examples", {}).items()}
-        if not examples:
-            yield f"{location}: no named example"
-        validator = compilers[direction].compile(described.get("schema", True), f"{location}: schema")
-        for name, example in examples.items():
-            for violation in schema_violations(validator, example["value"], f"example {name}"):
-                yield f"{location}: {violation}"
+    for location, pointer, direction in _described_values(document):
+        described = value_at(document, pointer)
+        names = described.get("examples", {})
+        if not names:
+            yield Problem(
+                source_of(contract, pointer),
+                f"{location}: has no named example; add one next to its schema: `examples: {{usual: {{value: …}}}}`",
+            )
+        validator = compilers[direction].compile(described.get("schema", True), pointer)
+        for name in names:
+            place = follow(document, f"{pointer}/examples/{escape(name)}")
+            value = value_at(document, place)["value"]
+            for violation in schema_violations(validator, value, "value"):
+                steps = violation.location.split(".")
+                while len(steps) > 1 and not _exists(document, f"{place}/{'/'.join(map(escape, steps))}"):
+                    steps.pop()  # what is missing has no place
+                source = source_of(contract, f"{place}/{'/'.join(map(escape, steps))}")
+                yield Problem(source, f"{location}: example {name}: {violation}")
 
 
-def _described_values(document: Document) -> Iterator[tuple[str, dict[str, Any], Direction]]:
-    """Yield each parameter, and each media type of a body: its location, its object, and its direction."""
-    for operation in [*openapi.operations(document), *openapi.operations(document, "webhooks")]:
-        for parameter in operation.definition.get("parameters", []):
-            resolved = resolve(document, parameter)
-            yield f"{operation.id}: {resolved['in']}.{resolved['name']}", resolved, Direction.REQUEST
-        body = resolve(document, operation.definition.get("requestBody", {}))
-        for media_type, content in body.get("content", {}).items():
-            yield f"{operation.id}: request as {media_type}", content, Direction.REQUEST
-        for status, response in operation.definition.get("responses", {}).items():
-            for media_type, content in resolve(document, response).get("content", {}).items():
-                yield f"{operation.id}: {status} as {media_type}", content, Direction.RESPONSE
+def _exists(document: Document, pointer: str) -> bool:
+    try:
+        value_at(document, pointer)
+    except LookupError:
+        return False
+    return True
 
 
-def redocly_problems(contract: Path) -> Iterator[str]:
-    """Yield a line for each problem that Redocly reports, warnings included.
+def _described_values(document: Document) -> Iterator[tuple[str, str, Direction]]:
+    """Yield each parameter, and each media type of a body: its location, its JSON pointer, and its direction."""
+    for section in ("paths", "webhooks"):
+        for operation in openapi.operations(document, section):
+            here = f"/{section}/{escape(operation.path)}/{operation.method.lower()}"
+            for index, parameter in enumerate(operation.definition.get("parameters", [])):
+                resolved = resolve(document, parameter)
+                pointer = follow(document, f"{here}/parameters/{index}")
+                yield f"{operation.id}: {resolved['in']}.{resolved['name']}", pointer, Direction.REQUEST
+            bodies = (
+                [("request", f"{here}/requestBody", Direction.REQUEST)] if "requestBody" in operation.definition else []
+            )
+            bodies += [
+                (status, f"{here}/responses/{status}", Direction.RESPONSE)
+                for status in operation.definition.get("responses", {})
+            ]
+            for name, unresolved, direction in bodies:
+                body = follow(document, unresolved)
+                for media_type in value_at(document, body).get("content", {}):
+                    pointer = follow(document, f"{body}/content/{escape(media_type)}")
+                    yield f"{operation.id}: {name} as {media_type}", pointer, direction
+
+
+def redocly_problems(contract: Path) -> Iterator[Problem]:
+    """Yield the problems that Redocly reports, warnings included.
 
     Raises:
         UserError: Redocly cannot run.
@@ -56,11 +125,13 @@ def redocly_problems(contract: Path) -> Iterator[str]:
     script = npm_package("@redocly/cli/bin/cli.js")
     for problem in _lint("redocly", script, "lint", str(contract.resolve()), *options)["problems"]:
         location = problem["location"][0]
-        yield f"{location.get('pointer', '#')}: {problem['message']} (redocly {problem['ruleId']})"
+        file = Path(location.get("source", {}).get("ref", contract))
+        source = Source(contract if file.name == contract.name else file, location.get("pointer", "#").lstrip("#"))
+        yield Problem(source, f"{problem['message']} (redocly {problem['ruleId']})")
 
 
-def spectral_problems(contract: Path) -> Iterator[str]:
-    """Yield a line for each problem that Spectral reports, warnings and hints included.
+def spectral_problems(contract: Path) -> Iterator[Problem]:
+    """Yield the problems that Spectral reports, warnings and hints included.
 
     Raises:
         UserError: Spectral cannot run.
@@ -68,8 +139,10 @@ def spectral_problems(contract: Path) -> Iterator[str]:
     options = ["--ruleset", str(ROOT / ".spectral.yaml"), "--format", "json", "--quiet"]
     script = npm_package("@stoplight/spectral-cli/dist/index.js")
     for problem in _lint("spectral", script, "lint", str(contract.resolve()), *options):
-        line = problem["range"]["start"]["line"] + 1
-        yield f"line {line}: {problem['message']} (spectral {problem['code']})"
+        file = Path(problem.get("source", contract))
+        pointer = "".join(f"/{escape(str(step))}" for step in problem["path"])
+        source = Source(contract if file.name == contract.name else file, pointer)
+        yield Problem(source, f"{problem['message']} (spectral {problem['code']})")
 
 
 def _lint(name: str, script: Path, *arguments: str) -> Any:
@@ -101,17 +174,18 @@ def main(arguments: list[str] | None = None) -> int:
     print("validate: running Redocly and Spectral", flush=True)
     with ThreadPoolExecutor() as pool:
         linters = [pool.submit(list, lint(options.contract)) for lint in (redocly_problems, spectral_problems)]
-        problems = [*example_problems(document), *errata.mismatches(decisions, document)]
-        problems += [problem for linter in linters for problem in linter.result()]
+        mismatches = [Problem(None, each) for each in errata.mismatches(decisions, document)]
+        examples = list(example_problems(document, options.contract))
+        problems = without_repetitions([*examples, *mismatches], *(linter.result() for linter in linters))
     for problem in problems:
-        print(f"{options.contract.name}: {problem}")
+        print(problem)
     operations = len(list(openapi.operations(document)))
     events = len(document.get("webhooks", {}))
-    examples = sum(len(described.get("examples", {})) for _, described, _ in _described_values(document))
+    count = sum(len(value_at(document, each).get("examples", {})) for _, each, _ in _described_values(document))
     claims = sum(len(decision.claims) for decision in decisions)
     print(
         f"validate: {document['info']['version']}: {len(problems) or 'no'} problems in {operations} operations, "
-        f"{events} events, {examples} examples and {claims} claims of {len(decisions)} errata, "
+        f"{events} events, {count} examples and {claims} claims of {len(decisions)} errata, "
         f"{time.perf_counter() - started:.1f} s"
     )
     return 1 if problems else 0

@@ -1,17 +1,25 @@
 // Generated from an OpenAPI document by scripts/generate. Do not edit: change the document or the templates.
-import createFetchClient, { defaultBodySerializer } from "openapi-fetch";
+import createFetchClient, { createQuerySerializer, mergeHeaders } from "openapi-fetch";
+import { serializeCookies, serializeForm, serializeHeaders, serializePath, serializeQuery } from "./styles.js";
 
 const BASE_URL = "https://caigunn-api.ap-mic.com";
 
-// Header of each credential by option, and the prefix of its value.
+/**
+ * Where each credential is, by option: a header with the text before the value, a query parameter or a cookie.
+ * @type {Record<string, { header: string, prefix: string } | { query: string } | { cookie: string }>}
+ */
 const CREDENTIALS = {
   apiKey: { header: "api-key", prefix: "" },
   caigunnAccessToken: { header: "caigunn-access-token", prefix: "" },
 };
 
 /**
- * Alternative sets of credentials, and media types of the body, by operation.
- * @type {Record<string, { security: string[][], body: string[] } | undefined>}
+ * By operation: alternative sets of credentials, media types of the body, styles of parameters, encoding of forms,
+ * whether the Content-Type of the response decides how it is parsed, and the operation's own server.
+ * @typedef {{ security: string[][], body: string[], styles?: Style[], encoding?: Record<string, Encoding>, byContentType?: boolean, server?: string }} Operation
+ * @typedef {import("./styles.js").Style} Style
+ * @typedef {Partial<Style> & { contentType?: string }} Encoding
+ * @type {Record<string, Operation | undefined>}
  */
 const OPERATIONS = {
   "POST /api/external/chatbot/training_data": { security: [["apiKey", "caigunnAccessToken"]], body: ["multipart/form-data", "application/x-www-form-urlencoded"] },
@@ -28,20 +36,20 @@ const OPERATIONS = {
 
 const NOTHING = { security: [], body: [] };
 const MULTIPART = "multipart/form-data";
-
-/** @type {(body: any, headers: Headers) => any} the type of openapi-fetch lacks the headers */
-const serialize = defaultBodySerializer;
+const FORM = "application/x-www-form-urlencoded";
+const JSON_TYPE = /[/+]json\s*(;|$)/i;
 
 /** @type {typeof import("./index.d.ts").createClient} */
 export function createClient(options) {
   const { baseUrl = BASE_URL, ...rest } = { ...options };
-  const headers = takeCredentials(rest);
+  const credentials = takeCredentials(rest);
   // A redirect would send the credentials to another URL.
   const client = createFetchClient({ redirect: "error", ...rest, baseUrl });
   client.use({
     onRequest({ request, schemaPath }) {
-      for (const [header, value] of credentialHeaders(operation(request.method, schemaPath).security, headers)) {
-        if (!request.headers.has(header)) request.headers.set(header, value);
+      for (const each of required(operation(request.method, schemaPath), credentials)) {
+        if (each.cookie) request.headers.set("Cookie", [request.headers.get("Cookie"), each.cookie].filter(Boolean).join("; "));
+        else if (each.header && !request.headers.has(each.header)) request.headers.set(each.header, each.value);
       }
     },
   });
@@ -49,9 +57,14 @@ export function createClient(options) {
   /** @type {any} */
   const methods = client;
   const { request } = methods;
-  methods.request = (/** @type {string} */ method, /** @type {string} */ path, /** @type {any} */ init) => {
-    const bodySerializer = rest.bodySerializer ?? serializer(operation(method.toUpperCase(), path).body);
-    return request(method, path, { bodySerializer, ...init });
+  methods.request = async (/** @type {string} */ method, /** @type {string} */ path, /** @type {any} */ init) => {
+    const called = operation(method.toUpperCase(), path);
+    // Another URL overrides the servers of operations too: requests of tests must not reach the service.
+    const server = baseUrl === BASE_URL && called.server ? { baseUrl: called.server } : {};
+    const prepared = { ...server, ...init, ...serializers(called, required(called, credentials), rest, init), params: parameters(called, rest, init) };
+    if (!called.byContentType || init?.parseAs) return request(method, path, prepared);
+    const result = await request(method, path, { ...prepared, parseAs: "stream" });
+    return result.data === undefined ? result : { ...result, data: result.data ? await parsed(result.response) : undefined };
   };
   for (const method of ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"]) {
     methods[method] = (/** @type {string} */ path, /** @type {any} */ init) => methods.request(method, path, init);
@@ -60,78 +73,177 @@ export function createClient(options) {
 }
 
 /**
- * Return the credentials and media types of an operation.
+ * Return an operation of the contract.
  * @param {string} method
  * @param {string} path
+ * @returns {Operation}
  */
 function operation(method, path) {
   return OPERATIONS[`${method} ${path}`] ?? NOTHING;
 }
 
 /**
- * Remove the credentials from the options, and return their headers by option.
+ * A credential as it is sent.
+ * @typedef {{ header?: string, value: string, query?: string, cookie?: string }} Sent
+ */
+
+/**
+ * Remove the credentials from the options, and return them by option.
  * @param {Record<string, any>} options
- * @returns {Map<string, [header: string, value: string]>}
+ * @returns {Map<string, Sent>}
  */
 function takeCredentials(options) {
-  const headers = new Map();
-  for (const [name, { header, prefix }] of Object.entries(CREDENTIALS)) {
-    const value = options[name];
+  const credentials = new Map();
+  for (const [name, place] of Object.entries(CREDENTIALS)) {
+    const given = options[name];
     delete options[name];
-    if (!value) continue;
+    if (!given) continue;
+    const text = Array.isArray(given) ? given.join(":") : given;
+    if ("query" in place) {
+      credentials.set(name, { query: `${encodeURIComponent(place.query)}=${encodeURIComponent(text)}`, value: text });
+      continue;
+    }
+    if ("cookie" in place) {
+      credentials.set(name, { cookie: `${place.cookie}=${encodeURIComponent(text)}`, value: text });
+      continue;
+    }
+    const value = place.prefix + (place.prefix === "Basic " ? base64(text) : text);
     try {
-      new Headers([[header, prefix + value]]);
+      new Headers([[place.header, value]]);
     } catch {
       // The error of fetch contains the value.
       throw new TypeError(`${name} contains characters that are not allowed in a header`);
     }
-    headers.set(name, [header, prefix + value]);
+    credentials.set(name, { header: place.header, value });
   }
-  return headers;
+  return credentials;
+}
+
+/** @param {string} text */
+function base64(text) {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 }
 
 /**
- * Return the headers of the first complete set of credentials, else the existing ones of the first set.
- * @param {string[][]} security
- * @param {Map<string, [string, string]>} headers
- * @returns {[header: string, value: string][]}
+ * Return the first complete set of an operation's credentials, else the existing ones of the first set.
+ * @param {Operation} called
+ * @param {Map<string, Sent>} credentials
+ * @returns {Sent[]}
  */
-function credentialHeaders(security, headers) {
-  const names = security.find((set) => set.every((name) => headers.has(name))) ?? security[0] ?? [];
-  return names.flatMap((name) => {
-    const header = headers.get(name);
-    return header ? [header] : [];
-  });
+function required({ security }, credentials) {
+  const names = security.find((set) => set.every((name) => credentials.has(name))) ?? security[0] ?? [];
+  return names.flatMap((name) => credentials.get(name) ?? []);
 }
 
 /**
- * Return the serializer of an operation's body: a multipart form if that is listed first, or if the body has files.
- * @param {string[]} mediaTypes
+ * Return the parameters of a call, with headers as texts, cookies, and the media type of the body as headers.
+ * @param {Operation} called
+ * @param {any} options
+ * @param {any} init
  */
-function serializer(mediaTypes) {
-  return (/** @type {any} */ body, /** @type {Headers} */ headers) => {
-    const isForm = mediaTypes[0] === MULTIPART || (mediaTypes.includes(MULTIPART) && hasFile(body));
-    if (headers.has("Content-Type") || !isForm || body instanceof FormData) return serialize(body, headers);
-    return formData(body);
+function parameters({ body, styles = [] }, options, init) {
+  const header = serializeHeaders(init?.params?.header ?? {}, styles);
+  const cookies = serializeCookies(init?.params?.cookie ?? {}, styles);
+  if (cookies) header["Cookie"] = cookies;
+  const isOwn = options.bodySerializer || init?.bodySerializer || givenType(options, init);
+  const type = init?.body === undefined || isOwn ? undefined : mediaType(body, init.body);
+  // For a multipart form, fetch sets the header with its boundary.
+  if (type && type !== MULTIPART) header["Content-Type"] = type;
+  return { ...init?.params, header };
+}
+
+/**
+ * Return the Content-Type that the caller has set.
+ * @param {any} options
+ * @param {any} init
+ */
+function givenType(options, init) {
+  return mergeHeaders(options.headers, init?.headers, init?.params?.header).get("Content-Type");
+}
+
+/**
+ * Return the serializers of path, query and body; those of the caller override them.
+ * @param {Operation} called
+ * @param {Sent[]} credentials
+ * @param {any} options
+ * @param {any} init
+ */
+function serializers({ body: mediaTypes, styles = [], encoding = {} }, credentials, options, init) {
+  const own = init?.querySerializer ?? options.querySerializer;
+  /** @type {(query: any) => string} */
+  const query = typeof own === "function" ? own : own ? createQuerySerializer(own) : (values) => serializeQuery(values, styles);
+  const keys = credentials.flatMap((each) => each.query ?? []);
+  return {
+    pathSerializer: init?.pathSerializer ?? options.pathSerializer ?? ((/** @type {string} */ path, /** @type {any} */ values) => serializePath(path, values, styles)),
+    querySerializer: (/** @type {any} */ values) => [query(values), ...keys].filter(Boolean).join("&"),
+    bodySerializer:
+      init?.bodySerializer ??
+      options.bodySerializer ??
+      ((/** @type {any} */ body) => serializeBody(givenType(options, init) ?? mediaType(mediaTypes, body), body, encoding)),
   };
+}
+
+/**
+ * Return the media type of a body: of those in the contract, the first one that has bodies of its kind.
+ * @param {string[]} mediaTypes
+ * @param {any} body
+ */
+function mediaType(mediaTypes, body) {
+  if (body instanceof FormData) return MULTIPART;
+  const forms = mediaTypes.filter((each) => each.startsWith(MULTIPART));
+  const isFile = body instanceof Blob || body instanceof ArrayBuffer || ArrayBuffer.isView(body) || body instanceof ReadableStream;
+  const others = mediaTypes.filter((each) => !JSON_TYPE.test(each) && !each.startsWith(FORM) && !forms.includes(each));
+  if (isFile || typeof body === "string") {
+    const type = others[0] ?? mediaTypes[0] ?? "application/json";
+    // This type also stands for a range, such as `image/*`.
+    return (type === "application/octet-stream" && body instanceof Blob && body.type) || type;
+  }
+  if (forms[0] && (mediaTypes[0] === forms[0] || hasFile(body))) return MULTIPART;
+  return mediaTypes.find((each) => JSON_TYPE.test(each) || each.startsWith(FORM)) ?? mediaTypes[0] ?? "application/json";
+}
+
+/**
+ * Return a body as it is sent.
+ * @param {string} type
+ * @param {any} body
+ * @param {Record<string, Encoding>} encoding
+ */
+function serializeBody(type, body, encoding) {
+  if (body instanceof FormData || body instanceof URLSearchParams) return body;
+  if (type.startsWith(MULTIPART)) return formData(body, encoding);
+  if (type.startsWith(FORM)) return typeof body === "object" ? serializeForm(body, encoding) : body;
+  return JSON_TYPE.test(type) ? JSON.stringify(body) : body;
 }
 
 /** @param {any} body */
 function hasFile(body) {
-  return Object.values(body).flat().some((value) => value instanceof Blob);
+  return Object.values(body ?? {}).flat().some((value) => value instanceof Blob);
 }
 
 /**
  * Return a body as a form: a part for each entry of an array, files unchanged, and objects as JSON.
  * @param {Record<string, any>} body
+ * @param {Record<string, Encoding>} encoding
  */
-function formData(body) {
+function formData(body, encoding) {
   const form = new FormData();
   for (const [name, value] of Object.entries(body)) {
+    const type = encoding[name]?.contentType;
     for (const part of Array.isArray(value) ? value : [value]) {
       if (part === undefined || part === null) continue;
-      form.append(name, part instanceof Blob || typeof part !== "object" ? part : JSON.stringify(part));
+      if (part instanceof Blob) form.append(name, type && !part.type ? part.slice(0, part.size, type) : part);
+      else form.append(name, typeof part !== "object" ? part : JSON.stringify(part));
     }
   }
   return form;
+}
+
+/**
+ * Return the body of a response by its Content-Type: a value of JSON, a text, or a Blob.
+ * @param {Response} response
+ */
+async function parsed(response) {
+  const type = response.headers.get("Content-Type") ?? "";
+  if (JSON_TYPE.test(type)) return response.json();
+  return /^text\/|[/+](xml|yaml|javascript|x-ndjson|jsonl)\b/i.test(type) ? response.text() : response.blob();
 }

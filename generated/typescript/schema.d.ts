@@ -475,7 +475,7 @@ export interface components {
             /** @description The kind of log entry. Its values aren't documented; the example is synthetic. */
             log_type: string;
             /** @description Further properties, which aren't documented. */
-            kwargs: Record<string, never>;
+            kwargs: Record<string, unknown>;
         };
         /** @description Messages of a conversation. */
         MessageList: {

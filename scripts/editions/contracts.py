@@ -9,9 +9,11 @@ import yaml
 from scripts.editions import overlay
 from scripts.openapi import Document, load, read_yaml
 from scripts.openapi.reader import read_text
-from scripts.project import BUILD, CONTRACT, OVERLAYS, UserError, displayed
+from scripts.project import BUILD, CONTRACT, OVERLAYS, ROOT, UserError, displayed
 
 EDITIONS = BUILD / "editions"
+# The contracts that the wheel contains instead of overlays, which need further packages.
+PACKAGED = ROOT / "editions"
 
 
 def names() -> list[str]:
@@ -20,7 +22,7 @@ def names() -> list[str]:
     Raises:
         UserError: The contract cannot be read.
     """
-    return sorted([_base_name(), *(path.stem for path in OVERLAYS.glob("*.yaml"))])
+    return sorted([_base_name(), *(path.stem for folder in (OVERLAYS, PACKAGED) for path in folder.glob("*.yaml"))])
 
 
 def contract_of(name: str) -> Path:
@@ -31,6 +33,8 @@ def contract_of(name: str) -> Path:
     """
     if (OVERLAYS / f"{name}.yaml").is_file():
         return build(name)
+    if (packaged := PACKAGED / f"{name}.yaml").is_file():
+        return packaged
     if name == _base_name():
         return CONTRACT
     raise UserError(f"edition {name}: not among {', '.join(names())}; choose one of them")

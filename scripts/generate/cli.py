@@ -2,8 +2,9 @@
 
 import argparse
 import contextlib
+import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from openapi_python_client.config import ConfigFile
@@ -11,13 +12,14 @@ from openapi_python_client.config import ConfigFile
 from scripts.editions.contracts import edition_of
 from scripts.editions.options import add_contract_options
 from scripts.generate import publish
+from scripts.generate.editions import further_editions
 from scripts.generate.python.build import build as build_python
 from scripts.generate.settings import SETTINGS, read_settings
 from scripts.generate.typescript.build import build as build_typescript
 from scripts.openapi import Document, load, operations
-from scripts.project import CLIENT, TYPESCRIPT, UserError, displayed
+from scripts.project import CLIENT, CONTRACT, TYPESCRIPT, UserError, displayed
 
-Build = Callable[[Document, ConfigFile, Path], None]
+Build = Callable[[Document, ConfigFile, Path, Mapping[str, Document]], None]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -40,10 +42,13 @@ def main(arguments: list[str] | None = None) -> int:
     differences: list[str] = []
     try:
         document, settings = load(options.contract), read_settings(options.config)
+        editions = dict(further_editions(options.contract, document))
         with contextlib.ExitStack() as stack:
             staged = {output: stack.enter_context(publish.staging(output, options.check)) for output in outputs}
             for output, build in outputs.items():
-                build(document, settings, staged[output])
+                build(document, settings, staged[output], editions)
+                if (licence := _licence(options.contract)).is_file():
+                    shutil.copyfile(licence, staged[output] / licence.name)
             generated = {output: publish.read_files(directory) for output, directory in staged.items()}
             if options.check:
                 differences = [line for output, files in generated.items() for line in publish.drift(output, files)]
@@ -57,9 +62,14 @@ def main(arguments: list[str] | None = None) -> int:
     if differences:
         print(*differences, f"generate: clients differ from the contract; run `make generate` ({figures})", sep="\n")
         return 1
-    names = " and ".join(str(displayed(output)) for output in outputs)
-    print(f"generate: {'no differences in' if options.check else 'wrote'} {names} ({figures})")
+    clients = " and ".join(str(displayed(output)) for output in outputs)
+    print(f"generate: {'no differences in' if options.check else 'wrote'} {clients} ({figures})")
     return 0
+
+
+def _licence(contract: Path) -> Path:
+    """Return the path of the licence's text, which every package contains: it is next to the contract, if it exists."""
+    return (CONTRACT if edition_of(contract) else contract).with_name("LICENSE")
 
 
 def _parse(arguments: list[str] | None) -> argparse.Namespace:

@@ -105,7 +105,7 @@ class AsgiExchange:
             "asgi": {"version": "3.0", "spec_version": "2.3"},
             "http_version": head.http_version,
             "method": head.method,
-            "scheme": "http",
+            "scheme": "https" if transport.get_extra_info("sslcontext") else "http",
             "path": unquote(head.path.decode("ascii", "replace")),
             "raw_path": head.path,
             "query_string": head.query,

@@ -97,6 +97,8 @@ class Connection(asyncio.Protocol):
         # The current request; its body may still be arriving when the response is sent.
         self._exchange: Exchange | None = None
         self._is_body_complete = self._is_response_sent = False
+        # Whether the last response has been sent, and what else arrives is dropped.
+        self._is_draining = False
         # What the parser has found behind the current request.
         self._waiting: deque[Callable[[], None]] = deque()
         self._timer: asyncio.TimerHandle | None = None
@@ -126,6 +128,8 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Parse what has arrived."""
+        if self._is_draining:
+            return
         if not self._in_head:
             self._head_size = 0
         self._head_size += len(data)
@@ -144,6 +148,8 @@ class Connection(asyncio.Protocol):
 
     def eof_received(self) -> bool:
         """Respond to a client that has closed its side: to what it sent as a whole, and to what is incomplete."""
+        if self._is_draining:
+            return False
         self.will_close = True
         if self._in_head:
             self._reject_input(_HEAD_INCOMPLETE)
@@ -211,8 +217,9 @@ class Connection(asyncio.Protocol):
             self._finish()
 
     def write(self, data: bytes) -> None:
-        """Send bytes of the current response."""
-        self.transport.write(data)
+        """Send bytes of the current response; they are dropped if it has been replaced by an error."""
+        if not self._is_draining:
+            self.transport.write(data)
 
     async def drain(self) -> None:
         """Wait until the client has read most of what was sent."""
@@ -237,11 +244,13 @@ class Connection(asyncio.Protocol):
             self.transport.close()
         elif not self._is_body_complete:
             self._end_incomplete(_STOPPING, 503)
+            self.transport.close()
 
     def cancel(self) -> None:
         """Send an error in place of the current response, and close the connection."""
         if self._exchange is not None:
             self._end_incomplete(_STOPPING, 503)
+        self.transport.close()
 
     def _parse(self, data: bytes) -> None:
         try:
@@ -258,6 +267,8 @@ class Connection(asyncio.Protocol):
             self._parse(head + data[upgrade.args[0] :])
 
     def _open(self, head: RequestHead, is_last: bool) -> None:
+        if self._is_draining:
+            return
         self.will_close |= is_last
         self._is_body_complete = self._is_response_sent = False
         if self._head_size > MAX_HEAD_BYTES and _size(head) > MAX_HEAD_BYTES:
@@ -286,7 +297,10 @@ class Connection(asyncio.Protocol):
     def _end_exchange(self) -> None:
         self._exchange = None
         if self.will_close:
-            self.transport.close()
+            if self._in_head or self._in_body:
+                self._drain()
+            else:
+                self.transport.close()
             return
         self._deadline = self._loop.time() + KEEP_ALIVE_SECONDS
         if self._waiting:
@@ -307,9 +321,9 @@ class Connection(asyncio.Protocol):
         self.will_close = True
         self._waiting.clear()
         if self._exchange is None:
-            if not self.transport.is_closing():
+            if not (self._is_draining or self.transport.is_closing()):
                 self._app.reject_input(detail, self)
-            self.transport.close()
+            self._drain()
         elif not self._is_body_complete:
             self._end_incomplete(detail)
 
@@ -320,7 +334,23 @@ class Connection(asyncio.Protocol):
         if exchange is not None and not self._is_response_sent:
             self._is_body_complete = True
             exchange.abort(status, detail)
-        self.transport.close()
+        self._drain()
+
+    def _drain(self) -> None:
+        """Close the writing side, and read on until the client has closed its own.
+
+        Closing both sides at once resets the connection if input is unread, and the client may lose the response
+        (RFC 9112, 9.6).
+        """
+        if self._is_draining or self.transport.is_closing():
+            return
+        if not self.transport.can_write_eof():
+            self.transport.close()
+            return
+        self._is_draining = True
+        self.transport.write_eof()
+        self.transport.resume_reading()
+        self._set_deadline(self._silence_seconds)
 
     def _set_deadline(self, seconds: float) -> None:
         self._deadline = self._loop.time() + seconds
@@ -333,10 +363,14 @@ class Connection(asyncio.Protocol):
         """Close a connection that has been silent, within a request or between two."""
         self._timer = None
         # A client whose body is not read because it arrives too fast is not silent.
-        is_waiting_for_client = self._exchange is None or (not self._is_body_complete and self.transport.is_reading())
+        is_waiting_for_client = (
+            self._is_draining or self._exchange is None or (not self._is_body_complete and self.transport.is_reading())
+        )
         now = self._loop.time()
         if not is_waiting_for_client or now < self._deadline:
             self._timer = self._loop.call_at(max(self._deadline, now + SILENCE_SECONDS), self._check_deadline)
+        elif self._is_draining:
+            self.transport.close()
         elif self._in_head:
             self._reject_input(_HEAD_INCOMPLETE)
         elif self._in_body:

@@ -26,12 +26,14 @@ class Response:
         headers: The headers with lower-case names, but for `Content-Length`, `Date` and `Connection`.
         body: The body.
         reason: Why the request was rejected, for the log and the inspector; None if it was not.
+        note: Why the response is an error or incomplete although the request is valid, for the same; None if it is not.
     """
 
     status: int
     headers: Sequence[tuple[bytes, bytes]]
     body: bytes
     reason: str | None = None
+    note: str | None = None
     _head: bytes = field(init=False, default=b"")
 
     def encode(self, extra: bytes = b"", *, with_body: bool = True) -> bytes:

@@ -9,7 +9,7 @@ import ssl
 from collections.abc import Callable
 
 from scripts.http_server.protocol import SILENCE_SECONDS, Application, Connection
-from scripts.project import UserError
+from scripts.project import IS_INSTALLED, UserError
 
 # How long requests may take to end when the server stops.
 GRACE_SECONDS = 3.0
@@ -70,16 +70,18 @@ def listen(host: str, port: int) -> socket.socket:
     Raises:
         UserError: The address is not available.
     """
+    listening = None
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listening = socket.socket(family, kind, protocol)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
     except OSError as error:
+        if listening is not None:
+            listening.close()
         reason = (error.strerror or str(error)).lower()
-        raise UserError(
-            f"cannot listen on {host!r} port {port}: {reason}; choose others with HOST= and PORT="
-        ) from error
+        options = "--host and --port" if IS_INSTALLED else "HOST= and PORT="
+        raise UserError(f"cannot listen on {host!r} port {port}: {reason}; choose others with {options}") from error
     return listening
 
 

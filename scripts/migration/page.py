@@ -4,12 +4,16 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from scripts.generate.editions import packaged
 from scripts.migration.changes import event_changes, operation_changes
 from scripts.migration.notes import Notes
 from scripts.openapi import Document, Operation, base_url, operations, resolve
+from scripts.reference.requests import sample_requests
 from scripts.reference.samples import samples
+from scripts.reference.typescript import typescript
 
-LANGUAGES = {"shell": "curl", "python": "Python", "javascript": "JavaScript"}
+LANGUAGES = {"shell": "curl", "python": "Python", "typescript": "TypeScript"}
+Samples = dict[str, list[dict[str, str]]]
 
 
 def render(old: Document, new: Document, notes: Notes) -> str:
@@ -30,11 +34,11 @@ def _lines(old: Document, new: Document, notes: Notes) -> Iterator[str]:
     yield f"# Migration from {before} to {after}\n"
     yield f"<!-- Written by `make migration FROM={before} TO={after}`; do not edit. -->\n"
     yield "The differences between the two contracts that callers notice. Calls that are the same in both are omitted."
-    yield "Python samples use the client of each edition: `make generate EDITION=`. See [editions](../editions.md).\n"
+    yield "See [editions](../editions.md).\n"
     if base_url(old) != base_url(new):
         yield f"The server `{base_url(old)}` is now `{base_url(new)}`.\n"
     yield "## Operations\n"
-    calls = samples(old, base_url(old) or ""), samples(new, base_url(new) or "")
+    calls = _samples(old), _samples(new)
     unchanged = []
     for operation_id, (old_operation, operation) in pairs.items():
         if operation is None:
@@ -61,6 +65,18 @@ def _lines(old: Document, new: Document, notes: Notes) -> Iterator[str]:
     yield "\n".join(f"- `{each.method} {each.path}`: {each.definition['summary']}" for each in added) or "None."
     yield ""
     yield from _events(old, new)
+
+
+def _samples(document: Document) -> Samples:
+    """Return the samples of each operation by operationId, with those for the TypeScript client."""
+    server = base_url(document) or ""
+    found = samples(document, server)
+    for request in sample_requests(packaged(document), server):
+        sample = {"lang": "typescript", "source": typescript(document, request, server)}
+        if request.example is not None:
+            sample["example"] = request.example
+        found[request.operation.id].append(sample)
+    return found
 
 
 def _calls(before: list[dict[str, str]], after: list[dict[str, str]], editions: tuple[str, str]) -> Iterator[str]:

@@ -4,8 +4,8 @@ import asyncio
 import logging
 import time
 import traceback
-from collections.abc import Awaitable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Sequence
+from dataclasses import dataclass, replace
 
 from scripts.http_server.asgi import AsgiApplication, AsgiExchange
 from scripts.http_server.protocol import Connection, Exchange
@@ -14,7 +14,8 @@ from scripts.mock import cors
 from scripts.mock.callbacks import CallbackSender
 from scripts.mock.faults.inject import FaultInjector, reset
 from scripts.mock.faults.options import HALF, RESET
-from scripts.mock.recorder import KEPT_BYTES, Recorder
+from scripts.mock.mismatch import ContractMismatch
+from scripts.mock.recorder import KEPT_BYTES, KEPT_FILES, RecordedFile, Recorder
 from scripts.mock.respond import Responder
 from scripts.project import Unavailable
 from scripts.validation.errors import RequestError
@@ -71,7 +72,7 @@ class MockApp:
         """Send a 400 for input that cannot be parsed as a request."""
         response = error_response(400, detail)
         connection.write(response.encode(_CLOSE))
-        self.record(_NO_REQUEST, b"", 0, response, response.reason, time.perf_counter())
+        self.record(_NO_REQUEST, b"", 0, response, response.reason, time.perf_counter(), is_valid=False)
 
     def respond(self, request: ValidatedRequest) -> Response | Awaitable[tuple[Response, str | None]]:
         """Return the response to a valid request; with faults, or if it is not at hand, an awaitable.
@@ -89,14 +90,27 @@ class MockApp:
         return self._respond_with_fault(request, plan.seconds, plan.kind)
 
     def record(  # noqa: PLR0913, PLR0917 - the parts of one record
-        self, head: RequestHead, body: bytes, size: int, response: Response, reason: str | None, started: float
+        self,
+        head: RequestHead,
+        body: bytes,
+        size: int,
+        response: Response,
+        reason: str | None,
+        started: float,
+        *,
+        is_valid: bool = True,
+        files: Sequence[RecordedFile] = (),
     ) -> None:
         """Log and record a request that has ended."""
         milliseconds = (time.perf_counter() - started) * 1000
         self.count += 1
         if self._is_logging:
             log_request(head, response.status, milliseconds, reason)
-        self.recorder.record(head, body, size, response.status, response.headers, response.body, reason, milliseconds)
+        self.recorder.record(
+            *(head, body, size, response.status, response.headers, response.body, reason, milliseconds),
+            is_valid=is_valid,
+            files=files,
+        )
 
     async def _respond_with_fault(
         self, request: ValidatedRequest, seconds: float, kind: str | None
@@ -112,6 +126,8 @@ class MockApp:
         response = made if isinstance(made, Response) else await made
         if kind is None:
             self.callbacks.start(request, response)
+        elif kind not in {RESET, HALF}:
+            response = replace(response, reason=None, note=f"status {kind} (injected fault)")
         return response, kind if kind in {RESET, HALF} else None
 
     async def _respond_later(
@@ -202,7 +218,7 @@ class _ApiExchange:
         """Record that the client has disconnected."""
         if self._task is not None:
             self._task.cancel()
-        self._end(Response(0, (), b""), "the client disconnected")
+        self._end(Response(0, (), b"", note="the client disconnected"))
 
     async def _wait(self, awaited: Awaitable[tuple[Response, str | None]]) -> None:
         try:
@@ -219,34 +235,44 @@ class _ApiExchange:
         if self._is_ended:
             return
         connection = self._connection
-        if fault is not None:
-            self._break(response, fault)
-            return
         head = self._head
         extra = cors.headers(head, response) if b"origin" in head.by_name else b""
+        if fault is not None:
+            self._break(response, fault, extra)
+            return
         if connection.will_close:
             extra += _CLOSE
         # Recorded before it is sent: a client that has the response finds its record.
-        self._end(response, response.reason)
+        self._end(response)
         connection.write(response.encode(extra, with_body=head.method != "HEAD"))
         connection.end_response()
 
-    def _break(self, response: Response, fault: str) -> None:
+    def _break(self, response: Response, fault: str, extra: bytes) -> None:
         """Reset the connection, or close it after half of the body."""
         connection = self._connection
         if fault == RESET:
-            self._end(Response(0, (), b""), "connection reset (injected fault)")
+            self._end(Response(0, (), b"", note="connection reset (injected fault)"))
             reset(connection.transport)
             return
-        whole = response.encode()
-        self._end(response, "half of the response sent (injected fault)")
+        whole = response.encode(extra)
+        self._end(replace(response, note="half of the response sent (injected fault)"))
         connection.write(whole[: len(whole) - (len(response.body) + 1) // 2])
         connection.end_response(keep_alive=False)
 
-    def _end(self, response: Response, reason: str | None) -> None:
-        if not self._is_ended:
-            self._is_ended = True
-            self._app.record(self._head, self._body, self._size, response, reason, self._started)
+    def _end(self, response: Response) -> None:
+        if self._is_ended:
+            return
+        self._is_ended = True
+        parts = () if self._pending is None else self._pending.parts
+        self._app.record(
+            *(self._head, self._body, self._size, response, response.reason or response.note, self._started),
+            is_valid=response.reason is None,
+            files=[
+                RecordedFile(part.name, part.filename, part.media_type, part.size)
+                for part in parts[:KEPT_FILES]
+                if part.filename is not None
+            ],
+        )
 
 
 def _is_browser_at_root(head: RequestHead) -> bool:
@@ -255,6 +281,8 @@ def _is_browser_at_root(head: RequestHead) -> bool:
 
 def internal_error(error: Exception) -> Response:
     """Return the response to a request that the mock fails on, and log where it does."""
+    if isinstance(error, ContractMismatch):
+        return error_response(500, str(error))
     place = traceback.extract_tb(error.__traceback__)[-1]
     log.error("internal error: %s at %s:%s", type(error).__name__, place.filename, place.lineno)
     return error_response(500, "internal error of the mock, see its log")

@@ -1,4 +1,4 @@
-"""Command line of the mock: `python -m scripts.mock [--contract FILE] [--host HOST] [--port PORT] [--stateful]`."""
+"""Command line of the mock: `[--contract FILE] [--edition DATE] [--host HOST] [--port PORT] [--stateful]`."""
 
 import argparse
 import logging
@@ -12,13 +12,12 @@ from scripts.addresses import host_of
 from scripts.editions.options import add_contract_options
 from scripts.http_server.server import port_number
 from scripts.mock.config import MockConfig, StateConfig
+from scripts.mock.durations import JobDurations
 from scripts.mock.faults.options import add_arguments
 from scripts.mock.faults.scenario import FaultRule, ScenarioOptions
 from scripts.mock.run import run_mock
-from scripts.options import RenamedOption, argument, duration
+from scripts.options import RenamedOption, argument
 from scripts.project import UserError
-
-DEFAULT_JOB_SECONDS = 0.5
 
 _CREDENTIAL = "MOCK_CREDENTIAL_"
 
@@ -36,16 +35,20 @@ def required_credentials(environment: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run the mock until Ctrl-C or SIGTERM; return the exit code."""
-    parser = _parser()
+def main(arguments: list[str] | None = None, *, program: str = "python -m scripts.mock") -> int:
+    """Run the mock until Ctrl-C or SIGTERM; return the exit code.
+
+    Args:
+        arguments: The arguments; those of the process by default.
+        program: The command that `--help` shows.
+    """
+    parser = _parser(program)
     options = parser.parse_args(arguments)
     if not options.stateful and options.job_duration is not None:
         parser.error("--job-duration needs --stateful")
     state = None
     if options.stateful:
-        seconds = DEFAULT_JOB_SECONDS if options.job_duration is None else options.job_duration
-        state = StateConfig(seconds, os.environ.get("REDIS_URL"))
+        state = StateConfig(options.job_duration or JobDurations(), os.environ.get("REDIS_URL"))
     log_to_stderr(quiet=options.quiet)
     config = MockConfig(
         contract=options.contract,
@@ -72,15 +75,20 @@ def log_to_stderr(*, quiet: bool) -> None:
         logging.getLogger("mock.access").setLevel(logging.CRITICAL)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m scripts.mock", description=__doc__)
+def _parser(program: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=program, description=__doc__)
     add = parser.add_argument
     add_contract_options(parser)
     add("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
     add("--port", type=port_number, default=4010, help="the port; 0 is any free one (default: %(default)s)")
     add("--stateful", action="store_true", help="keep what is created; REDIS_URL shares it among mocks")
-    add("--job-duration", type=argument(duration), metavar="DURATION", help="of background jobs (default: 500ms)")
-    add("--work", dest="job_duration", action=RenamedOption, new="--job-duration", type=argument(duration))
+    add(
+        "--job-duration",
+        type=argument(JobDurations.parse),
+        metavar="DURATION",
+        help="of background jobs, or of those of an operation: 2s,trainModel=10s (default: 500ms)",
+    )
+    add("--work", dest="job_duration", action=RenamedOption, new="--job-duration", type=argument(JobDurations.parse))
     add(
         "--allow-webhook",
         type=_host,

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from scripts.mock.durations import JobDurations
 from scripts.mock.faults.scenario import ScenarioOptions
 
 
@@ -12,11 +13,11 @@ class StateConfig:
     """Settings of a mock with state.
 
     Attributes:
-        job_seconds: How long a background job takes.
+        job_durations: How long background jobs take.
         redis_url: Where the state is; None keeps it in memory.
     """
 
-    job_seconds: float
+    job_durations: JobDurations
     redis_url: str | None
 
 

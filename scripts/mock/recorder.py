@@ -11,6 +11,8 @@ from scripts.validation.messages import Headers, RequestHead
 KEPT_REQUESTS = 300
 # Bytes kept of each body.
 KEPT_BYTES = 16 * 1024
+# Files listed of each request.
+KEPT_FILES = 100
 # Headers kept of all requests together. One head may have thousands, and each takes more memory than its text.
 KEPT_HEADERS = 20_000
 
@@ -31,6 +33,15 @@ class RecordedResponse(NamedTuple):
     size: int
 
 
+class RecordedFile(NamedTuple):
+    """A file of a multipart form, without its content."""
+
+    field: str
+    name: str
+    media_type: str
+    size: int
+
+
 class RecordedRequest(NamedTuple):
     """A request and its response, credentials included: redact them before they are shown.
 
@@ -41,7 +52,9 @@ class RecordedRequest(NamedTuple):
         head: Its head; the method is `-` if the input was not HTTP.
         body: The first `KEPT_BYTES` of its body.
         size: The length of the body as far as it was read.
-        reason: Why it was rejected, or why the response is incomplete; None for a valid request.
+        files: The first `KEPT_FILES` of its files, with their whole size although the body may be cut.
+        is_valid: False if it was rejected.
+        reason: Why it was rejected, or why the response is an error or incomplete; None if nothing is wrong.
         response: The response.
     """
 
@@ -51,12 +64,17 @@ class RecordedRequest(NamedTuple):
     head: RequestHead
     body: bytes
     size: int
+    files: Sequence[RecordedFile]
+    is_valid: bool
     reason: str | None
     response: RecordedResponse
 
 
 # The fields of a `RecordedRequest` and its response. Readers build the objects: the server records every request.
-_Entry = tuple[int, float, float, RequestHead, bytes, int, str | None, int, Headers, bytes, int]
+_Entry = tuple[
+    *tuple[int, float, float, RequestHead, bytes, int, Sequence[RecordedFile], bool, str | None],
+    *tuple[int, Headers, bytes, int],
+]
 
 
 class Recorder:
@@ -64,6 +82,7 @@ class Recorder:
 
     Attributes:
         closing: Set when the mock stops and records nothing more.
+        cleared: How often the recorded requests were removed.
     """
 
     def __init__(self) -> None:
@@ -72,6 +91,7 @@ class Recorder:
         self._headers = 0
         self._recorded: asyncio.Event | None = None
         self.closing = asyncio.Event()
+        self.cleared = 0
 
     def record(  # noqa: PLR0913, PLR0917 - an object that holds them would cost as much as recording
         self,
@@ -83,20 +103,40 @@ class Recorder:
         response_body: bytes,
         reason: str | None,
         milliseconds: float,
-    ) -> None:
-        """Record a request that has ended. See `RecordedRequest` and `RecordedResponse` for the arguments."""
+        *,
+        is_valid: bool = True,
+        files: Sequence[RecordedFile] = (),
+        at: float | None = None,
+    ) -> int:
+        """Record a request that has ended, and return its id.
+
+        See `RecordedRequest` and `RecordedResponse` for the arguments. Without `at`, the request has ended now.
+        """
         self._count += 1
-        at = time.time()
+        at = time.time() if at is None else at
         body = body[:KEPT_BYTES]
         kept = response_body[:KEPT_BYTES]
         whole = len(response_body)
         entries = self._entries
-        entries.append((self._count, at, milliseconds, head, body, size, reason, status, headers, kept, whole))
+        entries.append(
+            (
+                *(self._count, at, milliseconds, head, body, size, files, is_valid, reason),
+                *(status, headers, kept, whole),
+            )
+        )
         self._headers += len(head.headers)
         while len(entries) > KEPT_REQUESTS or self._headers > KEPT_HEADERS:
             self._headers -= len(entries.popleft()[3].headers)
         if self._recorded is not None:
             self.wake()
+        return self._count
+
+    def clear(self) -> None:
+        """Remove the recorded requests."""
+        self._entries.clear()
+        self._headers = 0
+        self.cleared += 1
+        self.wake()
 
     def close(self) -> None:
         """Wake all readers for the last time."""
@@ -105,7 +145,12 @@ class Recorder:
 
     def after(self, last: int) -> list[RecordedRequest]:
         """Return the recorded requests whose id is greater than `last`, the oldest first."""
-        return [RecordedRequest(*entry[:7], RecordedResponse(*entry[7:])) for entry in self._entries if entry[0] > last]
+        return [RecordedRequest(*entry[:9], RecordedResponse(*entry[9:])) for entry in self._entries if entry[0] > last]
+
+    @property
+    def last_id(self) -> int:
+        """The id of the last request; 0 before the first."""
+        return self._count
 
     async def wait(self, last: int) -> None:
         """Wait until a request with an id greater than `last` is recorded, or the mock stops."""

@@ -1,10 +1,13 @@
 """The response to a valid request: the state's, or one that Prism has generated."""
 
+import json
 from collections.abc import Awaitable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scripts.http_server.response import JSON_TYPE, Response
 from scripts.mock.faults.custom import CustomResponder, CustomResponse
+from scripts.mock.mismatch import ExampleChecker
 from scripts.openapi import Document, parameters
 from scripts.prism.cache import ResponseCache, ResponseKey
 from scripts.prism.responses import DocumentedResponses
@@ -27,13 +30,14 @@ Preferences = Mapping[str, str]
 class Responder:
     """Selects the response to a valid request."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - the sources of responses
         self,
         document: Document,
         responses: Mapping[str, DocumentedResponses],
         cache: ResponseCache,
         custom: CustomResponder,
         state: "StateHandlers | None",
+        examples: ExampleChecker | None = None,
     ) -> None:
         """Prepare.
 
@@ -43,12 +47,14 @@ class Responder:
             cache: The responses that Prism generates.
             custom: Selects custom responses.
             state: Handles the operations that change or show state; None in a mock without state.
+            examples: Checks the examples that responses are made of; None if they are known to be valid.
         """
         self._document = document
         self._documented = responses
         self._cache = cache
         self._custom = custom
         self._state = state
+        self._examples = examples
         # By operationId: the query parameters whose value selects the example of the same name.
         self._choices: dict[str, tuple[str, ...]] = {}
         # By operationId and media type: the key of requests that have no choice.
@@ -69,6 +75,8 @@ class Responder:
         key = self.select(request, preferences)
         if key.media_type is not None and "*" in key.media_type and b"accept" in request.head.by_name:
             return self._respond_in_range(request.head, key, key.media_type)
+        if "code" in preferences and key.status >= 400:
+            return self._respond_preferred(key)
         response = self._responses.get(key)
         has_state = self._state is not None and not preferences and self._state.supports(request.operation.id)
         if response is None:
@@ -77,12 +85,16 @@ class Responder:
 
     async def _respond_custom(self, request: ValidatedRequest, custom: CustomResponse) -> Response:
         if custom.status is not None and self._documented[request.operation.id].resolve(custom.status) is None:
-            return custom.fill(Response(custom.status, (), b""), request, None)
+            return _with_note(custom.fill(Response(custom.status, (), b""), request, None))
         key = self.select(request, {} if custom.status is None else {"code": str(custom.status)})
         documented = self.get(key)
         if not isinstance(documented, Response):
             documented = await documented
-        return custom.fill(documented, request, key.media_type)
+        return _with_note(custom.fill(documented, request, key.media_type))
+
+    async def _respond_preferred(self, key: ResponseKey) -> Response:
+        response = self._responses.get(key) or await self._generate(key, None)
+        return replace(response, note=f"status {key.status} (selected by the header Prefer)")
 
     async def _respond_in_range(self, head: RequestHead, key: ResponseKey, media_range: str) -> Response:
         """Return a response whose documented media type is a range, with a media type that the client accepts.
@@ -147,6 +159,8 @@ class Responder:
 
     async def _generate(self, key: ResponseKey, stateful: ValidatedRequest | None) -> Response:
         generated = await self._cache.fetch(key)
+        if self._examples is not None:
+            self._examples.check(key, generated.body)
         response = Response(generated.status, generated.headers, generated.body)
         if self._cache.get(key) is not None:
             self._responses[key] = response
@@ -159,12 +173,21 @@ class Responder:
         assert self._state is not None  # noqa: S101 - the callers have checked
         key = request.head.by_name.get(_CHATBOT_KEY, b"").decode("latin-1")
         made = self._state.respond(request, key, example.body)
-        return Response(made[0], _JSON_HEADERS, made[1]) if isinstance(made, tuple) else _from_state(made)
+        return _from_state(*made) if isinstance(made, tuple) else _from_remote_state(made)
 
 
-async def _from_state(made: Awaitable[tuple[int, bytes]]) -> Response:
-    status, body = await made
-    return Response(status, _JSON_HEADERS, body)
+async def _from_remote_state(made: Awaitable[tuple[int, bytes]]) -> Response:
+    return _from_state(*await made)
+
+
+def _from_state(status: int, body: bytes) -> Response:
+    note = f"{json.loads(body)['detail']} (state of the mock)" if status >= 400 else None
+    return Response(status, _JSON_HEADERS, body, note=note)
+
+
+def _with_note(custom: Response) -> Response:
+    """Return a custom response, with a note if it is an error."""
+    return replace(custom, note=f"status {custom.status} (custom response)") if custom.status >= 400 else custom
 
 
 def parse_prefer(head: RequestHead) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from scripts.http_server.server import listen, serve, url_of
 from scripts.mock.admin.routes import admin_app
-from scripts.mock.app import MockApp
+from scripts.mock.app import MockApp, access_log
 from scripts.mock.callbacks import CallbackSender
 from scripts.mock.config import MockConfig
 from scripts.mock.contract import (
@@ -17,16 +17,21 @@ from scripts.mock.contract import (
     generate_responses,
     load_responses,
 )
+from scripts.mock.examples import ExampleGenerator
 from scripts.mock.faults.custom import CustomResponder
 from scripts.mock.faults.inject import FaultInjector
 from scripts.mock.faults.scenario import Scenario
+from scripts.mock.mismatch import ExampleChecker
 from scripts.mock.recorder import Recorder
 from scripts.mock.reload import signature, wait_for_change
 from scripts.mock.respond import Responder
+from scripts.openapi import operations
 from scripts.prism.cache import ResponseCache
-from scripts.prism.store import ResponseStore
+from scripts.prism.generator import ResponseGenerator
+from scripts.prism.process import PRISM
+from scripts.prism.store import PACKAGED, ResponseStore
 from scripts.prism.supervisor import PrismSupervisor
-from scripts.project import BUILD, UserError, displayed
+from scripts.project import BUILD, IS_INSTALLED, UserError, displayed, node, npm_package, optional_package
 
 if TYPE_CHECKING:
     from scripts.mock.state import State
@@ -45,30 +50,26 @@ async def run_mock(config: MockConfig) -> int:
     """
     mock = _Mock(config)
     reloading: asyncio.Task[None] | None = None
-    try:
-        app = await mock.start()
-        tls = authority = None
-        if config.has_tls:
-            from scripts.mock.tls import server_context  # noqa: PLC0415 - slow to import
+    # First: whoever starts a second mock on a port learns it at once, and not when Prism is ready.
+    with listen(config.host, config.port) as listening:
+        try:
+            app = await mock.start()
+            tls = authority = None
+            if config.has_tls:
+                with optional_package("--tls", "tls"):
+                    from scripts.mock.tls import server_context  # noqa: PLC0415 - slow to import
 
-            tls, authority = server_context(BUILD / "tls", config.host)
-        with listen(config.host, config.port) as listening:
+                tls, authority = server_context(BUILD / "tls", config.host)
             url = url_of(listening, "https" if tls else "http")
-            kind = " with state" if config.state else ""
-            ready = (
-                f"mock: serving {displayed(config.contract)} ({mock.version}){kind} at {url}; inspector: {url}/__mock/"
-            )
             if authority is not None:
                 log.info("clients must trust %s, for example by curl --cacert", displayed(authority))
             reloading = asyncio.create_task(mock.reload_on_change())
-            await serve(
-                app, listening, lambda: print(f"{ready}; Ctrl-C stops it", flush=True), mock.recorder.close, tls=tls
-            )
+            await serve(app, listening, lambda: mock.announce(url), mock.recorder.close, tls=tls)
             return app.count
-    finally:
-        if reloading is not None:
-            reloading.cancel()
-        await mock.stop()
+        finally:
+            if reloading is not None:
+                reloading.cancel()
+            await mock.stop()
 
 
 class _Mock:
@@ -82,14 +83,24 @@ class _Mock:
         self.recorder = Recorder()
         self._config = config
         self._started = time.time_ns()
-        self._supervisor = PrismSupervisor()
+        self._has_prism = _has_prism()
+        self._generator: ResponseGenerator = PrismSupervisor() if self._has_prism else ExampleGenerator()
         self._state: State | None = None
         self._generating: asyncio.Task[None] | None = None
+        # The scenario that has replaced the one of the options and the file.
+        self._own_scenario: Scenario | None = None
 
-    @property
-    def version(self) -> str:
-        """The version of the contract."""
-        return str(self._contract.document["info"]["version"])
+    def announce(self, url: str) -> None:
+        """Print the pages of the mock, and log its operations."""
+        document = self._contract.document
+        kind = " with state" if self._config.state else ""
+        print(
+            f"mock: serving {displayed(self._config.contract)} ({document['info']['version']}){kind} at {url}; "
+            f"inspector: {url}/__mock/; reference: {url}/__mock/docs/; Ctrl-C stops it",
+            flush=True,
+        )
+        for operation in operations(document):
+            access_log.info("%s: %s %s%s", operation.id, operation.method, url, operation.path)
 
     async def start(self) -> MockApp:
         """Return the application, when Prism is ready if it is needed.
@@ -103,7 +114,7 @@ class _Mock:
         missing = load_responses(self._cache, self._contract)
         faults, custom = self._apply(config.scenario.read(), self._contract)
         if missing:
-            await self._supervisor.start()
+            await self._generator.start()
         if config.cache:
             self._generating = asyncio.create_task(generate_responses(self._cache, missing))
         if config.state is not None:
@@ -111,7 +122,7 @@ class _Mock:
 
             self._state = await open_state(
                 self._contract.document,
-                job_duration=config.state.job_seconds,
+                job_durations=config.state.job_durations,
                 allowed_hosts=config.allowed_hosts,
                 redis_url=config.state.redis_url,
             )
@@ -128,7 +139,7 @@ class _Mock:
         return self._app
 
     def set_scenario(self, content: Any) -> None:
-        """Replace the scenario.
+        """Replace the scenario until its file changes, if it has one.
 
         Args:
             content: A map of operationIds to rules.
@@ -136,8 +147,10 @@ class _Mock:
         Raises:
             UserError: It is not valid.
         """
-        faults, custom = self._apply(self._config.scenario.with_rules(content, "scenario"), self._contract)
+        scenario = self._config.scenario.with_rules(content, "scenario")
+        faults, custom = self._apply(scenario, self._contract)
         self._app.faults, self._app.responder = faults, self._responder(custom)
+        self._own_scenario = scenario
 
     async def reload_on_change(self) -> None:
         """Reload the contract when its files change. The previous contract stays if the new one is not valid."""
@@ -146,11 +159,13 @@ class _Mock:
         # Also reload what changed during the start.
         known = {path: state for path, state in signature(files).items() if state[0] < self._started}
         while True:
+            previous = known
             known = await wait_for_change(files, known)
             try:
                 contract = await asyncio.to_thread(compile_contract, self._config)
                 files = contract.files | scenario
-                self._replace(contract)
+                is_changed = any(previous.get(file) != known.get(file) for file in scenario)
+                self._replace(contract, None if is_changed else self._own_scenario)
             except UserError as error:
                 self._served.error = str(error)
                 log.warning("%s; still serving the previous contract", error)
@@ -167,12 +182,13 @@ class _Mock:
             self._generating.cancel()
         if self._state is not None:
             await self._state.close()
-        await self._supervisor.stop()
+        await self._generator.stop()
 
-    def _replace(self, contract: CompiledContract) -> None:
+    def _replace(self, contract: CompiledContract, own_scenario: Scenario | None) -> None:
         if self._state is not None:
             self._state.check_contract(contract.document)
-        faults, custom = self._apply(self._config.scenario.read(), contract)
+        faults, custom = self._apply(own_scenario or self._config.scenario.read(), contract)
+        self._own_scenario = own_scenario
         self._contract, self._cache = contract, self._new_cache()
         missing = load_responses(self._cache, contract)
         if self._generating is not None:
@@ -192,9 +208,22 @@ class _Mock:
 
     def _new_cache(self) -> ResponseCache:
         is_enabled = self._config.cache
-        store = ResponseStore(BUILD / "prism") if is_enabled else None
-        return ResponseCache(self._supervisor, store, enabled=is_enabled)
+        store = ResponseStore(BUILD / "prism") if is_enabled and self._has_prism else None
+        packaged = ResponseStore(PACKAGED, "") if is_enabled and IS_INSTALLED else None
+        return ResponseCache(self._generator, store, packaged, enabled=is_enabled)
 
     def _responder(self, custom: CustomResponder) -> Responder:
         handlers = self._state.handlers if self._state else None
-        return Responder(self._contract.document, self._contract.responses, self._cache, custom, handlers)
+        contract = self._contract
+        examples = ExampleChecker(contract.document, contract.responses, self._config.contract)
+        return Responder(contract.document, contract.responses, self._cache, custom, handlers, examples)
+
+
+def _has_prism() -> bool:
+    """Return False in a wheel without Prism; the toolkit needs Prism, and reports that it is missing when it starts."""
+    try:
+        npm_package(PRISM)
+        node()
+    except UserError:
+        return not IS_INSTALLED
+    return True

@@ -1,6 +1,6 @@
 """OpenAPI documents: reading, checking and walking them."""
 
-from scripts.openapi.check import check, located
+from scripts.openapi.check import check, located, source_of
 from scripts.openapi.document import (
     Operation,
     base_url,
@@ -9,9 +9,10 @@ from scripts.openapi.document import (
     load_with_files,
     operations,
     parameters,
+    server_url,
 )
 from scripts.openapi.reader import read_yaml
-from scripts.openapi.references import resolve
+from scripts.openapi.references import follow, resolve
 from scripts.openapi.structure import METHODS, Document
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Operation",
     "base_url",
     "check",
+    "follow",
     "is_choice_of_members",
     "load",
     "load_with_files",
@@ -28,4 +30,6 @@ __all__ = [
     "parameters",
     "read_yaml",
     "resolve",
+    "server_url",
+    "source_of",
 ]

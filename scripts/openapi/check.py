@@ -35,7 +35,7 @@ def _first(faults: "list[Fault]", document: Document, path: Path) -> str:
     """Return the message for the first fault of the lowest rank."""
     rank = min(fault.rank for fault in faults)
     fault = min((each for each in faults if each.rank == rank), key=lambda each: _position(document, each.pointer))
-    return f"{_source(path, fault.pointer)}: {fault.reason}"
+    return f"{source_of(path, fault.pointer)}: {fault.reason}"
 
 
 def located(error: UserError, path: Path) -> UserError:
@@ -47,7 +47,7 @@ def located(error: UserError, path: Path) -> UserError:
     """
     text = str(error)
     pointer, _, reason = text.removeprefix("#").partition(": ")
-    return UserError(f"{_source(path, pointer)}: {reason}" if text.startswith("#/") else f"{path}: {text}")
+    return UserError(f"{source_of(path, pointer)}: {reason}" if text.startswith("#/") else f"{path}: {text}")
 
 
 def _position(document: Document, pointer: str) -> list[int]:
@@ -64,7 +64,7 @@ def _position(document: Document, pointer: str) -> list[int]:
     return position
 
 
-def _source(path: Path, pointer: str) -> Source:
+def source_of(path: Path, pointer: str) -> Source:
     """Return where a part of a document is written, which is another file if `load` has copied it from there."""
     try:
         copies = bundle(read_yaml(path), path).sources

@@ -111,13 +111,22 @@ def base_url(document: Document) -> str | None:
     Raises:
         UserError: A variable of the server has no default.
     """
-    server = (document.get("servers") or [{}])[0]
+    url = server_url((document.get("servers") or [{}])[0])
+    return url if re.match("https?://", url) else None
+
+
+def server_url(server: Document) -> str:
+    """Return the URL of a server, with the defaults of its variables.
+
+    Raises:
+        UserError: A variable has no default.
+    """
     url = str(server.get("url", ""))
     for name, value in server.get("variables", {}).items():
         if "default" not in value:
             raise UserError(f"servers: the variable {name!r} has no default; OpenAPI requires one")
         url = url.replace(f"{{{name}}}", str(value["default"]))
-    return url if re.match("https?://", url) else None
+    return url
 
 
 def is_choice_of_members(key: str, value: Any) -> bool:

@@ -49,6 +49,19 @@ def resolve(document: Document, node: Any) -> Any:
     return node
 
 
+def follow(document: Document, pointer: str) -> str:
+    """Return the JSON pointer of the object that the `$ref` at a pointer leads to, or the pointer itself without one.
+
+    Raises:
+        LookupError: There is no value.
+    """
+    node = value_at(document, pointer)
+    while isinstance(node, dict) and str(node.get("$ref", "")).startswith("#/"):
+        pointer = unquote(node["$ref"][1:])
+        node = value_at(document, pointer)
+    return pointer
+
+
 def _target(document: Document, reference: str) -> Any:
     if not reference.startswith("#/"):
         raise UserError(f"$ref {reference!r}: not a JSON pointer into the document, such as #/components/schemas/Pet")

@@ -58,7 +58,7 @@ def _reference_fault(document: Document, kind: str, reference: str) -> str | Non
         try:
             target = value_at(document, pointer)
         except LookupError:
-            return f"leads nowhere, expected the pointer of a {kind} object"
+            return f"leads nowhere, expected the JSON pointer of an object of kind {kind}"
         match steps(pointer):
             case ["components", section, _] if SECTIONS.get(section, kind) != kind:
                 return f"is a {SECTIONS[section]} object, expected a {kind} object"

@@ -17,12 +17,20 @@ from jsonschema_rs import ValidationErrorKind as Kind
 
 from scripts.openapi.references import value_at
 from scripts.openapi.structure import Document, escape
+from scripts.project import IS_INSTALLED, ROOT
 
 _URI = "https://spec.openapis.org/oas/schema"
 _OAS_DIALECTS = "https://spec.openapis.org/oas/3.1/dialect/"
 _DIALECT = f"{_OAS_DIALECTS}base"
 _DRAFT_2020_12 = "https://json-schema.org/draft/2020-12/schema"
 _REFERENCE = {"$ref": "#/definitions/Reference"}
+# The schemas of the OpenAPI Initiative: package and path. The wheel contains these files instead of the packages.
+SCHEMA_FILES = {
+    "3.0": ("openapi_spec_validator", "resources/schemas/v3.0/schema.json"),
+    "3.1": ("openapi_spec_validator", "resources/schemas/v3.1/schema.json"),
+    "3.1-dialect": ("openapi_schema_validator", "schemas/oas3.1/metaschema.json"),
+    "3.1-vocabulary": ("openapi_schema_validator", "schemas/oas3.1/vocabularies/base"),
+}
 _ALTERNATIVES = re.compile(r"\^\(([\w|]+)\)\$")
 _MAX_SHOWN = 60
 _TYPES = {
@@ -69,16 +77,23 @@ def schema_faults(document: Document) -> list[Fault]:
     return [fault for error in validator.iter_errors(document) for fault in explainer.faults(error)]
 
 
-def _read(package: str, path: str) -> Any:
-    """Read a file of a package without importing it, which takes long."""
+def schema_file(name: str) -> Path:
+    """Return the path of one of `SCHEMA_FILES`. Its package is not imported, as that takes long."""
+    if IS_INSTALLED:
+        return ROOT / "openapi_schemas" / f"{name}.json"
+    package, path = SCHEMA_FILES[name]
     found = importlib.util.find_spec(package)
     assert found and found.origin  # noqa: PT018, S101
-    return json.loads((Path(found.origin).parent / path).read_text(encoding="utf-8"))
+    return Path(found.origin).parent / path
+
+
+def _read(name: str) -> Any:
+    return json.loads(schema_file(name).read_text(encoding="utf-8"))
 
 
 @lru_cache
 def _validator_30() -> tuple[Document, jsonschema_rs.Validator]:
-    schema = _translate(_read("openapi_spec_validator", "resources/schemas/v3.0/schema.json"))
+    schema = _translate(_read("3.0"))
     for section in schema["definitions"]["Components"]["properties"].values():
         section["additionalProperties"] = False  # for names that do not match the pattern
     schema = {**schema, "$id": _URI, "$schema": "http://json-schema.org/draft-07/schema#"}
@@ -110,7 +125,7 @@ def _translate(schema: Any) -> Any:
 @lru_cache
 def _validator_31(dialect: str) -> tuple[Document, jsonschema_rs.Validator]:
     """Return the schema of OpenAPI 3.1 with a dialect. Unknown dialects are left for the compiler of schemas."""
-    schema = _read("openapi_spec_validator", "resources/schemas/v3.1/schema.json")
+    schema = _read("3.1")
     schema["$id"] = _URI
     definitions = schema["$defs"]
     # Later editions of the schema have corrected these.
@@ -123,8 +138,8 @@ def _validator_31(dialect: str) -> tuple[Document, jsonschema_rs.Validator]:
         dialect = _DIALECT
     if dialect in {_DIALECT, _DRAFT_2020_12}:
         definitions["schema"] |= {"if": {"required": ["$schema"]}, "else": {"$ref": dialect}}
-    base = _read("openapi_schema_validator", "schemas/oas3.1/metaschema.json")
-    vocabulary = _read("openapi_schema_validator", "schemas/oas3.1/vocabularies/base")
+    base = _read("3.1-dialect")
+    vocabulary = _read("3.1-vocabulary")
     registry = jsonschema_rs.Registry([(each["$id"], each) for each in (base, vocabulary)])
     return schema, jsonschema_rs.Draft202012Validator(schema, registry=registry, validate_formats=False, offline=True)
 

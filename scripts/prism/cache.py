@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from scripts.openapi import Document
 from scripts.prism.document import response_document, unescape
+from scripts.prism.generator import GeneratedResponse, ResponseGenerator
 from scripts.prism.headers import documented_headers, serialize_headers
 from scripts.prism.responses import DocumentedResponses
 from scripts.prism.store import ResponseStore
-from scripts.prism.supervisor import GeneratedResponse, PrismSupervisor
 from scripts.project import Unavailable, UserError
 
 log = logging.getLogger("mock")
@@ -72,17 +72,24 @@ class ResponseCache:
     """Responses by key, each generated once, or each time if caching is disabled."""
 
     def __init__(
-        self, supervisor: PrismSupervisor, store: ResponseStore | None = None, *, enabled: bool = True
+        self,
+        generator: ResponseGenerator,
+        store: ResponseStore | None = None,
+        packaged: ResponseStore | None = None,
+        *,
+        enabled: bool = True,
     ) -> None:
         """Start with no responses.
 
         Args:
-            supervisor: Prism, which need not be ready.
+            generator: Prism, which need not be ready, or another generator.
             store: Responses of earlier runs, to which new ones are added.
+            packaged: Responses that are part of the package.
             enabled: Whether responses are cached.
         """
-        self._supervisor = supervisor
+        self._generator = generator
         self._store = store
+        self._readable = [each for each in (packaged, store) if each is not None]
         self._enabled = enabled
         self._responses: dict[ResponseKey, PrismResponse] = {}
         self._fetches: dict[ResponseKey, asyncio.Task[PrismResponse]] = {}
@@ -100,9 +107,9 @@ class ResponseCache:
             Unavailable: The response cannot be generated.
         """
         source = self._source(key)
-        stored = (
-            self._store.get(source.document, key.status, key.example) if self._store and not key.is_dynamic else None
-        )
+        readable = () if key.is_dynamic else self._readable
+        found = (each.get(source.document, key.status, key.example) for each in readable)
+        stored = next((each for each in found if each is not None), None)
         if stored is not None:
             self._responses[key] = _respond(key, source, stored)
         return key in self._responses
@@ -131,7 +138,7 @@ class ResponseCache:
         source = self._source(key)
         if self.load(key):
             return self._responses[key]
-        generated = await self._supervisor.generate(source.document, key.status, key.example, is_dynamic=key.is_dynamic)
+        generated = await self._generator.generate(source.document, key.status, key.example, is_dynamic=key.is_dynamic)
         response = _respond(key, source, generated)
         if self._store is not None and not key.is_dynamic:
             self._store.put(source.document, key.status, key.example, generated)

@@ -8,12 +8,13 @@ from collections import deque
 from pathlib import Path
 from typing import Any
 
-from scripts.project import NODE_MODULES, UserError, node, npm_package
+from scripts.project import IS_INSTALLED, UserError, node, npm_package
 
 START_SECONDS = 30.0
 RESPONSE_SECONDS = 3.0
 STOP_SECONDS = 2.0
 
+PRISM = "@stoplight/prism-cli/package.json"
 LAUNCHER = Path(__file__).with_name("prism.cjs")
 _MAX_HEAD_BYTES = 2**20
 
@@ -39,8 +40,8 @@ class PrismProcess:
         Raises:
             UserError: Node.js or Prism is missing, or cannot run.
         """
-        npm_package("@stoplight/prism-cli/package.json")
-        spawning = asyncio.create_task(_spawn())
+        modules = npm_package(PRISM).parents[2]
+        spawning = asyncio.create_task(_spawn(modules))
         try:
             started = cls(await asyncio.shield(spawning))
             await started._wait_until_ready()
@@ -117,14 +118,15 @@ class PrismProcess:
         if not ready:
             lines = (await self._errors.read()).decode(errors="replace").splitlines()
             reason = next((line for line in lines if "Error: " in line), f"exit code {await self._process.wait()}")
-            raise UserError(f"Prism cannot run: {reason}; run `make setup`")
+            remedy = "install another version of Node.js or Prism" if IS_INSTALLED else "run `make setup`"
+            raise UserError(f"Prism cannot run: {reason}; {remedy}")
 
     async def _log_errors(self) -> None:
         async for line in self._errors:
             log.warning("Prism: %s", line.decode(errors="replace").rstrip())
 
 
-async def _spawn() -> asyncio.subprocess.Process:
+async def _spawn(modules: Path) -> asyncio.subprocess.Process:
     try:
         return await asyncio.create_subprocess_exec(
             *(node(), LAUNCHER),
@@ -132,8 +134,9 @@ async def _spawn() -> asyncio.subprocess.Process:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
             limit=_MAX_HEAD_BYTES,
-            cwd=NODE_MODULES.parent,
-            env={},  # it needs none, and credentials may be there
+            cwd=modules.parent,
+            # It needs no others, and credentials may be there.
+            env={"NODE_PATH": str(modules)} if IS_INSTALLED else {},
             start_new_session=True,  # Ctrl-C is for the parent, which then stops Prism
         )
     except OSError as error:

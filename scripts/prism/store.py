@@ -8,24 +8,29 @@ from pathlib import Path
 
 import msgspec
 
-from scripts.prism.process import LAUNCHER
-from scripts.prism.supervisor import GeneratedResponse
-from scripts.project import npm_package
+from scripts.prism.generator import GeneratedResponse
+from scripts.prism.process import LAUNCHER, PRISM
+from scripts.project import ROOT, npm_package
+
+# The responses that the wheel contains, whose generator needs no identity.
+PACKAGED = ROOT / "responses"
 
 
 class ResponseStore:
     """A folder with a file per response, named by a hash of everything that the response depends on."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, generator: str | None = None) -> None:
         """Use a folder, which need not exist.
+
+        Args:
+            folder: The folder.
+            generator: The identity of the generator; None for that of the installed Prism.
 
         Raises:
             UserError: Prism is not installed.
         """
-        package = npm_package("@stoplight/prism-cli/package.json")
-        version = json.loads(package.read_text(encoding="utf-8"))["version"]
         self._folder = folder
-        self._generator = f"{version}\n{LAUNCHER.read_text(encoding='utf-8')}\n"
+        self._generator = _prism_identity() if generator is None else generator
 
     def get(self, document: str, status: int, example: str | None) -> GeneratedResponse | None:
         """Return a stored response, or None if its file is missing or cannot be read.
@@ -51,3 +56,8 @@ class ResponseStore:
     def _path(self, document: str, status: int, example: str | None) -> Path:
         identity = f"{self._generator}{json.dumps([document, status, example])}"
         return self._folder / f"{hashlib.sha256(identity.encode()).hexdigest()}.json"
+
+
+def _prism_identity() -> str:
+    version = json.loads(npm_package(PRISM).read_text(encoding="utf-8"))["version"]
+    return f"{version}\n{LAUNCHER.read_text(encoding='utf-8')}\n"

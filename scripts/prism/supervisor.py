@@ -4,10 +4,8 @@ import asyncio
 import contextlib
 import json
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
 
+from scripts.prism.generator import GeneratedResponse, ResponseGenerator
 from scripts.prism.process import RESPONSE_SECONDS, PrismProcess
 from scripts.project import Unavailable, UserError
 
@@ -16,26 +14,7 @@ _ATTEMPTS = 3
 log = logging.getLogger("mock")
 
 
-@dataclass(frozen=True, slots=True)
-class GeneratedResponse:
-    """A response as Prism generates it.
-
-    Attributes:
-        status: The status code.
-        media_type: The media type as the document writes it; `text/plain` without content.
-        is_text: Whether the body comes from a string rather than from another JSON value.
-        headers: JSON values by the names of the headers.
-        body: The body.
-    """
-
-    status: int
-    media_type: str
-    is_text: bool
-    headers: Mapping[str, Any]
-    body: bytes
-
-
-class PrismSupervisor:
+class PrismSupervisor(ResponseGenerator):
     """A Prism that starts with the first request, and is always available then: requests wait while it is restarted."""
 
     def __init__(self) -> None:

@@ -11,7 +11,7 @@ from scripts import openapi
 from scripts.editions.options import add_contract_options
 from scripts.http_server.server import listen, port_number, serve, url_of
 from scripts.options import RenamedOption, argument, duration
-from scripts.project import displayed
+from scripts.project import UserError, displayed
 from scripts.proxy.app import ProxyApp
 from scripts.proxy.report import Report
 from scripts.proxy.upstream import Upstream
@@ -56,7 +56,13 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the proxy until Ctrl-C or SIGTERM; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m scripts.proxy", description=__doc__)
     add = parser.add_argument
-    add("upstream", metavar="URL", help="the server, such as https://host or http://host:port/path")
+    add(
+        "upstream",
+        metavar="URL",
+        nargs="?",
+        default="",
+        help="the server, such as https://host or http://host:port/path",
+    )
     add_contract_options(parser)
     add("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
     add("--port", type=port_number, default=4011, help="the port; 0 is any free one (default: %(default)s)")
@@ -75,6 +81,8 @@ def main(arguments: list[str] | None = None) -> int:
     add("--fail", dest="fail_on_violation", action=RenamedOption, new="--fail-on-violation", nargs=0, const=True)
     add("--quiet", action="store_true", help="log violations only, not each request")
     options = parser.parse_args(arguments)
+    if not options.upstream:
+        raise UserError("no server: write its URL, as in `make proxy UPSTREAM=http://127.0.0.1:8000`")
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     logging.getLogger("python_multipart").setLevel(logging.CRITICAL)
     if options.quiet:

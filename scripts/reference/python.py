@@ -3,16 +3,18 @@
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
 from openapi_python_client import Project
 from openapi_python_client.parser.errors import GeneratorError
 
+from scripts.generate.editions import is_further_edition, subpackage
 from scripts.generate.python.documents import prepare
 from scripts.generate.python.examples import examples
-from scripts.generate.python.methods import groups
+from scripts.generate.python.methods import Group, Method, groups
 from scripts.generate.python.naming import client_name, identifier
 from scripts.generate.python.parser import parse
 from scripts.generate.settings import SETTINGS, read_settings
@@ -36,31 +38,73 @@ def samples(document: Document, server: str, requests: list[SampleRequest]) -> M
     Raises:
         UserError: The samples cannot be formatted.
     """
-    parsed, config = parse(prepare(document), read_settings(SETTINGS))
-    if isinstance(parsed, GeneratorError):
+    client = Client.of(document)
+    if client is None:
         return {}
-    try:
-        grouped = groups(document, parsed.endpoint_collections_by_tag, config.field_prefix)
-        name = client_name(document)
-    except UserError:
-        return {}
-    package = Project(openapi=parsed, config=config).package_name
-    calls = {method.operation.id: examples(document, group, method) for group in grouped for method in group.methods}
-    argument = "" if server == base_url(document) else f"base_url={json.dumps(server)}"
-    variable = identifier(name.lower())
+    calls = {name: examples(document, group, method) for name, (group, method) in client.methods.items()}
     found: dict[SampleKey, str] = {}
     for operation_id, grouped_requests in groupby(requests, key=lambda each: each.operation.id):
         alternatives = list(grouped_requests)
         first = [each for each in alternatives if each.media_type == alternatives[0].media_type]
         operation_calls = calls.get(operation_id, [])
         for request, call in zip(first, operation_calls, strict=True) if len(first) == len(operation_calls) else ():
-            variables = " and ".join(each.variable for each in request.credentials)
-            found[operation_id, request.example] = _formatted(
-                f"from {package} import {name}\n\n"
-                + (f"# The credentials are read from {variables}.\n" if variables else "")
-                + f"with {name}({argument}) as {variable}:\n    print({variable}.{call})\n"
-            )
+            variables = [each.variable for each in request.credentials]
+            found[operation_id, request.example] = client.program(call, server, variables)
     return found
+
+
+@dataclass(frozen=True)
+class Client:
+    """The generated client of a contract.
+
+    Attributes:
+        document: The contract.
+        package: Its package.
+        name: Its class.
+        methods: Its groups and methods by operationId.
+    """
+
+    document: Document
+    package: str
+    name: str
+    methods: Mapping[str, tuple[Group, Method]]
+
+    @classmethod
+    def of(cls, document: Document) -> "Client | None":
+        """Return the client of a contract; None if none can be generated."""
+        parsed, config = parse(prepare(document), read_settings(SETTINGS))
+        if isinstance(parsed, GeneratorError):
+            return None
+        try:
+            grouped = groups(document, parsed.endpoint_collections_by_tag, config.field_prefix)
+            name = client_name(document)
+        except UserError:
+            return None
+        package = Project(openapi=parsed, config=config).package_name
+        edition = str(document["info"].get("version"))
+        if is_further_edition(edition):
+            package += f".{subpackage(edition)}"
+        return cls(document, package, name, {each.operation.id: (it, each) for it in grouped for each in it.methods})
+
+    def program(self, call: str, server: str, variables: Sequence[str], imports: str = "") -> str:
+        """Return a program that prints the result of a call.
+
+        Args:
+            call: The call, without the client's variable.
+            server: The URL of the server.
+            variables: The environment variables that the client reads its credentials from.
+            imports: Lines of imports.
+
+        Raises:
+            UserError: The program cannot be formatted.
+        """
+        argument = "" if server == base_url(self.document) else f"base_url={json.dumps(server)}"
+        variable = identifier(self.name.lower())
+        return _formatted(
+            f"{imports}from {self.package} import {self.name}\n\n"
+            + (f"# The credentials are read from {' and '.join(variables)}.\n" if variables else "")
+            + f"with {self.name}({argument}) as {variable}:\n    print({variable}.{call})\n"
+        )
 
 
 def _formatted(program: str) -> str:

@@ -31,21 +31,23 @@ class SampleRequest:
     Attributes:
         operation: The operation.
         example: The name of the body's example, or None.
+        parameters: The values of the parameters by location and name.
         url: The URL with path and query parameters.
         headers: The header parameters.
         credentials: The credentials, which are sent in further headers.
         media_type: The media type of the body, or None without a body.
-        body: The body, unless it is a form.
-        form: The fields of a form.
+        value: The body.
+        form: The fields of the body if it is a form.
     """
 
     operation: Operation
     example: str | None
+    parameters: dict[tuple[str, str], Any]
     url: str
     headers: dict[str, str]
     credentials: list[Credential]
     media_type: str | None
-    body: Any
+    value: Any
     form: list[FormField]
 
 
@@ -78,11 +80,12 @@ def sample_requests(document: Document, server: str) -> Iterator[SampleRequest]:
             yield SampleRequest(
                 operation=operation,
                 example=example,
+                parameters=values,
                 url=server.rstrip("/") + path + (f"?{urlencode(query, quote_via=quote)}" if query else ""),
                 headers={name: _text(value) for (location, name), value in values.items() if location == "header"},
                 credentials=[schemes[scheme] for scheme in required_schemes],
                 media_type=media_type,
-                body=None if is_form else body,
+                value=body,
                 form=_fields(document, operation, media_type, body) if is_form else [],
             )
 

@@ -5,6 +5,7 @@ import re
 import shlex
 from typing import Any
 
+from scripts.generate.editions import packaged
 from scripts.openapi import Document
 from scripts.reference import python
 from scripts.reference.requests import MULTIPART, SampleRequest, sample_requests
@@ -20,6 +21,7 @@ def samples(document: Document, server: str) -> dict[str, list[dict[str, str]]]:
     Raises:
         UserError: Clients do not support a security scheme, or a reference cannot be resolved.
     """
+    document = packaged(document)
     requests = list(sample_requests(document, server))
     found: dict[str, list[dict[str, str]]] = {}
     for request in requests:
@@ -55,7 +57,7 @@ def curl(request: SampleRequest) -> str:
             lines.append(f"--form-string {shlex.quote(f'{field.name}={field.text}')}")
     if request.media_type and not request.form:
         lines.append(f"-H {shlex.quote(f'Content-Type: {request.media_type}')}")
-        lines.append(f"--data-raw {shlex.quote(_json(request.body))}")
+        lines.append(f"--data-raw {shlex.quote(_json(request.value))}")
     return " \\\n  ".join(lines)
 
 
@@ -75,7 +77,7 @@ def javascript(request: SampleRequest) -> str:
         body = "form"
     elif request.media_type:
         headers["Content-Type"] = _json(request.media_type)
-        body = f"JSON.stringify({_json(request.body)})"
+        body = f"JSON.stringify({_json(request.value)})"
     lines.append(f"const response = await fetch({_json(request.url)}, {{")
     lines.append(f"  method: {_json(request.operation.method)},")
     if headers:

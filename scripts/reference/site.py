@@ -10,11 +10,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup, escape
 
 from scripts import errata
-from scripts.credentials import accepted_schemes, credentials
+from scripts.credentials import credentials
 from scripts.editions.decisions import errata_of
 from scripts.errata import Erratum
 from scripts.openapi import Document, Operation, base_url, operations, parameters, resolve
 from scripts.project import npm_package
+from scripts.reference.anchors import anchor
 from scripts.reference.samples import samples
 
 # The generator that the pages name, by which an earlier site is recognized.
@@ -96,7 +97,7 @@ def build(document: Document, mock: str | None = None) -> Site:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"code": _with_code, "json": _json, "anchor": _anchor}
+    environment.filters |= {"code": _with_code, "json": _json, "anchor": anchor}
     variables = {
         "info": document["info"],
         "generator": GENERATOR,
@@ -155,13 +156,11 @@ def _filled(document: Document, operation: Operation) -> list[Document]:
 
 
 def _synthetic_credentials(document: Document) -> Document:
-    """Return Scalar's setting that fills in the credentials of all operations. The mock accepts any value."""
-    alternatives = [schemes for each in operations(document) for schemes in accepted_schemes(document, each)]
-    largest: tuple[str, ...] = max(alternatives, key=len, default=())
-    return {
-        "preferredSecurityScheme": [list(largest)],
-        "securitySchemes": {name: {"value": "any", "token": "any"} for name in credentials(document)},
-    }
+    """Return Scalar's setting that fills in the credentials. The mock accepts any value.
+
+    Of each operation, Scalar sends the first alternative that the contract requires, unless a preference is set.
+    """
+    return {"securitySchemes": {name: {"value": "any", "token": "any"} for name in credentials(document)}}
 
 
 def _with_paragraph(described: Document, paragraph: str) -> str:
@@ -175,10 +174,3 @@ def _with_code(text: str) -> Markup:
 
 def _json(value: Any, indent: int | None = None) -> str:
     return json.dumps(value, ensure_ascii=False, indent=indent)
-
-
-def _anchor(operation: Operation) -> str:
-    """Return the fragment of an operation's URL in Scalar."""
-    tags = operation.definition.get("tags", [])
-    tag = f"tag/{re.sub(r'[^a-z0-9]+', '-', tags[0].lower()).strip('-')}/" if tags else ""
-    return f"{tag}{operation.method}{operation.path}"

@@ -14,6 +14,7 @@ from scripts.validation.errors import LimitExceeded, RequestError
 from scripts.validation.json_body import parse_json
 from scripts.validation.limits import MAX_BODY_BYTES, MAX_EXPLAINED_BYTES, body_too_large
 from scripts.validation.messages import RequestHead
+from scripts.validation.multipart import Part
 from scripts.validation.schema_errors import schema_violations
 from scripts.validation.texts import TextType
 
@@ -31,6 +32,9 @@ class BodyReader(Protocol):
 
     def finish(self) -> tuple[Any, Sequence[str]]:
         """Return the value of the body, and the names of the files in it."""
+
+    def parts(self) -> Sequence[Part]:
+        """Return the parts of a multipart form that have arrived; of another body there are none."""
 
 
 class BodyValidator(Protocol):
@@ -69,6 +73,10 @@ class Buffer:
         if self._size > MAX_BODY_BYTES:
             self._pieces.clear()
             raise body_too_large()
+
+    def parts(self) -> Sequence[Part]:
+        """Return no parts, as the body is not a multipart form."""
+        return ()
 
     def joined(self) -> bytes:
         """Return the whole body.
@@ -236,6 +244,10 @@ class OpaqueValidator:
 class _OpaqueReader:
     def feed(self, chunk: bytes) -> None:
         """Drop a piece."""
+
+    def parts(self) -> Sequence[Part]:
+        """Return no parts, as the body is not a multipart form."""
+        return ()
 
     def finish(self) -> tuple[Any, Sequence[str]]:
         return None, ()

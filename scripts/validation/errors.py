@@ -1,9 +1,12 @@
 """Validation errors: violations with their locations, and the status code that rejects a request."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Self
 
 _MAX_LISTED = 5
+# A reason may have a semicolon, but is not likely to go on like a location.
+_SEPARATOR = re.compile(r"; (?=(?:body|cookie|header|method|path|query)\b|and \d+ more$)")
 
 
 class Violation(NamedTuple):
@@ -52,6 +55,12 @@ class RequestError(Exception):
 
 class LimitExceeded(RequestError):
     """A request that is too large or too deeply nested to be read, although it may satisfy the contract."""
+
+
+def parse_summary(text: str) -> list[Violation]:
+    """Return the violations that `summarize` has made a line of; none if a text is no such line."""
+    lines = (line.partition(": ") for line in _SEPARATOR.split(text))
+    return [Violation(location, reason) for location, separator, reason in lines if separator]
 
 
 def summarize(violations: Sequence[Violation]) -> str:

@@ -182,6 +182,9 @@ class _MultipartFormReader:
         self._size += len(chunk)
         self._parser.feed(chunk)
 
+    def parts(self) -> Sequence[Part]:
+        return self._parser.parts
+
     def finish(self) -> tuple[Any, Sequence[str]]:
         if self._decompressor is not None:
             self._decompressor.finish()

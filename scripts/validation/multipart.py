@@ -25,6 +25,7 @@ class Part:
         filename: The name of the file; None for a text.
         media_type: Its own `Content-Type`; empty if it has none.
         headers: Its headers, by lower-case name.
+        size: The number of its bytes.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Part:
     filename: str | None
     media_type: str = ""
     headers: Mapping[bytes, bytes] = field(default_factory=dict)
+    size: int = 0
 
 
 @dataclass
@@ -57,6 +59,7 @@ class MultipartReader:
     _filename: bytes | None = None
     _media_type: str = ""
     _text: bytearray | None = None
+    _part_size: int = 0
 
     def __post_init__(self) -> None:
         """Prepare the parser.
@@ -119,8 +122,10 @@ class MultipartReader:
         if self._filename and self.is_text(self._name, self._media_type):
             self._filename = None
         self._text = None if self._filename else bytearray()
+        self._part_size = 0
 
     def _add_data(self, data: bytes, start: int, end: int) -> None:
+        self._part_size += end - start
         if self._text is not None:
             self._text += data[start:end]
             self._count(end - start)
@@ -133,7 +138,7 @@ class MultipartReader:
             filename = (self._filename or b"").decode("utf-8", "replace")
         else:
             text = _decoded(f"body.{self._name}", self._text)
-        self.parts.append(Part(self._name, text, filename, self._media_type, dict(self._headers)))
+        self.parts.append(Part(self._name, text, filename, self._media_type, dict(self._headers), self._part_size))
 
     def _end(self) -> None:
         self._is_complete = True

@@ -10,6 +10,7 @@ from scripts.validation.errors import RequestError, Violation
 from scripts.validation.form_fields import MULTIPART, URLENCODED
 from scripts.validation.forms import FormValidator
 from scripts.validation.messages import RequestHead, ValidatedRequest
+from scripts.validation.multipart import Part
 from scripts.validation.negotiation import essence, find_media_type, is_json, negotiate
 from scripts.validation.parameters import ParametersValidator, parse_cookies
 from scripts.validation.routing import Router
@@ -36,6 +37,11 @@ class PendingRequest:
         self.request = request
         self._reader = reader
         self._is_empty = True
+
+    @property
+    def parts(self) -> Sequence[Part]:
+        """The parts of a multipart form that have arrived."""
+        return () if self._reader is None else self._reader.parts()
 
     def feed(self, chunk: bytes) -> None:
         """Take a piece of the body.

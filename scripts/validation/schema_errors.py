@@ -12,6 +12,8 @@ from scripts.validation.errors import Violation
 
 _MAX_ERRORS = 1000
 _MAX_LOCATION = 200
+# Branches of `anyOf` or `oneOf` whose violations are listed.
+_MAX_BRANCHES = 4
 
 
 def schema_violations(
@@ -45,7 +47,9 @@ def _explain(error: jsonschema_rs.ValidationError, location: str) -> Iterator[Vi
             for name in kind.unexpected:
                 yield Violation(_join(where, [name]), "is not allowed here")
         case Kind.AnyOf() | Kind.OneOfNotValid():
-            yield Violation(where, _alternatives(kind.context, "anyOf" if isinstance(kind, Kind.AnyOf) else "oneOf"))
+            yield from _alternatives(
+                kind.context, "anyOf" if isinstance(kind, Kind.AnyOf) else "oneOf", location, where
+            )
         case Kind.FalseSchema() if "additionalProperties" in error.schema_path[-1:]:
             yield Violation(where, "has a property that is not allowed here")
         case Kind.PropertyNames():
@@ -98,16 +102,77 @@ def _reason(error: jsonschema_rs.ValidationError) -> str:  # noqa: C901, PLR0911
             return f"must satisfy {error.kind.name}"
 
 
-def _alternatives(branches: list[list[jsonschema_rs.ValidationError]], keyword: str) -> str:
-    """Return why no branch of `anyOf` or `oneOf` matches, as precisely as a line can have it."""
-    kinds = [branch[0].kind if len(branch) == 1 and not branch[0].instance_path else None for branch in branches]
-    if all(isinstance(kind, Kind.Required) for kind in kinds):
-        names = [kind.property for kind in kinds if isinstance(kind, Kind.Required)]
-        return f"one of {', '.join(names)} is required"
-    if all(isinstance(kind, Kind.Type) for kind in kinds):
-        types = [name for kind in kinds if isinstance(kind, Kind.Type) for name in kind.types]
-        return f"must be {_either(types)}"
-    return f"must match a schema of {keyword}"
+def _alternatives(
+    branches: list[list[jsonschema_rs.ValidationError]], keyword: str, location: str, where: str
+) -> Iterator[Violation]:
+    """Yield why no branch of `anyOf` or `oneOf` matches, as precisely as a line can have it.
+
+    Args:
+        branches: The errors of each branch.
+        keyword: The keyword.
+        location: Where the whole value is.
+        where: Where the value is that no branch matches.
+    """
+    own = [[each.kind for each in branch if _join(location, each.instance_path) == where] for branch in branches]
+    only = [kinds[0] if len(kinds) == len(branch) == 1 else None for kinds, branch in zip(own, branches, strict=True)]
+    required = [{kind.property: None for kind in kinds if isinstance(kind, Kind.Required)} for kinds in own]
+    common_names = [name for name in required[0] if all(name in each for each in required)]
+    names = [kind.property for kind in only if isinstance(kind, Kind.Required)]
+    types = [name for kind in only if isinstance(kind, Kind.Type) for name in kind.types]
+    constants = [_constants(branch, location) for branch in branches]
+    common = [place for place in constants[0] if all(place in each for each in constants)]
+    selected = [
+        number
+        for number in range(len(branches))
+        if (others := constants[:number] + constants[number + 1 :])
+        and any(place not in constants[number] for place in set.intersection(*map(set, others)))
+    ]
+    if common_names:
+        yield from (Violation(_join(where, [name]), "is required") for name in common_names)
+    elif len(names) == len(branches):
+        yield Violation(where, f"one of {', '.join(names)} is required")
+    elif len([kind for kind in only if isinstance(kind, Kind.Type)]) == len(branches):
+        yield Violation(where, f"must be {_either(types)}")
+    elif common:
+        yield Violation(common[0], f"must be {_expected([each[common[0]] for each in constants], keyword)}")
+    elif len(selected) == 1:
+        # The constants of the other branches differ from the value: it is meant for this one.
+        for error in branches[selected[0]]:
+            for violation in _explain(error, location):
+                yield Violation(violation.location, f"{violation.reason} ({keyword}/{selected[0]})")
+    else:
+        yield Violation(where, f"must match a schema of {keyword}{_listed(branches, keyword, location, where)}")
+
+
+def _constants(branch: list[jsonschema_rs.ValidationError], location: str) -> dict[str, list[Any]]:
+    """Return the values that a branch expects of properties that have others, by location."""
+    found: dict[str, list[Any]] = {}
+    for error in branch:
+        match error.kind:
+            case Kind.Constant(expected):
+                found[_join(location, error.instance_path)] = [expected]
+            case Kind.Enum(options):
+                found[_join(location, error.instance_path)] = options
+    return found
+
+
+def _expected(constants: list[list[Any]], keyword: str) -> str:
+    """Return the constants of the branches, each with the branch if there are few."""
+    if len(constants) > _MAX_BRANCHES:
+        return f"one of {', '.join(dict.fromkeys(_shown(value) for each in constants for value in each))}"
+    return ", or ".join(f"{' or '.join(map(_shown, each))} ({keyword}/{n})" for n, each in enumerate(constants))
+
+
+def _listed(branches: list[list[jsonschema_rs.ValidationError]], keyword: str, location: str, where: str) -> str:
+    """Return the first violation of each branch; nothing if there are too many branches."""
+    if len(branches) > _MAX_BRANCHES:
+        return ""
+    reasons = []
+    for number, branch in enumerate(branches):
+        violation = next(_explain(branch[0], location))
+        place = violation.location.removeprefix(where).removeprefix(".")
+        reasons.append(f"{place} {violation.reason} ({keyword}/{number})".strip())
+    return f": {', or '.join(reasons)}"
 
 
 def _either(types: Iterable[str]) -> str:

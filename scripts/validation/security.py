@@ -14,6 +14,10 @@ from scripts.validation.messages import RequestHead
 from scripts.validation.parameters import parse_cookies
 from scripts.validation.styles import RawValues, decode
 
+# The parameters of a challenge. Clients can respond to one of digest authentication only with these (RFC 7616, 3.3).
+_CHALLENGE = 'realm="*"'
+_CHALLENGES = {"digest": f'{_CHALLENGE}, nonce="mock", qop="auth"'}
+
 
 @dataclass(frozen=True)
 class _Check:
@@ -75,7 +79,7 @@ class SecurityValidator:
         checks = [check for alternative in self._alternatives for check in alternative]
         self.needs_query = any(check.location == "query" for check in checks)
         names = dict.fromkeys(check.scheme for check in checks if check.scheme)
-        challenges = ", ".join(f'{name.title()} realm="*"' for name in names)
+        challenges = ", ".join(f"{name.title()} {_CHALLENGES.get(name, _CHALLENGE)}" for name in names)
         self._headers = {"WWW-Authenticate": challenges} if challenges else {}
 
     def validate(self, head: RequestHead, pairs: RawValues) -> None:

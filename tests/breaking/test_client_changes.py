@@ -1,5 +1,6 @@
 """Changes of the Python client, whatever the contract is."""
 
+import shutil
 import tomllib
 from pathlib import Path
 
@@ -64,6 +65,16 @@ def test_breaking_change_needs_version_and_entry(
     repository.replace(SETTINGS, f'version = "{version}"', f'version = "{version}.post1"')
     result = repository.compare()
     assert result.code == 0, result.output
+
+
+def test_removed_edition_is_a_breaking_change(repository: Repository) -> None:
+    edition = repository.folder / PACKAGE / "v2030_01_01"
+    edition.mkdir()
+    (edition / "__init__.py").write_text("A = 1\n", encoding="utf-8")
+    repository.commit()
+    shutil.rmtree(edition)
+    output = repository.compare("--base", "HEAD").output
+    assert "ERR   caigunn_client.v2030_01_01: public object was removed [object-removed]" in output
 
 
 def test_each_parameter_needs_its_own_entry(repository: Repository) -> None:

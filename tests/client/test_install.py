@@ -5,12 +5,13 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
+import tarfile
+from pathlib import Path, PurePosixPath
 
 import pytest
 
 from scripts.bench.imports import dependencies, link
-from scripts.generate.settings import edition_version
+from scripts.generate.settings import SETTINGS, package_version, read_settings
 from scripts.project import CLIENT, ROOT
 from tests.support.project_contract import DOCUMENT
 from tests.support.recording_server import RecordingServer
@@ -125,6 +126,9 @@ def distributions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     (archive,), (wheel,) = directory.glob("*.tar.gz"), directory.glob("*.whl")
     output = run(python, "-m", "twine", "check", "--strict", str(archive), str(wheel), directory=directory)
     assert output.count("PASSED") == 2
+    with tarfile.open(archive) as opened:
+        names = {PurePosixPath(name).name for name in opened.getnames()}
+    assert {"CHANGELOG.md", "LICENSE", "README.md"} <= names
     return {"sdist": archive, "wheel": wheel}
 
 
@@ -147,8 +151,10 @@ def test_archive_installs_and_works(
     assert (set(names), result) == (NAMES, RESULT)
     assert Path(file).is_relative_to(tmp_path / "venv")
     assert (Path(file).parent / "py.typed").exists()
-    version = "import importlib.metadata as m; print(m.version('caigunn-client'))"
-    assert run(python, "-c", version, directory=tmp_path).strip() == edition_version(DOCUMENT["info"]["version"])
+    printed = "import importlib.metadata as m; print(m.version('caigunn-client'), m.files('caigunn-client'))"
+    version, files = run(python, "-c", printed, directory=tmp_path).strip().split(" ", 1)
+    assert version == package_version(DOCUMENT, read_settings(SETTINGS))
+    assert f"caigunn_client-{version}.dist-info/licenses/LICENSE" in files
 
 
 @pytest.mark.slow

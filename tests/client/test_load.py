@@ -12,7 +12,7 @@ from tests.support.faulty_service import FaultyService
 
 # The pool of httpcore is slow with many connections and tasks.
 FEW_CONNECTIONS = httpx.Limits(max_connections=20, max_keepalive_connections=20)
-COPIES = 200
+COPIES = 60
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def assert_complete(texts: dict[int, str], service: FaultyService, key: str) -> 
     )
 
 
-@pytest.mark.parametrize(("calls", "workers"), [(300, 20), pytest.param(10_000, 50, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(("calls", "workers"), [(150, 20), pytest.param(10_000, 50, marks=pytest.mark.slow)])
 def test_threads_share_a_client(
     service: FaultyService, key: str, settings: dict[str, Any], calls: int, workers: int
 ) -> None:
@@ -50,7 +50,7 @@ def test_threads_share_a_client(
     assert_complete(found, service, key)
 
 
-@pytest.mark.parametrize(("calls", "workers"), [(300, 50), pytest.param(10_000, 500, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(("calls", "workers"), [(100, 20), pytest.param(10_000, 500, marks=pytest.mark.slow)])
 def test_tasks_share_a_client(
     service: FaultyService, key: str, settings: dict[str, Any], calls: int, workers: int
 ) -> None:

@@ -324,7 +324,7 @@ def test_http_client_sends_the_requests(server: RecordingServer, kind: Kind) -> 
         http = httpx.AsyncClient(event_hooks={"request": [hook_async]}, **given)
     request = send(server, kind, base_url=server.url, http_client=http, **CREDENTIALS)
     assert (request.headers["x-a"], request.query, hooks) == ("b", {}, ["GET"])
-    assert credentials_of(request) == tuple(CREDENTIALS.values())
+    assert credentials_of(request) == (CREDENTIALS["api_key"], CREDENTIALS["caigunn_access_token"])
     assert not http.is_closed
 
 

@@ -7,7 +7,7 @@ import pytest
 from caigunn_client import APIConnectionError, NotFoundError, RawResponse
 
 from tests.support.client_driver import ClientDriver, run
-from tests.support.project_contract import CREDENTIAL_HEADERS
+from tests.support.project_contract import CREDENTIAL_HEADERS, CREDENTIALS
 from tests.support.recording_server import RecordingServer
 
 
@@ -22,6 +22,26 @@ def test_request_is_sent_with_all_credentials(mode: str, server: RecordingServer
     assert (request.method, request.path, request.query) == (method.upper(), "/v2/beta/things", {"a": ["1", "2"]})
     assert {name: request.headers[name] for name in CREDENTIAL_HEADERS} == CREDENTIAL_HEADERS
     assert (json.loads(request.body), request.headers["x-b"]) == ({"d": 1}, "c")
+
+
+@pytest.mark.parametrize("method", ["get", "post", "put", "patch", "delete"])
+def test_response_is_streamed(mode: str, server: RecordingServer, method: str) -> None:
+    server.response = 200, b"first\nsecond", "text/plain"
+
+    async def read_async(caigunn: Any) -> tuple[Any, list[str]]:
+        async with getattr(caigunn.with_streaming_response, method)("/beta", json=1) as response:
+            return response, [line async for line in response.iter_lines()]
+
+    def read(caigunn: Any) -> Any:
+        if mode == "async":
+            return read_async(caigunn)
+        with getattr(caigunn.with_streaming_response, method)("/beta", json=1) as response:
+            return response, [*response.iter_lines()]
+
+    response, lines = run(mode, read, base_url=server.url)
+    assert (type(response).__name__.removeprefix("Async"), lines) == ("StreamedResponse", ["first", "second"])
+    assert (server.request.method, server.request.path, server.request.body) == (method.upper(), "/beta", b"1")
+    assert {name: server.request.headers[name] for name in CREDENTIAL_HEADERS} == CREDENTIAL_HEADERS
 
 
 def test_form_and_files_are_sent(mode: str, server: RecordingServer) -> None:
@@ -50,5 +70,5 @@ def test_path_without_slash_is_rejected(mode: str, server: RecordingServer, path
 
 def test_missing_credentials_are_not_required(mode: str, server: RecordingServer) -> None:
     server.response = 200, b"{}", "application/json"
-    run(mode, lambda caigunn: caigunn.get("/beta"), base_url=server.url, api_key="", caigunn_access_token="")
+    run(mode, lambda caigunn: caigunn.get("/beta"), base_url=server.url, **dict.fromkeys(CREDENTIALS, ""))
     assert not any(server.request.headers[name] for name in CREDENTIAL_HEADERS)

@@ -150,6 +150,39 @@ def test_example_of_an_application_test_passes(tmp_path: Path) -> None:
     assert "1 passed" in run(command, tmp_path, **settings)
 
 
+def test_example_of_a_test_with_the_mock_passes(tmp_path: Path) -> None:
+    [example] = blocks("python", MOCK_PAGE)
+    (tmp_path / "test_example.py").write_text(example, encoding="utf-8")
+    # The module that the wheel has.
+    package = tmp_path / "caigunn_mock"
+    package.mkdir()
+    (package / "testing.py").write_text("from scripts.mock.testing.chatbot import MockChatbot", encoding="utf-8")
+    settings = {
+        "PYTHONPATH": os.pathsep.join(map(str, (ROOT, tmp_path, ROOT / "generated" / "python"))),
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+    }
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "scripts.mock.testing.plugin", "test_example.py"]
+    assert "3 passed" in run(command, tmp_path, **settings)
+
+
+def test_global_setup_starts_and_stops_the_mock(tmp_path: Path) -> None:
+    [setup] = blocks("js", MOCK_PAGE)
+    (tmp_path / "setup.mjs").write_text(setup, encoding="utf-8")
+    command = tmp_path / "caigunn-mock"
+    command.write_text(f'#!/bin/sh\ncd {ROOT} && exec {sys.executable} -m scripts.mock "$@"\n', encoding="utf-8")
+    command.chmod(0o755)
+    program = """
+import setup from "./setup.mjs";
+const teardown = await setup();
+const { status } = await fetch(`${process.env.CAIGUNN_BASE_URL}/__mock/health`);
+await teardown();
+console.log(status, await fetch(process.env.CAIGUNN_BASE_URL).catch(() => "stopped"));
+"""
+    (tmp_path / "program.mjs").write_text(program, encoding="utf-8")
+    path = os.pathsep.join((str(tmp_path), os.environ["PATH"]))
+    assert run([str(node()), "program.mjs"], tmp_path, PATH=path) == "200 stopped\n"
+
+
 def test_typescript_example_runs(mock_url: str, tmp_path: Path) -> None:
     project = TypeScriptProject(tmp_path)
     project.install()

@@ -11,18 +11,16 @@ from pathlib import Path
 import pytest
 
 from scripts.editions.contracts import names
-from scripts.generate import cli as generate
 from scripts.migration.__main__ import FOLDER, main
-from scripts.project import CLIENT, UserError, node
+from scripts.project import CLIENT, UserError
 from tests.support.contract_runs import CREDENTIALS
+from tests.support.typescript_project import TypeScriptProject
 
 GUIDES = sorted(FOLDER.glob("*.md"))
 SAMPLE = re.compile(
-    r"^(\w+), (\d{4}-\d{2}-\d{2}):\n\n```(shell|python|javascript)\n(.*?)^```", re.MULTILINE | re.DOTALL
+    r"^(\w+), (\d{4}-\d{2}-\d{2}):\n\n```(shell|python|typescript)\n(.*?)^```", re.MULTILINE | re.DOTALL
 )
 LIVE = re.compile(r"https://caigunn?-api\.ap-mic\.com")
-# The first edition has another title, which the names of the variables begin with.
-VARIABLES = {**CREDENTIALS, "CAIGUN_API_KEY": "s3cret-key"}
 
 
 def samples(wanted: str) -> list[object]:
@@ -38,7 +36,7 @@ def samples(wanted: str) -> list[object]:
 
 def run(command: list[str], **variables: str) -> str:
     """Run a sample, and return its output."""
-    environment = {**os.environ, **VARIABLES, **variables}
+    environment = {**os.environ, **CREDENTIALS, **variables}
     process = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
     assert process.returncode == 0, process.stdout + process.stderr
     return process.stdout
@@ -88,30 +86,28 @@ def test_curl_sample_runs(mock_of: Callable[[str], str], edition: str, source: s
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("edition", "source"), samples("javascript"))
-def test_javascript_sample_runs(mock_of: Callable[[str], str], edition: str, source: str) -> None:
-    program = LIVE.sub(mock_of(edition), source)
-    assert run([str(node()), "--input-type=module", "--eval", program]).startswith("200 {")
-
-
 @pytest.fixture(scope="module")
-def client_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """A function that returns the folder of the Python client of an edition, which it generates if necessary."""
-    folders = {"2024-05-09": CLIENT}
+def project(tmp_path_factory: pytest.TempPathFactory) -> TypeScriptProject:
+    """A TypeScript project with the installed client."""
+    project = TypeScriptProject(tmp_path_factory.mktemp("typescript"))
+    project.install()
+    return project
 
-    def folder(edition: str) -> Path:
-        if edition not in folders:
-            folders[edition] = tmp_path_factory.mktemp(edition) / "python"
-            assert generate.main(["--edition", edition, "--output", str(folders[edition])]) == 0
-        return folders[edition]
 
-    return folder
+@pytest.mark.slow
+@pytest.mark.parametrize(("edition", "source"), samples("typescript"))
+def test_typescript_sample_runs(
+    mock_of: Callable[[str], str], project: TypeScriptProject, edition: str, source: str
+) -> None:
+    program = re.sub(r"createClient\((\{)?", rf'createClient({{ baseUrl: "{mock_of(edition)}",', source)
+    (project.directory / "sample.ts").write_text(f"declare const process: any;\n{program}", encoding="utf-8")
+    assert project.compile("sample.ts", outDir="out", exactOptionalPropertyTypes=False) == ""
+    done = project.run("out/sample.js", CREDENTIALS)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("200 {")
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("edition", "source"), samples("python"))
-def test_python_sample_runs(
-    mock_of: Callable[[str], str], client_of: Callable[[str], Path], edition: str, source: str
-) -> None:
-    addresses = dict.fromkeys(("CAIGUNN_BASE_URL", "CAIGUN_BASE_URL"), mock_of(edition))
-    run([sys.executable, "-W", "error", "-c", source], **addresses, PYTHONPATH=str(client_of(edition)))
+def test_python_sample_runs(mock_of: Callable[[str], str], edition: str, source: str) -> None:
+    run([sys.executable, "-W", "error", "-c", source], CAIGUNN_BASE_URL=mock_of(edition), PYTHONPATH=str(CLIENT))

@@ -79,7 +79,7 @@ def send(url: str, sample: SampleRequest) -> httpx.Response:
         sample.operation.method,
         url + sample.url,
         headers=headers,
-        json=sample.body,
+        json=None if sample.form else sample.value,
         data={name: text for name, (_, text) in fields} if sample.media_type != MULTIPART else None,
         files=fields if sample.media_type == MULTIPART else None,
         timeout=10,

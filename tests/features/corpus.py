@@ -10,6 +10,7 @@ import gzip
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +149,7 @@ class Limit:
     reason: str
 
 
+@cache
 def limits(tool: str) -> dict[str, Limit]:
     """Return what a tool does not support, by feature."""
     return {
@@ -158,6 +160,7 @@ def limits(tool: str) -> dict[str, Limit]:
     }
 
 
+@cache
 def features() -> list[Feature]:
     """Return all features, in the order of the sections."""
     found: list[Feature] = []

@@ -93,4 +93,11 @@ def _references(node: Any, prefix: str) -> Any:
         changed["$ref"] = f"#/components/{section}/{prefix}_{name}"
     elif isinstance(reference, str):
         changed["$ref"] = reference.replace("#/paths/~1", f"#/paths/~1{prefix}~1")
+    if "propertyName" in node and "mapping" in node:
+        changed["mapping"] = {value: _mapped(target, prefix) for value, target in node["mapping"].items()}
     return changed
+
+
+def _mapped(target: str, prefix: str) -> str:
+    start, _, name = target.rpartition("/")
+    return f"{start}/{prefix}_{name}" if start else f"{prefix}_{name}"

@@ -60,12 +60,27 @@ def _arguments(method: Any, given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the arguments of a method for parameters by location, and a body."""
     module = sys.modules[method.__module__]
     hints = typing.get_type_hints(method, {**vars(module), **vars(module.builtins)})
-    named = {name: value for location, each in given.items() if location != "body" for name, value in each.items()}
-    if "body" in given:
-        named |= {"body": given["body"]} if "body" in hints else given["body"]
-    # Methods take names that only Python's builtins have, such as `type`.
-    names = {name: found if (found := _name(name)) in hints else found.rstrip("_") for name in named}
-    return {names[name]: _argument(hints.get(names[name]), value) for name, value in named.items()}
+    named = {
+        (location, name): value
+        for location, each in given.items()
+        if location != "body"
+        for name, value in each.items()
+    }
+    if "body" in given and "body" in hints:
+        named["body", "body"] = given["body"]
+    else:
+        named |= {("body", name): value for name, value in given.get("body", {}).items()}
+    arguments: dict[str, Any] = {}
+    for (location, name), value in named.items():
+        found = _name(name)
+        # Methods take names that only Python's builtins have, such as `type`.
+        candidates = (found, found.rstrip("_"), f"{found}_{location}")
+        argument = next((each for each in candidates if each in hints), None)
+        if argument:
+            arguments[argument] = _argument(hints[argument], value)
+        else:
+            arguments.setdefault("extra_body", {})[name] = value
+    return arguments
 
 
 def _argument(hint: Any, value: Any) -> Any:
@@ -74,7 +89,7 @@ def _argument(hint: Any, value: Any) -> Any:
     if isinstance(value, list):
         return [_argument(hint, each) for each in value]
     if isinstance(value, dict) and "file" in value:
-        return value["name"], value["file"].encode()
+        return value["name"], value["file"].encode(), *([value["type"]] if "type" in value else [])
     if isinstance(value, dict):
         return next(each for each in classes if hasattr(each, "from_dict")).from_dict(value)
     if dt.date in classes and isinstance(value, str):

@@ -25,7 +25,6 @@ SETTINGS = ConfigFile(literal_enums=True, docstrings_on_attributes=False, post_h
 LIMITS = limits("Python client")
 FEATURES = [each for each in features() if str(each) not in limits("mock")]
 REFUSED = [each for each in FEATURES if str(each) in LIMITS and LIMITS[str(each)].kind == "refused"]
-WRONG = [each for each in FEATURES if str(each) in LIMITS and LIMITS[str(each)].kind == "wrong"]
 SUPPORTED = [each for each in FEATURES if str(each) not in LIMITS]
 
 
@@ -62,19 +61,6 @@ def test_client_sends_the_call(engine: Engine, feature: Feature, tmp_path: Path)
 def test_generator_refuses_the_feature_with_one_line(feature: Feature, tmp_path: Path) -> None:
     with pytest.raises(UserError, match=re.escape(LIMITS[str(feature)].reason)):
         generate(feature, tmp_path)
-
-
-@each_feature(WRONG)
-def test_feature_that_the_client_gets_wrong(engine: Engine, feature: Feature, tmp_path: Path) -> None:
-    client = generate(feature, tmp_path)
-    mock = engine.mock(client.document, feature.definition.get("credentials"))
-    try:
-        request, result = call(feature, client.document, client.directory, mock)
-        is_right = mock.values(request) == mock.values(feature.accepted[0].encode())
-        is_right &= result == feature.response.get("json", result)
-    except Exception:  # noqa: BLE001 - whatever goes wrong
-        is_right = False
-    assert not is_right, "the client has become right: remove the feature from limits.yaml"
 
 
 @each_feature([each for each in SUPPORTED if each.call is None])

@@ -13,19 +13,24 @@ from tests.features.corpus import Feature
 from tests.features.in_process import encode
 from tests.features.merged import scheme_names
 
-# Each client gets a `fetch` that keeps the request.
+# Each client gets a `fetch` that keeps the request and returns a response; the parsed body is kept too.
 _RECORDER = """
+type Fetch = (request: Request) => Promise<Response>;
 const sent: Record<number, unknown> = {};
 
-async function record(feature: number, call: (fetch: (request: Request) => Promise<Response>) => Promise<unknown>) {
+async function record(
+  feature: number, content: string | null, init: ResponseInit, call: (fetch: Fetch) => Promise<{ data?: unknown }>,
+) {
+  let request = {};
   try {
-    await call(async (request) => {
-      const body = Buffer.from(await request.arrayBuffer()).toString("base64");
-      sent[feature] = { method: request.method, url: request.url, headers: [...request.headers], body };
-      return new Response(null, { status: 204 });
+    const { data } = await call(async (received) => {
+      const body = Buffer.from(await received.arrayBuffer()).toString("base64");
+      request = { method: received.method, url: received.url, headers: [...received.headers], body };
+      return new Response(content, init);
     });
+    sent[feature] = { ...request, data: data instanceof Blob ? await data.text() : data };
   } catch (error) {
-    sent[feature] = { error: String(error) };
+    sent[feature] = { ...request, error: String(error) };
   }
 }
 """
@@ -61,7 +66,25 @@ class Call:
         arguments = ", ".join([json.dumps(path), *_arguments(self.feature.call or {})])
         options = json.dumps({"baseUrl": base_url(self.document) or "http://mock.example", **self._credentials()})
         client = f"{create}({options[:-1]}, fetch }})"
-        return f"await record({number}, (fetch) => {client}.{method.upper()}({arguments}));"
+        response = f"{json.dumps(self._content)}, {json.dumps(self._response)}"
+        return f"await record({number}, {response}, (fetch) => {client}.{method.upper()}({arguments}));"
+
+    @property
+    def result(self) -> Any:
+        """The parsed body of the response, None without one."""
+        response = self.feature.response
+        return response["json"] if "json" in response else response.get("body") or None
+
+    @property
+    def _content(self) -> str | None:
+        response = self.feature.response
+        return json.dumps(response["json"]) if "json" in response else response.get("body") or None
+
+    @property
+    def _response(self) -> dict[str, Any]:
+        response = self.feature.response
+        headers = {"content-type": "application/json"} if "json" in response else {}
+        return {"status": response["status"], "headers": headers | response.get("headers", {})}
 
     def request(self, recorded: Mapping[str, Any]) -> bytes:
         """Return a request that the program has printed, as it is sent to the feature's own mock."""
@@ -108,7 +131,8 @@ def _arguments(call: Mapping[str, Any]) -> Iterable[str]:
 
 def _literal(value: Any) -> str:
     if isinstance(value, dict) and "file" in value:
-        return f"new File([{json.dumps(value['file'])}], {json.dumps(value['name'])})"
+        options = f", {{ type: {json.dumps(value['type'])} }}" if "type" in value else ""
+        return f"new File([{json.dumps(value['file'])}], {json.dumps(value['name'])}{options})"
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{json.dumps(name)}: {_literal(each)}" for name, each in value.items()) + " }"
     if isinstance(value, list):

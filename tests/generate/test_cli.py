@@ -14,21 +14,40 @@ from scripts.generate.publish import read_files
 from scripts.project import CLIENT, ROOT, TYPESCRIPT, UserError
 from tests.support.project_contract import OPERATIONS
 
-CACHES = shutil.ignore_patterns("__pycache__", "node_modules")
+SMALL_CONTRACT = """
+openapi: 3.1.0
+info: {title: Shop, version: "1"}
+paths:
+  /things:
+    get:
+      operationId: listThings
+      tags: [things]
+      responses: {"200": {description: Things., content: {application/json: {schema: {type: object}}}}}
+"""
+
+
+@pytest.fixture(scope="module")
+def clients(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a small contract and its clients."""
+    folder = tmp_path_factory.mktemp("clients")
+    (folder / "openapi.yaml").write_text(SMALL_CONTRACT, encoding="utf-8")
+    assert main(arguments(folder)) == 0
+    return folder
 
 
 @pytest.fixture
-def python_copy(tmp_path: Path) -> Path:
-    """A copy of the Python client."""
-    return shutil.copytree(CLIENT, tmp_path / "python", ignore=CACHES)
+def copy(clients: Path, tmp_path: Path) -> Path:
+    """A copy of that folder."""
+    return shutil.copytree(clients, tmp_path / "copy")
 
 
-@pytest.fixture
-def typescript_copy(tmp_path: Path) -> Path:
-    """A copy of the TypeScript client."""
-    return shutil.copytree(TYPESCRIPT, tmp_path / "typescript", ignore=CACHES)
+def arguments(folder: Path) -> list[str]:
+    """Return the arguments that generate both clients next to a contract."""
+    outputs = ["--output", str(folder / "python"), "--typescript", str(folder / "typescript")]
+    return ["--contract", str(folder / "openapi.yaml"), *outputs]
 
 
+@pytest.mark.slow  # `make check` does the same, and the next test more
 def test_clients_in_the_repository_are_up_to_date(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--check"]) == 0
     summary = capsys.readouterr().out
@@ -48,51 +67,52 @@ def test_output_is_reproducible(tmp_path: Path, seed: str) -> None:
     assert read_files(typescript) == read_files(TYPESCRIPT)
 
 
-def test_check_lists_the_differences_of_both_clients(
-    python_copy: Path, typescript_copy: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (python_copy / "README.md").unlink()
-    (python_copy / "caigunn_client" / "left_over.py").write_text("")
-    (typescript_copy / "index.js").write_bytes(b"")
-    before = read_files(python_copy), read_files(typescript_copy)
-    assert main(["--check", "--output", str(python_copy), "--typescript", str(typescript_copy)]) == 1
+def test_check_lists_the_differences_of_both_clients(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (copy / "python/README.md").unlink()
+    (copy / "python/caigunn_client/left_over.py").write_text("")
+    (copy / "typescript/index.js").write_bytes(b"")
+    before = read_files(copy)
+    assert main([*arguments(copy), "--check"]) == 1
     *differences, summary = capsys.readouterr().out.splitlines()
     assert differences == [
-        f"missing: {python_copy}/README.md",
-        f"extra: {python_copy}/caigunn_client/left_over.py",
-        f"different: {typescript_copy}/index.js",
+        f"missing: {copy}/python/README.md",
+        f"extra: {copy}/python/caigunn_client/left_over.py",
+        f"different: {copy}/typescript/index.js",
     ]
     assert re.fullmatch(r"generate: clients differ from the contract; run `make generate` \(.*\)", summary)
-    assert (read_files(python_copy), read_files(typescript_copy)) == before
+    assert read_files(copy) == before
 
 
-def test_check_of_a_missing_client_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--check", "--typescript", str(tmp_path / "none")]) == 1
-    assert f"missing: {tmp_path}/none/package.json\n" in capsys.readouterr().out
-    assert list(tmp_path.iterdir()) == []
+def test_check_of_a_missing_client_writes_nothing(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.rmtree(copy / "typescript")
+    assert main([*arguments(copy), "--check"]) == 1
+    assert f"missing: {copy}/typescript/package.json\n" in capsys.readouterr().out
+    assert not (copy / "typescript").exists()
 
 
-def test_stale_files_are_removed(typescript_copy: Path) -> None:
-    (typescript_copy / "left_over.js").write_text("")
-    assert main(["--typescript", str(typescript_copy)]) == 0
-    assert read_files(typescript_copy) == read_files(TYPESCRIPT)
-    assert list(typescript_copy.parent.iterdir()) == [typescript_copy]
+def test_stale_files_are_removed(clients: Path, copy: Path) -> None:
+    (copy / "typescript/left_over.js").write_text("")
+    assert main(arguments(copy)) == 0
+    assert read_files(copy) == read_files(clients)
 
 
-def test_single_output_generates_one_client(tmp_path: Path) -> None:
+def test_single_output_generates_one_client(clients: Path, tmp_path: Path) -> None:
     before = read_files(CLIENT)
-    assert main(["--typescript", str(tmp_path / "client")]) == 0
+    contract = str(clients / "openapi.yaml")
+    assert main(["--contract", contract, "--typescript", str(tmp_path / "client")]) == 0
     assert (tmp_path / "client" / "package.json").exists()
     assert read_files(CLIENT) == before
 
 
-def test_foreign_directory_is_rejected_and_neither_replaced(tmp_path: Path) -> None:
-    (tmp_path / "own").mkdir()
-    (tmp_path / "own" / "thesis.txt").write_text("years of work")
+def test_foreign_directory_is_rejected_and_neither_replaced(copy: Path) -> None:
+    shutil.rmtree(copy / "python")
+    shutil.rmtree(copy / "typescript")
+    (copy / "typescript").mkdir()
+    (copy / "typescript/thesis.txt").write_text("years of work")
+    before = read_files(copy)
     with pytest.raises(UserError, match="not empty, and not a generated client; choose another directory"):
-        main(["--output", str(tmp_path / "python"), "--typescript", str(tmp_path / "own")])
-    assert read_files(tmp_path) == {"own/thesis.txt": b"years of work"}
-    assert [path.name for path in tmp_path.iterdir()] == ["own"]
+        main(arguments(copy))
+    assert read_files(copy) == before
 
 
 def test_error_is_one_line_and_exit_code_2(tmp_path: Path) -> None:

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from scripts.generate.identifiers import use_pointers
 from scripts.generate.python.documents import prepare
 from scripts.generate.python.schemas import prepare_schema
-from scripts.generate.typescript.build import expand_choices
+from scripts.generate.typescript.documents import expand_choices
 from scripts.openapi import Document
 
 CHOICE: list[Document] = [{"required": ["a"]}, {"required": ["b"]}]
@@ -56,6 +57,28 @@ def test_description_of_a_parameter_is_copied_to_its_schema() -> None:
     parameter = {"in": "query", "name": "x", "description": "Of the parameter.", "schema": {"type": "string"}}
     found = prepare({"paths": {"/": {"get": {"parameters": [parameter]}}}})["paths"]["/"]["get"]["parameters"][0]
     assert found["schema"] == {"type": "string", "description": "Of the parameter."}
+
+
+def test_references_by_identifiers_become_pointers() -> None:
+    tree = {"items": {"$dynamicRef": "#node"}, "not": {"$ref": "#/$defs/leaf"}, "$defs": {"leaf": {"$anchor": "leaf"}}}
+    schemas: Document = {
+        "Tree": {"$id": "https://schemas.example/a/tree", "$dynamicAnchor": "node", **tree},
+        "Named": {"$ref": "https://schemas.example/a/tree#leaf"},
+        "Strict": {"$id": "https://schemas.example/a/strict", "$dynamicAnchor": "node", "$ref": "tree"},
+        "Plain": {"$ref": "#/components/schemas/Tree"},
+        "Unknown": {"$ref": "https://schemas.example/none"},
+    }
+    found = use_pointers({"components": {"schemas": schemas}})["components"]["schemas"]
+    pointer = "#/components/schemas/Tree"
+    assert found["Tree"]["items"] == {"$ref": pointer}
+    assert found["Tree"]["not"] == {"$ref": f"{pointer}/$defs/leaf"}
+    assert [found[name]["$ref"] for name in ("Named", "Strict", "Plain", "Unknown")] == [
+        f"{pointer}/$defs/leaf",
+        pointer,
+        pointer,
+        "https://schemas.example/none",
+    ]
+    assert schemas["Strict"]["$ref"] == "tree"
 
 
 def test_required_choice_is_expanded_for_typescript() -> None:

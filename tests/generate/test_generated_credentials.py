@@ -1,5 +1,9 @@
 """Credentials that generated clients send."""
 
+import asyncio
+import hashlib
+import io
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -65,3 +69,45 @@ def test_credential_is_redacted_in_errors(generated: Generate, method: str) -> N
 def test_user_with_a_colon_is_rejected(generated: Generate) -> None:
     with pytest.raises(TypeError, match=r"login must be \(user, password\)"):
         generated("security").client(login=("a:b", "c"))
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.md5(":".join(parts).encode()).hexdigest()  # noqa: S324 - RFC 7616
+
+
+def _digest_service(request: httpx.Request) -> httpx.Response:
+    """Respond with a challenge, or with whether its response is right."""
+    given = dict(re.findall(r'(\w+)="?([^",]+)', request.headers.get("authorization", "")))
+    if not given:
+        challenge = 'Digest realm="r", nonce="n", qop="auth"'
+        return httpx.Response(401, headers={"www-authenticate": challenge}, json={"detail": "who?"})
+    secret, target = _hash("user", "r", "secret:p"), _hash(request.method, given["uri"])
+    is_right = given["response"] == _hash(secret, "n", given["nc"], given["cnonce"], "auth", target)
+    return httpx.Response(204 if is_right and request.read() == b"content" else 403)
+
+
+@pytest.mark.parametrize("credential", [("user", "secret:p"), "user:secret:p", lambda: "user:secret:p"])
+@pytest.mark.parametrize("layer", ["sync", "async", "functions"])
+def test_challenge_of_digest_authentication_is_answered(generated: Generate, layer: str, credential: Any) -> None:
+    client, body = generated("security"), io.BytesIO(b"content")
+    args = {"transport": httpx.MockTransport(_digest_service)}
+    if layer == "functions":
+        given = credential() if callable(credential) else credential
+        functions = client.module().Client(digest=given, httpx_args=args)
+        module = client.module("api.default.in_digest")
+        assert module.sync_detailed(client=functions, body=body).status_code == 204
+        return
+    name = client.client_name if layer == "sync" else f"Async{client.client_name}"
+    opened = getattr(client.module(), name)(digest=credential, httpx_args=args, retry_unsafe=True)
+    result = opened.default.in_digest(body=body)
+    assert (asyncio.run(result) if layer == "async" else result) is None
+
+
+def test_wrong_password_of_digest_authentication_is_not_shown(generated: Generate) -> None:
+    client = generated("security")
+    args = {"transport": httpx.MockTransport(_digest_service)}
+    opened = getattr(client.module(), client.client_name)(digest=("user", "other-secret"), httpx_args=args)
+    with pytest.raises(client.module().PermissionDeniedError) as caught:
+        opened.default.in_digest(body=b"content")
+    assert "auth" not in caught.value.request.extensions
+    assert caught.value.request.headers["authorization"] == "[redacted]"

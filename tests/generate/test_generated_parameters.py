@@ -1,9 +1,13 @@
 """Parameters that generated clients send, and the servers that they call."""
 
+import asyncio
 import datetime as dt
+import inspect
+import warnings
 from typing import Any
 from uuid import UUID
 
+import httpx
 import pytest
 
 from tests.generate.conftest import Generate
@@ -78,3 +82,31 @@ def test_operation_is_sent_to_its_own_server(generated: Generate, method: str, u
     with client.client(base_url="http://127.0.0.1:1/mock") as changed:
         getattr(changed.default, method)()
     assert str(client.request.url) == f"http://127.0.0.1:1/mock/{url.rpartition('/')[2]}"
+
+
+@pytest.mark.parametrize("mode", ["sync", "async"])
+def test_deprecated_arguments_are_documented_and_warn(generated: Generate, mode: str) -> None:
+    client = generated("deprecated")
+    name = client.client_name if mode == "sync" else f"Async{client.client_name}"
+    args = {"transport": httpx.MockTransport(client.handler(httpx.Response(204)))}
+    opened = getattr(client.module(), name)(httpx_args=args)
+
+    async def call_async(**arguments: Any) -> None:
+        await opened.default.change(id=ID, **arguments)
+
+    def call(**arguments: Any) -> list[tuple[str, str]]:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            if mode == "async":
+                asyncio.run(call_async(**arguments))
+            else:
+                opened.default.change(id=ID, **arguments)
+        return [(str(each.message), each.filename) for each in caught]
+
+    prefix = f"{client.client_name.lower()}.default.change: the argument"
+    assert call(new=ID, weight=1) == []
+    assert call(old="a", size=None) == [(f"{prefix} {name!r} is deprecated", __file__) for name in ("old", "size")]
+    described = inspect.getdoc(opened.default.change) or ""
+    for line in ("id: Deprecated. The id.", "old: Deprecated. The old one.", "new: The new one.", "size: Deprecated."):
+        assert f"\n    {line}\n" in described
+    assert "size (int | None | Unset): Deprecated." in str(inspect.getdoc(client.model("Thing")))

@@ -99,10 +99,11 @@ def test_names_of_the_client_are_renamed(generated: Generate) -> None:
     schema = client.module("models").Names.__annotations__
     properties = [
         *("d", "cls", "field_dict", "additional_properties", "additional_keys", "to_dict", "from_dict"),
-        *("to_multipart", "names", "self"),
+        *("to_multipart", "names", "self", "cast", "isinstance"),
     ]
     body: dict[str, Any] = {name: name for name in properties} | {"more": 1, "Response": {"a": 1}}
-    body["others"] = [{letter: 1} for letter in "bcefghijkl"]
+    body |= {"date": "2024-05-09", "datetime": "2024-05-09T10:21:07+00:00", "list": ["a"], "later": ["2024-05-09"]}
+    body |= {"owner": {"owner": "n"}, "others": [{letter: 1} for letter in "bcefghijkl"]}
     names = client.call("send", httpx.Response(200, json=body), group="pets", strict_response_validation=True)
     assert names.to_dict() == body
     assert "more" in names
@@ -113,11 +114,18 @@ def test_names_of_the_client_are_renamed(generated: Generate) -> None:
         *("HTTPThing", "HttpThing"),
     ]
     arguments = {"headers": "h", "kwargs": "k", "body": "b", "client": "c", "id_query": "q", "id_header": "i"}
-    sent = {"from_dict": "x", "d": "y", "response": {"a": 1}}
+    sent = {"from_dict": "x", "d": "y", "response": {"a": 1}, "cast": None, "isinstance_": "i", "list": ["l"]}
     client.call("send", httpx.Response(200, json={}), group="pets", **arguments, **sent)
     assert dict(client.request.url.params) == {"headers": "h", "kwargs": "k", "body": "b", "client": "c", "id": "q"}
     assert client.request.headers["id"] == "i"
-    assert json.loads(client.request.content) == {"from_dict": "x", "d": "y", "Response": {"a": 1}}
+    assert json.loads(client.request.content) == {
+        "from_dict": "x",
+        "d": "y",
+        "Response": {"a": 1},
+        "cast": None,
+        "isinstance": "i",
+        "list": ["l"],
+    }
 
 
 @pytest.mark.parametrize("duplicate", [copy.copy, copy.deepcopy, lambda each: pickle.loads(pickle.dumps(each))])  # noqa: S301

@@ -110,7 +110,10 @@ INVALID_UNION = {"anyOf": [{"type": "string", "format": "date", "default": "some
             "'get_pet'; change it",
         ),
         (info("next"), "info.version 'next': not a date or a PEP 440 version"),
-        (schemes(A={"type": "http", "scheme": "digest"}), "security scheme 'A': not supported"),
+        (
+            schemes(A={"type": "http", "scheme": "hoba"}),
+            "security scheme 'A': HTTP authentication 'hoba' is not supported",
+        ),
         (schemes(**dict.fromkeys(("aB", "a-b"), BEARER)), "already has an argument 'a_b'; rename the scheme"),
         (schemes(timeout=BEARER), "already has an argument 'timeout'; rename the scheme"),
         (schemes(log=BEARER), "already has an argument 'log'; rename the scheme"),

@@ -1,19 +1,22 @@
 """TypeScript clients of other contracts, and contracts that are rejected."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from openapi_python_client.config import ConfigFile
 
 from scripts import project
 from scripts.generate.cli import main
 from scripts.generate.publish import read_files
-from scripts.generate.typescript.build import npm_version
+from scripts.generate.typescript.build import build, npm_version
 from scripts.openapi import Document
 from scripts.project import UserError
 from tests.support import pet_shop
+from tests.support.generated_clients import contract as rows_contract
 from tests.support.recording_server import recording_server
 from tests.support.typescript_project import CHECK_DECLARATIONS, TypeScriptProject
 
@@ -91,11 +94,88 @@ def test_client_of_contract_without_server_requires_base_url(tmp_path: Path) -> 
     assert project.compile(*files, noEmit=True, allowJs=True, checkJs=True, **CHECK_DECLARATIONS) == ""
 
 
+BODIES_PROGRAM = """
+import { createClient as createServers } from "rows-of-servers-client";
+import { createClient as createReports } from "rows-of-media-types-client";
+import { createClient as createUsers, type Schemas } from "rows-of-read-only-client";
+
+const sent: unknown[] = [];
+let response = () => new Response();
+async function fetch(request: Request) {
+  sent.push([request.url, request.headers.get("Content-Type"), await request.text()]);
+  return response();
+}
+
+await createServers({ fetch }).GET("/files");
+await createServers({ fetch }).POST("/files");
+await createServers({ fetch, baseUrl: "http://mock.example" }).GET("/files");
+await createServers({ fetch }).GET("/other");
+const client = createReports({ fetch });
+await client.POST("/text", { body: "a" });
+await client.PUT("/image", { body: new Blob(["b"]) });
+await client.POST("/optional");
+await client.POST("/same", { body: { title: "t" } });
+await client.POST("/same", { body: { title: "t" }, headers: { "Content-Type": "application/x-www-form-urlencoded" } });
+const reports = { "application/json": '{"title":"t"}', "text/csv": "a,b", "application/pdf": "%PDF" };
+for (const [type, content] of Object.entries(reports)) {
+  response = () => new Response(content, { headers: { "Content-Type": type } });
+  const { data } = await client.GET("/report");
+  sent.push(data instanceof Blob ? [data.type, await data.text()] : data);
+}
+response = () => Response.json({ id: "i", name: "n" });
+const { data: user } = await createUsers({ fetch }).POST("/users", { body: { name: "n", password: "p" } });
+const schema: Schemas["User"] | undefined = user;
+sent.push(schema?.id);
+// @ts-expect-error the service sets the id
+await createUsers({ fetch }).POST("/users", { body: { id: "i", name: "n", password: "p" } });
+console.log(JSON.stringify(sent));
+"""
+
+
+@pytest.mark.slow
+def test_bodies_and_servers_are_those_of_the_contract(tmp_path: Path) -> None:
+    modules = tmp_path / "node_modules"
+    modules.mkdir()
+    for name in ("openapi-fetch", "openapi-typescript-helpers", "@types"):
+        (modules / name).symlink_to(project.NODE_MODULES / name)
+    for name in ("servers", "media_types", "read_only"):
+        build(rows_contract(name), ConfigFile(), modules / f"rows-of-{name.replace('_', '-')}-client")
+    (tmp_path / "package.json").write_text('{"type": "module"}', encoding="utf-8")
+    (tmp_path / "program.ts").write_text(BODIES_PROGRAM, encoding="utf-8")
+    installed = TypeScriptProject(tmp_path)
+    assert installed.compile("program.ts", types=["node"]) == ""
+    done = installed.run("program.js")
+    assert (done.returncode, done.stderr) == (0, "")
+    url = "https://api.example/v1"
+    assert json.loads(done.stdout) == [
+        ["https://files.example/v2/files", None, ""],
+        ["https://api.example/up/files", None, ""],
+        ["http://mock.example/files", None, ""],
+        [f"{url}/other", None, ""],
+        [f"{url}/text", "text/plain", "a"],
+        [f"{url}/image", "image/png", "b"],
+        [f"{url}/optional", None, ""],
+        [f"{url}/same", "application/json", '{"title":"t"}'],
+        [f"{url}/same", "application/x-www-form-urlencoded", "title=t"],
+        [f"{url}/report", None, ""],
+        {"title": "t"},
+        [f"{url}/report", None, ""],
+        "a,b",
+        [f"{url}/report", None, ""],
+        ["application/pdf", "%PDF"],
+        [f"{url}/users", "application/json", '{"name":"n","password":"p"}'],
+        "i",
+        [f"{url}/users", "application/json", '{"id":"i","name":"n","password":"p"}'],
+    ]
+
+
 def operation(**members: Any) -> Document:
     """Return the paths of a contract with one operation."""
     return {"paths": {"/": {"put": {"operationId": "putIt", "responses": {"200": {"description": "x"}}, **members}}}}
 
 
+DIGEST = {"securitySchemes": {"d": {"type": "http", "scheme": "digest"}}}
+WITHOUT_DEFAULT = {"url": "https://{region}.example", "variables": {"region": {}}}
 SIGNAL = {"securitySchemes": {"signal": {"type": "http", "scheme": "bearer"}}}
 
 
@@ -103,10 +183,12 @@ SIGNAL = {"securitySchemes": {"signal": {"type": "http", "scheme": "bearer"}}}
     ("changed", "message"),
     [
         (
-            operation(requestBody={"content": {"image/png": {}}}),
-            "PUT /: body is image/png; the TypeScript client sends",
+            {"components": DIGEST, "security": [], "webhooks": {}, **operation()},
+            "security scheme 'd': the TypeScript client does not support digest authentication; use another scheme",
         ),
         (operation(security=[{"none": []}]), "'none'"),
+        ({"servers": [WITHOUT_DEFAULT]}, "servers: the variable 'region' has no default; OpenAPI requires one"),
+        (operation(servers=[WITHOUT_DEFAULT]), "servers: the variable 'region' has no default; OpenAPI requires one"),
         ({"info": {"title": "Pet shop", "version": "1.2.3.4"}}, "info.version '1.2.3.4': not an npm version"),
         (
             {"components": SIGNAL, "security": [], "webhooks": {}, **operation()},

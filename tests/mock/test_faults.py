@@ -1,8 +1,6 @@
 """Fault injection by options, scenarios and headers."""
 
 import re
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +10,7 @@ import httpx
 import pytest
 
 from scripts import openapi
+from scripts.mock.cli import main
 from scripts.mock.faults.inject import FaultInjector
 from scripts.mock.faults.options import Fault, Latency
 from scripts.mock.faults.scenario import FaultRule, Scenario
@@ -21,6 +20,7 @@ from scripts.processes import Mock, running_mock
 from scripts.project import CONTRACT
 from scripts.validation.messages import RequestHead
 from scripts.validation.operation import compile_operations
+from tests.support.command_line import run_command
 
 BASE = "/api/external/chatbot"
 HEADERS = {"api-key": "a key", "caigunn-access-token": "a token", "uid": "visitor-7"}
@@ -78,6 +78,10 @@ def test_header_injects_a_reset(client: httpx.Client, mock: Mock) -> None:
 def test_header_truncates_the_response(client: httpx.Client) -> None:
     with pytest.raises(httpx.RemoteProtocolError, match=r"received 179 bytes, expected 358"):
         models(client, mock_fail="half")
+    with client.stream(
+        "GET", f"{BASE}/models", headers={"Mock-Fail": "half", "Origin": "https://shop.example"}
+    ) as response:
+        assert response.headers["Access-Control-Allow-Origin"] == "https://shop.example"
     assert models(client).status_code == 200
 
 
@@ -156,11 +160,9 @@ def test_failed_request_changes_no_state(tmp_path: Path) -> None:
 def test_invalid_option_is_one_line_and_exit_code_2(tmp_path: Path, options: list[str], message: str) -> None:
     (tmp_path / "scenario.yaml").write_text("trainModels: {fail: 5%}", encoding="utf-8")
     arguments = [str(tmp_path / "scenario.yaml") if each == "SCENARIO" else each for each in options]
-    command = [sys.executable, "-m", "scripts.mock", "--port", "0", *arguments]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-    assert ended.returncode == 2
+    ended = run_command("mock", main, "--port", "0", *arguments)
+    assert ended.code == 2
     assert message in ended.stderr.splitlines()[-1]
-    assert "Traceback" not in ended.stderr
 
 
 @pytest.mark.parametrize(
@@ -176,9 +178,8 @@ def test_invalid_option_is_one_line_and_exit_code_2(tmp_path: Path, options: lis
 def test_invalid_scenario_is_one_line_with_its_place(tmp_path: Path, entry: str, message: str) -> None:
     path = tmp_path / "scenario.yaml"
     path.write_text(entry, encoding="utf-8")
-    command = [sys.executable, "-m", "scripts.mock", "--port", "0", "--scenario", str(path)]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-    assert (ended.returncode, ended.stderr.count("\n")) == (2, 1)
+    ended = run_command("mock", main, "--port", "0", "--scenario", str(path))
+    assert (ended.code, ended.stderr.count("\n")) == (2, 1)
     assert f"{path}: {message}" in ended.stderr
 
 

@@ -241,7 +241,7 @@ def test_page_of_another_origin_can_call_every_operation(context: BrowserContext
                 "url": each.url,
                 "method": each.operation.method,
                 "headers": headers,
-                "text": None if each.body is None else json.dumps(each.body),
+                "text": None if each.form or each.value is None else json.dumps(each.value),
                 "form": [vars(field) for field in each.form],
                 "isMultipart": each.media_type == "multipart/form-data",
             }

@@ -21,9 +21,12 @@ import httpx
 import psutil
 import pytest
 
+from scripts import openapi
+from scripts.mock.cli import main
 from scripts.prism.process import RESPONSE_SECONDS
 from scripts.processes import Mock, ready_url, running_mock
-from scripts.project import CONTRACT, ROOT, UserError
+from scripts.project import CONTRACT, ROOT
+from tests.support.command_line import run_command
 from tests.support.hostile_requests import request
 
 MODELS = "/api/external/chatbot/models"
@@ -33,11 +36,6 @@ BOTH = {"api-key": "a key", "caigunn-access-token": "a token"}
 def prism_of(mock: Mock) -> psutil.Process:
     [child] = psutil.Process(mock.process.pid).children()
     return child
-
-
-def start(*options: str, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "scripts.mock", *options]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -50,6 +48,17 @@ def test_signal_stops_mock_and_prism(tmp_path: Path, number: signal.Signals) -> 
         assert mock.process.stdout
         assert mock.process.stdout.read() == "mock: stopped after 1 requests\n"
         child.wait(5)
+
+
+@pytest.mark.parametrize(("options", "is_listed"), [([], True), (["--quiet"], False)])
+def test_start_lists_pages_and_operations(tmp_path: Path, options: list[str], is_listed: bool) -> None:
+    with running_mock(tmp_path / "log", options=options) as mock:
+        assert f"; inspector: {mock.url}/__mock/; reference: {mock.url}/__mock/docs/; " in mock.ready
+        assert httpx.get(f"{mock.url}/__mock/health").status_code == 200
+        log = mock.log.read_text(encoding="utf-8")
+    for operation in openapi.operations(openapi.load(CONTRACT)):
+        line = f" {operation.id}: {operation.method} {mock.url}{operation.path}\n"
+        assert (line in log) is is_listed
 
 
 def test_browser_at_the_root_is_sent_to_the_inspector(mock_url: str) -> None:
@@ -237,11 +246,13 @@ def test_optional_form_may_be_missing(tmp_path: Path) -> None:
     assert found == [204, 204, 400]
 
 
-def test_taken_port_is_one_line() -> None:
+def test_taken_port_is_one_line(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        ended = start("--port", str(port))
-    assert ended.returncode == 2
+        # Noticed before the contract is read and before Prism has started.
+        options = ["--port", str(port), "--no-cache", "--contract", str(tmp_path / "missing.yaml")]
+        ended = run_command("mock", main, *options)
+    assert ended.code == 2
     assert ended.stderr == (
         f"mock: cannot listen on '127.0.0.1' port {port}: address already in use; choose others with HOST= and PORT=\n"
     )
@@ -251,12 +262,12 @@ def test_taken_port_is_one_line() -> None:
     ("options", "message"),
     [
         (["--host", "no such host"], "cannot listen on 'no such host' port 4010: "),
-        (["--contract", "/nowhere.yaml"], "/nowhere.yaml: no such file or directory"),
+        (["--port", "0", "--contract", "/nowhere.yaml"], "/nowhere.yaml: no such file or directory"),
     ],
 )
 def test_invalid_host_or_contract_is_one_line(options: list[str], message: str) -> None:
-    ended = start(*options)
-    assert ended.returncode == 2
+    ended = run_command("mock", main, *options)
+    assert ended.code == 2
     assert ended.stderr.startswith(f"mock: {message}")
     assert ended.stderr.count("\n") == 1
 
@@ -285,15 +296,14 @@ def test_invalid_contract_is_one_line(tmp_path: Path, old: str, new: str, messag
     contract.write_text(changed, encoding="utf-8")
     line = changed.partition("othing")[0].count("\n") + 1
     message = message.replace("LINE", str(line))
-    with pytest.raises(UserError) as failure, running_mock(tmp_path / "log", contract):
-        pass
-    assert message in str(failure.value)
-    assert (tmp_path / "log").read_text(encoding="utf-8").count("\n") == 1
+    ended = run_command("mock", main, "--port", "0", "--contract", str(contract))
+    assert (ended.code, ended.stderr.count("\n")) == (2, 1)
+    assert message in ended.stderr
 
 
 def test_invalid_port_is_a_usage_error() -> None:
-    ended = start("--port", "70000")
-    assert ended.returncode == 2
+    ended = run_command("mock", main, "--port", "70000")
+    assert ended.code == 2
     assert ended.stderr.endswith("argument --port: '70000' is not a port: write a number from 0 to 65535\n")
 
 

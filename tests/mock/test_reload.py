@@ -103,6 +103,20 @@ def test_changed_scenario_is_followed(tmp_path: Path) -> None:
         assert get(mock).status_code == 200
 
 
+def test_scenario_of_a_request_is_kept_until_the_file_changes(tmp_path: Path) -> None:
+    contract, scenario = tmp_path / "openapi.json", tmp_path / "scenario.json"
+    write(contract, document("Hello"))
+    write(scenario, {"greet": {"respond": {"body": "From the file"}}})
+    with running_mock(tmp_path / "log", contract, ["--scenario", str(scenario)]) as mock:
+        httpx.put(f"{mock.url}/__mock/scenario", json={"greet": {"respond": {"body": "Replaced"}}})
+        write(contract, document("Bonjour", "/salut"))
+        until(lambda: get(mock, "/salut").status_code == 200)
+        assert get(mock, "/salut").text == "Replaced"
+        write(contract, document("Hi", "/hi"))
+        write(scenario, {"greet": {"respond": {"body": "From the file again"}}})
+        until(lambda: get(mock, "/hi").text == "From the file again")
+
+
 def test_state_is_kept(tmp_path: Path) -> None:
     contract = tmp_path / "openapi.yaml"
     text = CONTRACT.read_text(encoding="utf-8")

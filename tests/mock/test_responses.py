@@ -189,7 +189,7 @@ def test_preflight_of_any_origin_is_allowed(mock_url: str, method: str, headers:
     assert preflight.headers["Access-Control-Allow-Headers"] == headers
 
 
-@pytest.mark.parametrize("headers", [BOTH, {}])
+@pytest.mark.parametrize("headers", [BOTH, {}, BOTH | {"Prefer": "code=500"}, BOTH | {"Mock-Fail": "503"}])
 def test_page_of_any_origin_may_read_responses(mock_url: str, headers: dict[str, str]) -> None:
     response = httpx.get(f"{mock_url}{BASE}/models", headers=headers | {"Origin": "https://shop.example"})
     assert response.headers["Access-Control-Allow-Origin"] == "https://shop.example"

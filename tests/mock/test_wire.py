@@ -187,6 +187,12 @@ def test_head_of_more_than_64_kib_is_400(mock_url: str) -> None:
     assert exchange(mock_url, large) == [(400, {"detail": "the request's head is larger than 64 KiB"})]
 
 
+def test_response_to_a_huge_head_is_not_lost(mock_url: str) -> None:
+    # As big as what fits into no socket buffer: it is still on its way when the mock rejects it.
+    huge = PUT.replace(b"Host:", b"X: " + b"x" * 8_000_000 + b"\r\nHost:")
+    assert exchange(mock_url, huge) == [(400, {"detail": "the request's head is larger than 64 KiB"})]
+
+
 def test_connect_is_rejected(mock_url: str) -> None:
     found = exchange(mock_url, b"CONNECT x:80 HTTP/1.1\r\nHost: x\r\n\r\n")
     assert found == [(400, {"detail": "method CONNECT: the server is not a proxy"})]

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from scripts.prism.cache import PrismResponse, ResponseCache, ResponseKey
-from scripts.prism.supervisor import GeneratedResponse, PrismSupervisor
+from scripts.prism.generator import GeneratedResponse
+from scripts.prism.supervisor import PrismSupervisor
 from scripts.project import Unavailable
 from tests.prism.conftest import content_of, contract_of, documented
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from scripts.prism import store
+from scripts.prism.generator import GeneratedResponse
 from scripts.prism.store import ResponseStore
-from scripts.prism.supervisor import GeneratedResponse
 
 RESPONSE = GeneratedResponse(200, "application/json", is_text=False, headers={"X-Rate": 60}, body=b'{"a": "\xc3\xbc"}')
 

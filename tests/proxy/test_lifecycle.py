@@ -1,8 +1,6 @@
 """Start and stop of the proxy."""
 
 import signal
-import subprocess
-import sys
 import threading
 
 import httpx
@@ -12,8 +10,9 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from scripts.loopback import serving
-from scripts.project import ROOT
+from scripts.proxy.cli import main
 from tests.proxy.conftest import StartProxy
+from tests.support.command_line import run_command
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -48,14 +47,14 @@ def test_response_that_is_under_way_passes_when_the_proxy_stops(start_proxy: Sta
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
+        ([""], "proxy: no server: write its URL, as in `make proxy UPSTREAM=http://127.0.0.1:8000`"),
         (["ftp://x"], "proxy: 'ftp://x': not an HTTP URL"),
         (["http://x", "--contract", "none.yaml"], "proxy: none.yaml: no such file or directory"),
         (["http://x", "--host", "192.0.2.1"], "proxy: cannot listen on '192.0.2.1'"),
     ],
 )
 def test_failure_at_the_start_is_one_line(arguments: list[str], message: str) -> None:
-    command = [sys.executable, "-m", "scripts.proxy", *arguments, "--port", "0"]
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
-    assert (ended.returncode, ended.stdout) == (2, "")
+    ended = run_command("proxy", main, *arguments, "--port", "0")
+    assert (ended.code, ended.stdout) == (2, "")
     [line] = ended.stderr.splitlines()
     assert line.startswith(message)

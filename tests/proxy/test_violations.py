@@ -123,6 +123,16 @@ def test_upstream_that_breaks_off_breaks_off_for_the_client(start_proxy: StartPr
     assert "Traceback" not in "".join(log)
 
 
+def test_head_that_is_405_is_no_violation(start_proxy: StartProxy) -> None:
+    not_allowed = b"HTTP/1.1 405 Method Not Allowed\r\nallow: GET\r\ncontent-length: 0\r\n\r\n"
+    with scripted_server([not_allowed, not_allowed]) as upstream:
+        proxy = start_proxy(upstream.url)
+        for method in ("HEAD", "GET"):
+            httpx.request(method, f"{proxy.url}{BASE}/models", headers=BOTH)
+        _, _, log = proxy.stop()
+    assert [line.split(" response")[0] for line in log if " response: " in line] == [f"GET {BASE}/models 405"]
+
+
 @pytest.mark.slow
 def test_service_that_follows_the_contract_has_no_violations(start_proxy: StartProxy, tmp_path: Path) -> None:
     """Most of what the contract tests send is invalid on purpose."""

@@ -12,6 +12,7 @@ from scripts.openapi import Operation, load, operations
 from scripts.processes import Mock
 from scripts.project import BUILD, CONTRACT, ERRATA
 from scripts.reference.cli import main
+from scripts.security import security_requirements, security_schemes
 from tests.support.browser import needs_browser, save_screenshot
 from tests.support.static_server import serving_folder
 
@@ -134,6 +135,9 @@ def test_request_from_the_reference_succeeds(
         client.get_by_role("button", name=re.compile("^Send ")).first.click()
     response = received.value
     assert (response.request.method, response.status) == (operation.method, 200), response.text()
+    known = {scheme.name for scheme in security_schemes(DOCUMENT).values()}
+    declared = {scheme.name for scheme in security_requirements(DOCUMENT, operation)[0]}
+    assert known & response.request.headers.keys() == declared
     expect(client.get_by_text("200 OK").first).to_be_visible()
 
 

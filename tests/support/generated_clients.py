@@ -72,6 +72,12 @@ class GeneratedClient:
         """The last request."""
         return self.sent[-1]
 
+    @property
+    def client_name(self) -> str:
+        """The name of the class of the SDK."""
+        names: list[str] = self.module().__all__
+        return next(each for each in names if each.startswith("RowsOf"))
+
     def model(self, name: str) -> Any:
         """Return a model."""
         return getattr(self.module("models"), name)
@@ -85,9 +91,8 @@ class GeneratedClient:
 
     def client(self, response: httpx.Response | None = None, **options: Any) -> Any:
         """Return the client, whose requests get a response (default: 204)."""
-        classes = [each for each in self.module().__all__ if each.startswith("RowsOf")]
         transport = httpx.MockTransport(self.handler(response or httpx.Response(204)))
-        return getattr(self.module(), classes[0])(httpx_args={"transport": transport}, **options)
+        return getattr(self.module(), self.client_name)(httpx_args={"transport": transport}, **options)
 
     def handler(self, response: httpx.Response) -> Callable[[httpx.Request], httpx.Response]:
         """Return a handler of a mock transport, which records the requests."""

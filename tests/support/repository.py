@@ -61,7 +61,8 @@ class Repository:
         self.write(self.document)
         self.changelog.write_text(f"# Changes\n\n## [Unreleased]\n\n## [{self.version}]\n", encoding="utf-8")
         if client:
-            shutil.copytree(CLIENT, self.client, ignore=shutil.ignore_patterns("__pycache__"))
+            # Comparing the further editions too takes three times as long.
+            shutil.copytree(CLIENT, self.client, ignore=shutil.ignore_patterns("__pycache__", "v20*"))
         self.commit()
 
     def git(self, *arguments: str) -> str:

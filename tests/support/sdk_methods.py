@@ -61,7 +61,7 @@ def docstrings(kind: type[Client]) -> Iterator[tuple[str, str]]:
     """Yield the name and the docstring of a class, and of each method of its groups."""
     yield kind.__name__, inspect.getdoc(kind) or ""
     client = kind(base_url=_UNREACHABLE)
-    for group in {group_name(operation_id) for operation_id in OPERATIONS}:
+    for group in dict.fromkeys(map(group_name, OPERATIONS)):
         for name, each in inspect.getmembers(getattr(client, group), inspect.ismethod):
             if not name.startswith("_"):
                 yield f"{kind.__name__}.{group}.{name}", inspect.getdoc(each) or ""

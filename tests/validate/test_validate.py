@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import subprocess
 import sys
 from contextlib import redirect_stdout
@@ -88,6 +89,16 @@ def test_problem_is_reported(output: str, message: str) -> None:
     assert message in output
 
 
+def test_each_problem_has_a_place_and_is_reported_once(output: str) -> None:
+    problems = [line for line in output.splitlines() if not line.startswith(("validate: ", "erratum "))]
+    places = [re.match(r"\S+openapi\.yaml:\d+: (#/\S*): ", line) for line in problems]
+    assert all(places), problems
+    assert len({place[1] for place in places if place}) == len(problems)
+    (example,) = [line for line in problems if "/components/examples/ChosenModel/" in line]
+    assert ": value.model_id: must match format" in example
+    assert sum("Unused" in line for line in problems) == 1
+
+
 def test_invalid_openapi_is_a_failure_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "openapi.yaml"
     path.write_text(edited(("\npaths:\n", "\npaths: []\nx-old:\n")), encoding="utf-8")
@@ -106,13 +117,16 @@ def test_optional_parts_may_be_missing() -> None:
     document = openapi.load(CONTRACT)
     del document["webhooks"]["training.failed"]["post"]["operationId"]
     del document["paths"][TALK]["post"]["requestBody"]["content"]["application/json"]["schema"]
-    assert list(validate.example_problems(document)) == []
+    assert list(validate.example_problems(document, CONTRACT)) == []
 
 
 def test_body_without_named_example_is_reported() -> None:
     document = openapi.load(CONTRACT)
     del document["paths"][TALK]["post"]["requestBody"]["content"]["application/json"]["examples"]
-    assert list(validate.example_problems(document)) == ["talk: request as application/json: no named example"]
+    (problem,) = validate.example_problems(document, CONTRACT)
+    place = rf"{CONTRACT}:\d+: #/paths/~1api~1external~1chatbot~1talk/post/requestBody/content/application~1json: "
+    reason = "talk: request as application/json: has no named example; add one next to its schema: "
+    assert re.fullmatch(place + re.escape(reason + "`examples: {usual: {value: …}}`"), str(problem))
 
 
 def test_examples_have_no_placeholders() -> None:

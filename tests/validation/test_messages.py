@@ -10,6 +10,14 @@ from tests.support.contracts import JSON, MULTIPART, URLENCODED, Api, accepting,
 
 SECRET = "s3cret-value"  # noqa: S105 - of no service
 
+DOG = {"type": "object", "required": ["kind", "bark"], "properties": {"kind": {"const": "dog"}}}
+CAT = {
+    "type": "object",
+    "required": ["kind"],
+    "properties": {"kind": {"enum": ["cat", "lion"]}, "lives": {"type": "integer"}},
+}
+PETS = {"oneOf": [DOG, CAT]}
+
 
 @pytest.mark.parametrize(
     ("schema", "value", "message"),
@@ -40,7 +48,18 @@ SECRET = "s3cret-value"  # noqa: S105 - of no service
         ({"propertyNames": {"maxLength": 1}}, {"ab": SECRET}, "body: has a property with an invalid name"),
         ({"anyOf": [{"type": "integer"}, {"type": "null"}]}, SECRET, "body: must be integer or null"),
         ({"anyOf": [{"required": ["a"]}, {"required": ["b"]}]}, {}, "body: one of a, b is required"),
-        ({"oneOf": [{"minLength": 99}, {"type": "null"}]}, SECRET, "body: must match a schema of oneOf"),
+        (
+            {"oneOf": [{"minLength": 99}, {"type": "null"}]},
+            SECRET,
+            "body: must match a schema of oneOf: must have at least 99 characters (oneOf/0), or must be null (oneOf/1)",
+        ),
+        ({"anyOf": [{"minLength": n} for n in range(20, 25)]}, SECRET, "body: must match a schema of anyOf"),
+        ({"properties": {"a": PETS}}, {"a": {}}, "body.a.kind: is required"),
+        ({"properties": {"a": PETS}}, {"a": SECRET}, "body.a: must be object"),
+        (PETS, {"kind": SECRET}, "body.kind: must be dog (oneOf/0), or cat or lion (oneOf/1)"),
+        (PETS, {"kind": "dog"}, "body.bark: is required (oneOf/0)"),
+        (PETS, {"kind": "cat", "lives": SECRET}, "body.lives: must be integer (oneOf/1)"),
+        ({"oneOf": [{"enum": [n]} for n in range(5)]}, SECRET, "body: must be one of 0, 1, 2, 3, 4"),
         ({"oneOf": [{}, {}]}, SECRET, "body: must match exactly one schema of oneOf, and matches more"),
         ({"not": {"type": "string"}}, SECRET, "body: must satisfy not"),
         ({"contains": {"type": "integer"}}, [SECRET], "body: must satisfy contains"),

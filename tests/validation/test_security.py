@@ -57,7 +57,7 @@ def test_credential_of_every_scheme_is_accepted(scheme: str, headers: dict[str, 
     [
         ("basic", "header.Authorization", 'Basic realm="*"'),
         ("bearer", "header.Authorization", 'Bearer realm="*"'),
-        ("digest", "header.Authorization", 'Digest realm="*"'),
+        ("digest", "header.Authorization", 'Digest realm="*", nonce="mock", qop="auth"'),
         ("oauth", "header.Authorization", 'Bearer realm="*"'),
         ("openid", "header.Authorization", 'Bearer realm="*"'),
         ("header", "header.X-Key", None),

@@ -4,13 +4,14 @@ import datetime
 import io
 import os
 import stat
+import warnings
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 from uuid import UUID
 
 from ._settings import check_header
-from .types import File, Readable
+from .types import UNSET, File, Readable
 
 Content: TypeAlias = bytes | bytearray | memoryview | Readable | os.PathLike[str]
 Upload: TypeAlias = (
@@ -146,6 +147,13 @@ def require(**arguments: object) -> None:
     for name, value in arguments.items():
         if value is None:
             raise TypeError(f"{name}: is required, and must not be None")
+
+
+def warn_deprecated(method: str, **arguments: object) -> None:
+    """Warn of the arguments that are not `UNSET` although the contract deprecates them."""
+    for name, value in arguments.items():
+        if value is not UNSET:
+            warnings.warn(f"{method}: the argument {name!r} is deprecated", DeprecationWarning, stacklevel=3)
 
 
 def as_uuid(value: UUID | str, argument: str) -> UUID:

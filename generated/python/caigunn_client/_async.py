@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, Unpack
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self, Unpack
 import httpx
 
 from ._calls import AsyncCaller
-from ._raw_responses import RawResponse
+from ._raw_responses import AsyncStreamedResponse, RawResponse, streamed_async
 from ._settings import Settings
 from .credentials import AsyncCredential
 from .types import UNSET, Unset
@@ -440,6 +441,36 @@ class AsyncCaiGunnWithStreamingResponse:
 
     def __init__(self, client: AsyncCaiGunn) -> None:
         self._client = client
+
+    def get(
+        self, path: str, **options: Unpack[RequestOptions]
+    ) -> AbstractAsyncContextManager[AsyncStreamedResponse[Any]]:
+        """Send a GET request to a path that the contract does not document. See `AsyncCaiGunn.get`."""
+        return streamed_async(self._client._caller.stream)("get", path, **options)
+
+    def post(
+        self, path: str, **options: Unpack[RequestOptions]
+    ) -> AbstractAsyncContextManager[AsyncStreamedResponse[Any]]:
+        """Send a POST request to a path that the contract does not document. See `AsyncCaiGunn.post`."""
+        return streamed_async(self._client._caller.stream)("post", path, **options)
+
+    def put(
+        self, path: str, **options: Unpack[RequestOptions]
+    ) -> AbstractAsyncContextManager[AsyncStreamedResponse[Any]]:
+        """Send a PUT request to a path that the contract does not document. See `AsyncCaiGunn.put`."""
+        return streamed_async(self._client._caller.stream)("put", path, **options)
+
+    def patch(
+        self, path: str, **options: Unpack[RequestOptions]
+    ) -> AbstractAsyncContextManager[AsyncStreamedResponse[Any]]:
+        """Send a PATCH request to a path that the contract does not document. See `AsyncCaiGunn.patch`."""
+        return streamed_async(self._client._caller.stream)("patch", path, **options)
+
+    def delete(
+        self, path: str, **options: Unpack[RequestOptions]
+    ) -> AbstractAsyncContextManager[AsyncStreamedResponse[Any]]:
+        """Send a DELETE request to a path that the contract does not document. See `AsyncCaiGunn.delete`."""
+        return streamed_async(self._client._caller.stream)("delete", path, **options)
 
     @property
     def training_data(self) -> AsyncTrainingDataGroupWithStreamingResponse:

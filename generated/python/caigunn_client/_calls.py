@@ -127,9 +127,15 @@ class Caller(_Caller[httpx.Client]):
 
     def request(self, method: str, path: str, **options: Unpack[RequestOptions]) -> RawResponse[Any]:
         """Send a request to a path that the contract does not document, with all credentials of the client."""
+        return cast(RawResponse[Any], self._request(RawResponse, method, path, **options))
+
+    def stream(self, method: str, path: str, **options: Unpack[RequestOptions]) -> StreamedResponse[Any]:
+        """Send such a request, and do not read the body of the response."""
+        return cast(StreamedResponse[Any], self._request(StreamedResponse, method, path, **options))
+
+    def _request(self, result: type[Any], method: str, path: str, **options: Unpack[RequestOptions]) -> object:
         kwargs = undocumented(method, path, options)
-        response: Any = self.returning(RawResponse).call(_Undocumented(self.settings), kwargs, **options)  # type: ignore[misc]
-        return cast(RawResponse[Any], response)
+        return self.returning(result).call(_Undocumented(self.settings), kwargs, **options)  # type: ignore[misc]
 
 
 class AsyncCaller(_Caller[httpx.AsyncClient]):
@@ -164,10 +170,16 @@ class AsyncCaller(_Caller[httpx.AsyncClient]):
         raise failure
 
     async def request(self, method: str, path: str, **options: Unpack[RequestOptions]) -> RawResponse[Any]:
-        """Send a request to a path that the contract does not document, with all credentials of the client."""
+        """Send a request to a path that the contract does not document. See `Caller.request`."""
+        return cast(RawResponse[Any], await self._request(RawResponse, method, path, **options))
+
+    async def stream(self, method: str, path: str, **options: Unpack[RequestOptions]) -> AsyncStreamedResponse[Any]:
+        """Send such a request, and do not read the body of the response."""
+        return cast(AsyncStreamedResponse[Any], await self._request(AsyncStreamedResponse, method, path, **options))
+
+    async def _request(self, result: type[Any], method: str, path: str, **options: Unpack[RequestOptions]) -> object:
         kwargs = undocumented(method, path, options)
-        response: Any = await self.returning(RawResponse).call(_Undocumented(self.settings), kwargs, **options)  # type: ignore[misc]
-        return cast(RawResponse[Any], response)
+        return await self.returning(result).call(_Undocumented(self.settings), kwargs, **options)  # type: ignore[misc]
 
 
 def is_success(response: httpx.Response) -> bool:

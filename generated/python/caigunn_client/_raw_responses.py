@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, contextmanager
 from typing import Any, Generic, NamedTuple, ParamSpec, Protocol, TypeVar, cast
@@ -106,6 +107,12 @@ class StreamedResponse(_UnparsedResponse[T]):
         """Yield the lines of the body, without line breaks."""
         return self._reading(self._response.iter_lines())
 
+    def stream_to_file(self, path: str | os.PathLike[str]) -> None:
+        """Write the body to a file in chunks."""
+        with open(path, "wb") as file:
+            for chunk in self.iter_bytes():
+                file.write(chunk)
+
     def read(self) -> bytes:
         """Read the whole body."""
         try:
@@ -146,6 +153,12 @@ class AsyncStreamedResponse(_UnparsedResponse[T]):
     def iter_lines(self) -> AsyncIterator[str]:
         """Yield the lines of the body, without line breaks."""
         return self._reading(self._response.aiter_lines())
+
+    async def stream_to_file(self, path: str | os.PathLike[str]) -> None:
+        """Write the body to a file in chunks."""
+        with open(path, "wb") as file:
+            async for chunk in self.iter_bytes():
+                file.write(chunk)
 
     async def read(self) -> bytes:
         """Read the whole body."""

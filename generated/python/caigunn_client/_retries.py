@@ -96,10 +96,11 @@ def send(http: httpx.Client, request: httpx.Request, retries: Retries, *, stream
         httpx.RequestError: No complete response arrived.
     """
     attempts = Attempts(request, retries)
+    auth = request.extensions.get("auth", httpx.USE_CLIENT_DEFAULT)
     while True:
         attempts.begin()
         try:
-            response = http.send(request, stream=stream, follow_redirects=False)
+            response = http.send(request, auth=auth, stream=stream, follow_redirects=False)
             if stream and not response.is_success:
                 try:
                     response.read()
@@ -121,10 +122,11 @@ async def send_async(
 ) -> httpx.Response:
     """Send a request until a response or error is final. See `send`."""
     attempts = Attempts(request, retries)
+    auth = request.extensions.get("auth", httpx.USE_CLIENT_DEFAULT)
     while True:
         attempts.begin()
         try:
-            response = await http.send(request, stream=stream, follow_redirects=False)
+            response = await http.send(request, auth=auth, stream=stream, follow_redirects=False)
             if stream and not response.is_success:
                 try:
                     await response.aread()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, Unpack
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self, Unpack
 import httpx
 
 from ._calls import Caller
-from ._raw_responses import RawResponse
+from ._raw_responses import RawResponse, StreamedResponse, streamed
 from ._settings import Settings
 from .credentials import Credential
 from .types import UNSET, Unset
@@ -424,6 +425,26 @@ class CaiGunnWithStreamingResponse:
 
     def __init__(self, client: CaiGunn) -> None:
         self._client = client
+
+    def get(self, path: str, **options: Unpack[RequestOptions]) -> AbstractContextManager[StreamedResponse[Any]]:
+        """Send a GET request to a path that the contract does not document. See `CaiGunn.get`."""
+        return streamed(self._client._caller.stream)("get", path, **options)
+
+    def post(self, path: str, **options: Unpack[RequestOptions]) -> AbstractContextManager[StreamedResponse[Any]]:
+        """Send a POST request to a path that the contract does not document. See `CaiGunn.post`."""
+        return streamed(self._client._caller.stream)("post", path, **options)
+
+    def put(self, path: str, **options: Unpack[RequestOptions]) -> AbstractContextManager[StreamedResponse[Any]]:
+        """Send a PUT request to a path that the contract does not document. See `CaiGunn.put`."""
+        return streamed(self._client._caller.stream)("put", path, **options)
+
+    def patch(self, path: str, **options: Unpack[RequestOptions]) -> AbstractContextManager[StreamedResponse[Any]]:
+        """Send a PATCH request to a path that the contract does not document. See `CaiGunn.patch`."""
+        return streamed(self._client._caller.stream)("patch", path, **options)
+
+    def delete(self, path: str, **options: Unpack[RequestOptions]) -> AbstractContextManager[StreamedResponse[Any]]:
+        """Send a DELETE request to a path that the contract does not document. See `CaiGunn.delete`."""
+        return streamed(self._client._caller.stream)("delete", path, **options)
 
     @property
     def training_data(self) -> TrainingDataGroupWithStreamingResponse:

@@ -11,7 +11,7 @@ Credential: TypeAlias = str | Callable[[], str] | None
 AsyncCredential: TypeAlias = str | Callable[[], str | Awaitable[str]] | None
 # The sets of credentials that an operation accepts; empty if it requires none.
 Alternatives: TypeAlias = tuple[tuple[str, ...], ...]
-BASIC, COOKIE = "Basic ", "Cookie"
+BASIC, COOKIE, DIGEST = "Basic ", "Cookie", "Digest "
 # By argument, functions whose results are credentials of a request.
 Providers: TypeAlias = dict[str, Callable[[], object]]
 
@@ -38,7 +38,7 @@ def check(name: str, value: object) -> None:
         TypeError: It is not a string.
         ValueError: It is not printable ASCII, or has surrounding spaces.
     """
-    if isinstance(value, tuple) and HEADERS.get(name, ("", ""))[1] == BASIC:
+    if isinstance(value, tuple) and HEADERS.get(name, ("", ""))[1] in {BASIC, DIGEST}:
         value = _joined(name, value)
     if value is not None and not isinstance(value, str):
         raise TypeError(f"{name} must be a string")
@@ -66,8 +66,23 @@ def placed(name: str, value: object) -> tuple[str, str]:
     return header, prefix + (base64.b64encode(text.encode()).decode() if prefix == BASIC else text)
 
 
+def digest(name: str, value: object) -> httpx.DigestAuth:
+    """Return the digest authentication by a user and password: it sends a request again, with a response to the challenge.
+
+    Raises:
+        TypeError: The credential is neither a string nor a tuple.
+        ValueError: It is not printable ASCII, or has surrounding spaces.
+    """
+    check(name, value)
+    user, _, password = (_joined(name, value) if isinstance(value, tuple) else str(value)).partition(":")
+    return httpx.DigestAuth(user, password)
+
+
 def add(request: httpx.Request, name: str, value: object) -> None:
     """Add a credential to a request. See `placed`."""
+    if HEADERS[name][1] == DIGEST:
+        request.extensions["auth"] = digest(name, value)
+        return
     header, text = placed(name, value)
     if header.startswith("?"):
         request.url = request.url.copy_set_param(header[1:], text)
@@ -79,6 +94,9 @@ def add(request: httpx.Request, name: str, value: object) -> None:
 
 def add_to_arguments(kwargs: dict[str, Any], name: str, value: object) -> None:
     """Add a credential to the arguments of a request of httpx. See `placed`."""
+    if HEADERS[name][1] == DIGEST:
+        kwargs["auth"] = digest(name, value)
+        return
     header, text = placed(name, value)
     if header.startswith("?"):
         kwargs["params"] = {**kwargs.get("params", {}), header[1:]: text}

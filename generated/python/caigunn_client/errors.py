@@ -182,6 +182,7 @@ def path_of(request: httpx.Request) -> str:
 
 def redact_request(request: httpx.Request) -> re.Pattern[str]:
     """Redact the credentials in a request that was sent, and return a pattern that finds them in other texts."""
+    request.extensions.pop("auth", None)
     found = [request.url.password]
     if request.url.userinfo:
         request.url = request.url.copy_with(userinfo=b"")

@@ -3,8 +3,10 @@
 import contextlib
 import io
 import shlex
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,9 +18,12 @@ from openapi_python_client.parser.errors import GeneratorError
 from openapi_python_client.strings import PythonIdentifier
 
 from scripts.credentials import Credential, accepted_schemes, client_credentials
+from scripts.generate.editions import errors_of_edition, subpackage
+from scripts.generate.metadata import keywords, urls
 from scripts.generate.publish import HEADER
 from scripts.generate.python import render
 from scripts.generate.python.documents import prepare
+from scripts.generate.python.editions import share_modules
 from scripts.generate.python.methods import CLIENT_ATTRIBUTES
 from scripts.generate.python.parser import parse
 from scripts.generate.settings import package_version
@@ -36,16 +41,37 @@ _CLIENT_ARGUMENTS = {
 Security = dict[str, tuple[tuple[str, ...], ...]]
 
 
-def build(document: Document, settings: ConfigFile, directory: Path) -> None:
+def build(
+    document: Document, settings: ConfigFile, directory: Path, editions: Mapping[str, Document] | None = None
+) -> None:
     """Write the Python client of a contract into a new directory.
+
+    Args:
+        document: The contract.
+        settings: The settings of the generator.
+        directory: The new directory.
+        editions: The contracts of further editions by their names; each becomes a subpackage.
 
     Raises:
         UserError: The contract or the settings do not allow to generate a complete client.
     """
+    editions = editions or {}
+    package = _write(document, settings, directory, editions)
+    for name, edition in editions.items():
+        with tempfile.TemporaryDirectory() as scratch, errors_of_edition(name):
+            client = _write(edition, settings, Path(scratch) / "client", {})
+            share_modules(package, client)
+            shutil.copytree(client, package / subpackage(name))
+    for hook in settings.post_hooks or []:
+        _run_hook(hook, directory)
+
+
+def _write(document: Document, settings: ConfigFile, directory: Path, editions: Mapping[str, Document]) -> Path:
+    """Write the client of one edition, and return the path of its package."""
     document, server = prepare(document), base_url(document)
     parsed, config = parse(document, settings, directory)
     config.package_version_override = package_version(document, settings)
-    config.post_hooks = []  # they run below, in this environment and after all files are written
+    config.post_hooks = []  # they run later, in this environment and after all files are written
     if isinstance(parsed, GeneratorError):
         raise UserError(f"openapi-python-client: {_one_line(parsed.header, parsed.detail)}")
     if errors := _errors(parsed):
@@ -58,6 +84,7 @@ def build(document: Document, settings: ConfigFile, directory: Path) -> None:
     project.env.globals.update(
         base_url=server,
         credentials=list(schemes.values()),
+        editions={name: subpackage(name) for name in editions},
         licence=document["info"].get("license", {}).get("identifier"),
         header=f"# {HEADER}",
         keywords=keywords(document),
@@ -69,24 +96,7 @@ def build(document: Document, settings: ConfigFile, directory: Path) -> None:
     with contextlib.redirect_stdout(io.StringIO()):
         project.build()
     render.write(project, names)
-    for hook in settings.post_hooks or []:
-        _run_hook(hook, directory)
-
-
-def keywords(document: Document) -> list[str]:
-    """Return the keywords of the packages: the contract's title, and what they are."""
-    return [str(document["info"].get("title")).lower(), "api", "client", "openapi", "sdk"]
-
-
-def urls(document: Document) -> dict[str, str]:
-    """Return the URLs of the package by their labels in package indexes."""
-    info, server = document["info"], base_url(document)
-    found = {
-        "Homepage": info.get("contact", {}).get("url"),
-        "Documentation": document.get("externalDocs", {}).get("url"),
-        "Service": server,
-    }
-    return {label: url for label, url in found.items() if url}
+    return project.package_dir
 
 
 def security_arguments(document: Document, schemes: Mapping[str, Credential], prefix: str) -> Security:

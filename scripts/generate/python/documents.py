@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from scripts.generate.python.media_types import FORM, MULTIPART, Kind, essence, kind_of
-from scripts.generate.python.references import expand_base_schemas, name_schemas
-from scripts.generate.python.schemas import prepare_schema
+from scripts.generate.identifiers import use_pointers
+from scripts.generate.media_types import FORM, MULTIPART, Kind, essence, kind_of
+from scripts.generate.python.references import expand_base_schemas
+from scripts.generate.python.schemas import deprecated_description, prepare_schema
+from scripts.generate.references import name_schemas
 from scripts.openapi import METHODS, Document, resolve
 
 _IGNORED = {("header", name) for name in ("accept", "content-type", "authorization")}
@@ -20,7 +22,7 @@ def prepare(document: Document) -> Document:
     and all schemas with a reference are components. Operations have an operationId, parameters a schema, and bodies
     media types that the parser supports.
     """
-    prepared: Document = _prepare(document)
+    prepared: Document = _prepare(use_pointers(document))
     for member in ("paths", "webhooks"):
         if member in prepared:
             prepared[member] = {path: dict(resolve(prepared, item)) for path, item in prepared[member].items()}
@@ -36,7 +38,7 @@ def prepare(document: Document) -> Document:
         }
         if "requestBody" in operation:
             operation["requestBody"] = _request_body(prepared, resolve(prepared, operation["requestBody"]))
-    name_schemas(prepared)
+    name_schemas(prepared, prepare_schema)
     expand_base_schemas(prepared)
     return prepared
 
@@ -96,6 +98,8 @@ def _parameter(parameter: Document) -> Document:
         parameter.setdefault("schema", {})
     if parameter["in"] == "path":
         parameter["required"] = True
+    if parameter.get("deprecated") is True:
+        parameter["description"] = deprecated_description(parameter)
     schema, description = parameter.get("schema"), parameter.get("description")
     if isinstance(schema, dict) and "$ref" not in schema and isinstance(description, str):
         schema.setdefault("description", description)

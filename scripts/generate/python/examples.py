@@ -1,7 +1,8 @@
 """Calls of the SDK in Python, from the examples of the contract."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -18,22 +19,36 @@ def examples(document: Document, group: Group, method: Method) -> list[str]:
 
     There is one for each example of the body's first media type, or a single one for a body without examples.
     """
-    arguments = {each.prop.name.get_untrusted_value(): each for each in [*method.arguments, *method.body_arguments]}
     found = []
     for example, body in _bodies(document, method.operation.definition).items():
-        values = dict(_required_parameters(document, method, example))
-        if method.body and isinstance(body, dict):
-            values |= body
-        elif "body" in {each.name for each in method.arguments}:
-            values["body"] = body
         numbers = count(1)
-        written = [
-            f"{arguments[name].name}={_literal(arguments[name].prop, value, numbers)}"
-            for name, value in values.items()
-            if name in arguments
-        ]
-        found.append(f"{group.name}.{method.name}({', '.join(written)})")
+        values = dict(_required_parameters(document, method, example))
+        found.append(call(group, method, values, body, partial(_file, numbers)))
     return found
+
+
+def call(group: Group, method: Method, values: Mapping[str, Any], body: Any, file: Callable[[Any], str]) -> str:
+    """Return a call of a method, without the client's variable.
+
+    Args:
+        group: The group of the method.
+        method: The method.
+        values: The values of parameters by name.
+        body: The value of the body.
+        file: Returns a file as Python source; its argument is the value in the body.
+    """
+    arguments = {each.prop.name.get_untrusted_value(): each for each in [*method.arguments, *method.body_arguments]}
+    given = dict(values)
+    if method.body and isinstance(body, dict):
+        given |= body
+    elif "body" in {each.name for each in method.arguments}:
+        given["body"] = body
+    written = [
+        f"{arguments[name].name}={_literal(arguments[name].prop, value, file)}"
+        for name, value in given.items()
+        if name in arguments
+    ]
+    return f"{group.name}.{method.name}({', '.join(written)})"
 
 
 def _bodies(document: Document, definition: Document) -> dict[str, Any]:
@@ -54,12 +69,17 @@ def _required_parameters(document: Document, method: Method, example: str) -> It
             yield parameter["name"], named.get(example, next(iter(named.values()), parameter.get("example")))
 
 
-def _literal(prop: Property, value: Any, numbers: Iterator[int]) -> str:
-    """Return a value as Python source; a file is a tuple of name and content."""
+def _file(numbers: Iterator[int], value: Any) -> str:
+    """Return a file of an example as Python source: a tuple of name and content."""
+    content = str(value)
+    written = repr(content.encode()) if content.isascii() else f"{json.dumps(content, ensure_ascii=False)}.encode()"
+    return f'("{next(numbers)}.txt", {written})'
+
+
+def _literal(prop: Property, value: Any, file: Callable[[Any], str]) -> str:
+    """Return a value as Python source."""
     if isinstance(prop, FileProperty):
-        content = str(value)
-        written = repr(content.encode()) if content.isascii() else f"{json.dumps(content, ensure_ascii=False)}.encode()"
-        return f'("{next(numbers)}.txt", {written})'
+        return file(value)
     if isinstance(prop, ListProperty) and isinstance(value, list):
-        return f"[{', '.join(_literal(prop.inner_property, each, numbers) for each in value)}]"
+        return f"[{', '.join(_literal(prop.inner_property, each, file) for each in value)}]"
     return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)

@@ -17,8 +17,8 @@ from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
 
+from scripts.generate.media_types import Kind
 from scripts.generate.python.extensions import Content, TaggedUnion
-from scripts.generate.python.media_types import Kind
 
 _SIMPLE: dict[type, str] = {
     BooleanProperty: "boolean",

@@ -32,7 +32,7 @@ from openapi_python_client.schema.ref import Ref
 from openapi_python_client.schema.untrusted_string import UntrustedString
 from openapi_python_client.strings import PythonIdentifier
 
-from scripts.generate.python.media_types import Kind, kind_of, specificity
+from scripts.generate.media_types import Kind, kind_of, specificity
 
 _DUPLICATE = re.compile(r"duplicate models with name|conflicting enums named")
 _PATH_PARAMETER = re.compile(r"{([^{}/]+)}")

@@ -29,7 +29,7 @@ from scripts.generate.python.properties import (
     text,
     type_of,
 )
-from scripts.openapi import Document, Operation, operations
+from scripts.openapi import Document, Operation, operations, parameters
 from scripts.project import UserError
 
 # Arguments of every method besides those of its operation, and attributes of a client besides its groups.
@@ -61,6 +61,8 @@ class Argument:
         annotation: The type, without the one for an omitted argument.
         value: The expression that converts the argument.
         nullable: Null is a valid value, so None does not mean that the argument is omitted.
+        declared: The parameter of the contract; empty for a property of the body.
+        deprecated: The contract deprecates it.
     """
 
     prop: Property
@@ -69,6 +71,8 @@ class Argument:
     annotation: str
     value: str
     nullable: bool
+    declared: Document
+    deprecated: bool
 
     @property
     def required(self) -> bool:
@@ -105,7 +109,8 @@ class Argument:
     @property
     def description(self) -> str:
         """The contract's description, and the service's default."""
-        description = text(self.prop.description) or "Not described by the contract."
+        described = text(self.prop.description) or str(self.declared.get("description", "")).strip()
+        description = described or "Not described by the contract."
         if self.prop.default and not self.required:
             description += f" Default of the service: {self.prop.default.raw_value}."
         return description
@@ -207,7 +212,9 @@ def groups(document: Document, tags: dict[Any, EndpointCollection], prefix: str)
     for tag, collection in tags.items():
         plain = str(tag).removesuffix("_")
         definition = definitions.get(plain, {})
-        methods = [_method(by_name[endpoint.name], endpoint, plain, access) for endpoint in collection.endpoints]
+        methods = [
+            _method(document, by_name[endpoint.name], endpoint, plain, access) for endpoint in collection.endpoints
+        ]
         names = [method.name for method in methods]
         names += [method.pagination.name for method in methods if method.pagination]
         require_distinct(["with_raw_response", "with_streaming_response", *names], f"tag {plain}")
@@ -220,28 +227,40 @@ def groups(document: Document, tags: dict[Any, EndpointCollection], prefix: str)
     return found
 
 
-def _method(operation: Operation, endpoint: Endpoint, tag: str, access: Access) -> Method:
+def _method(document: Document, operation: Operation, endpoint: Endpoint, tag: str, access: Access) -> Method:
     where = f"{operation.method} {operation.path}"
-    by_location = (
-        endpoint.path_parameters,
-        endpoint.query_parameters,
-        endpoint.header_parameters,
-        endpoint.cookie_parameters,
-    )
-    arguments = [_argument(each) for location in by_location for each in location]
+    declared = {(each["in"], each["name"]): each for each in parameters(document, operation)}
+    by_location = {
+        "path": endpoint.path_parameters,
+        "query": endpoint.query_parameters,
+        "header": endpoint.header_parameters,
+        "cookie": endpoint.cookie_parameters,
+    }
+    arguments = [
+        _argument(each, declared=declared[location, each.name.get_untrusted_value()])
+        for location, found in by_location.items()
+        for each in found
+    ]
     body, body_arguments = None, list[Argument]()
     if endpoint.bodies:
         prop = endpoint.bodies[0].prop
         if prop.required and isinstance(prop, ModelProperty):
             read_only = access.restricted(prop, "readOnly")
-            body_arguments = [_argument(each) for each in properties(prop) if each.name not in read_only]
+            deprecated = access.restricted(prop, "deprecated")
+            body_arguments = [
+                _argument(each, deprecated=each.name in deprecated)
+                for each in properties(prop)
+                if each.name not in read_only
+            ]
         if body_arguments and not {each.name for each in body_arguments} & {each.name for each in arguments}:
             body = type_of(prop)
         else:
             body_arguments = []
             arguments.append(_argument(prop, "body"))
     names = Counter(each.name for each in arguments)
-    arguments = [_argument(each.prop, each.inner) if names[each.name] > 1 else each for each in arguments]
+    arguments = [
+        _argument(each.prop, each.inner, declared=each.declared) if names[each.name] > 1 else each for each in arguments
+    ]
     names = Counter(each.name for each in [*arguments, *body_arguments])
     if duplicate := next((each for each in names if names[each] > 1), None):
         raise UserError(f"{where}: two parameters are named {duplicate!r}; rename one of them")
@@ -252,13 +271,17 @@ def _method(operation: Operation, endpoint: Endpoint, tag: str, access: Access) 
     return Method(name, operation, endpoint, arguments, body, body_arguments, paginated)
 
 
-def _argument(prop: Property, name: str = "") -> Argument:
+def _argument(
+    prop: Property, name: str = "", *, declared: Document | None = None, deprecated: bool = False
+) -> Argument:
     inner = name or str(prop.python_name)
     # The generator appends an underscore to names of Python's built-in functions; as arguments they are fine.
     plain = name or snake_case(prop.name)
     name = identifier(plain) if plain.isidentifier() else inner
-    name = f"{name}_" if name in _OPTIONS | {"self"} else name
-    return Argument(prop, name, inner, *_conversion(prop, name, name), _is_nullable(prop))
+    name = f"{name}_" if name in _OPTIONS | {"isinstance", "self"} else name
+    declared = declared or {}
+    deprecated = deprecated or declared.get("deprecated") is True
+    return Argument(prop, name, inner, *_conversion(prop, name, name), _is_nullable(prop), declared, deprecated)
 
 
 def _is_nullable(prop: Property) -> bool:
@@ -282,5 +305,5 @@ def _conversion(prop: Property, expression: str, argument: str) -> tuple[str, st
         inner, value = _conversion(some, expression, argument)
         return f"{inner} | None", value if value == expression else f"None if {expression} is None else {value}"
     if any(isinstance(each, ModelProperty) for each in parts):
-        return f"{plain} | Mapping[str, Any]", f"cast({plain!r}, {expression})"
+        return f"{plain} | Mapping[str, Any]", f"_cast({plain!r}, {expression})"
     return plain, expression

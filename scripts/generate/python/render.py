@@ -7,7 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment
+from jinja2 import BytecodeCache, Environment
+from jinja2.bccache import Bucket
 from openapi_python_client import Project
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.strings import PythonIdentifier, safe_for_docstring
@@ -85,9 +86,26 @@ def names(document: Document, parsed: GeneratorData, prefix: str) -> dict[str, A
     }
 
 
+class _CompiledTemplates(BytecodeCache):
+    """The compiled templates of all builds in this process: compiling them takes nine tenths of a build."""
+
+    def __init__(self) -> None:
+        self._by_source: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._by_source.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._by_source[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _CompiledTemplates()
+
+
 def prepare(environment: Environment) -> None:
-    """Add the filter `filled` to the templates."""
+    """Add the filter `filled` to the templates, and their compiled code."""
     environment.filters["filled"] = filled
+    environment.bytecode_cache = _COMPILED
 
 
 def filled(text: str, indent: int) -> str:

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 from openapi_python_client.parser.bodies import Body, BodyType
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties.protocol import PropertyProtocol as Property
 
-from scripts.generate.python.media_types import essence
-from scripts.openapi import Document, Operation, base_url, parameters, resolve
+from scripts.generate.media_types import essence
+from scripts.generate.servers import operation_server
+from scripts.openapi import Document, Operation, parameters, resolve
 
 _PATH_PARAMETER = re.compile(r"{([^{}/]+)}")
 _DEFAULT_STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
@@ -65,7 +65,7 @@ def request_of(document: Document, operation: Operation, endpoint: Endpoint) -> 
     query = [call("query", "query", each) for each in endpoint.query_parameters]
     return Request(
         path=" + ".join(path) or "''",
-        server=_server(document, operation),
+        server=operation_server(document, operation),
         query=query,
         escaped=any(_is_delimited(each) for (location, _), each in declared.items() if location == "query"),
         headers=[
@@ -94,18 +94,6 @@ def _is_delimited(parameter: Document) -> bool:
     return "content" not in parameter and (
         (style != "deepObject" and not explode) or parameter.get("allowReserved", False)
     )
-
-
-def _server(document: Document, operation: Operation) -> str | None:
-    """Return the URL of the first server of an operation or its path, without a trailing slash."""
-    item = resolve(document, document["paths"][operation.path])
-    servers = operation.definition.get("servers") or item.get("servers")
-    if not servers:
-        return None
-    url = str(servers[0].get("url", ""))
-    for name, variable in servers[0].get("variables", {}).items():
-        url = url.replace(f"{{{name}}}", str(variable.get("default", "")))
-    return urljoin(base_url(document) or "", url).rstrip("/")
 
 
 def _body(document: Document, operation: Operation, body: Body) -> Iterator[str]:

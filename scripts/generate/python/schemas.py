@@ -5,7 +5,7 @@ from typing import Any
 
 from openapi_python_client.strings import snake_case
 
-from scripts.generate.python.media_types import Kind, kind_of
+from scripts.generate.media_types import Kind, kind_of
 from scripts.openapi import Document, is_choice_of_members
 
 _MAPS = ("properties", "patternProperties", "$defs")
@@ -34,9 +34,16 @@ def prepare_schema(schema: Any) -> Any:
             copied[keyword] = prepare_schema(value) if keyword in _SINGLE and isinstance(value, dict) else value
     for change in (_constant, _enumeration, _array, _file, _combination):
         change(copied)
+    if copied.get("deprecated") is True:
+        copied["description"] = deprecated_description(copied)
     if isinstance(copied.get("default"), (dict, list)):
         del copied["default"]  # the parser rejects it, and an omitted property is not sent
     return copied
+
+
+def deprecated_description(described: Document) -> str:
+    """Return the description of a deprecated parameter or schema, with a note of that."""
+    return f"Deprecated. {described.get('description', '')}".rstrip()
 
 
 def _constant(schema: Document) -> None:

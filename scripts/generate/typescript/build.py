@@ -3,7 +3,7 @@
 import json
 import subprocess
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,15 @@ from openapi_python_client.config import ConfigFile
 from openapi_python_client.strings import kebab_case
 from packaging.version import Version
 
-from scripts.credentials import accepted_schemes, credentials
+from scripts.credentials import Credential, client_credentials
+from scripts.generate.editions import errors_of_edition
+from scripts.generate.identifiers import use_pointers
+from scripts.generate.metadata import keywords, urls
 from scripts.generate.publish import HEADER
 from scripts.generate.settings import package_version
-from scripts.openapi import Document, Operation, base_url, is_choice_of_members, operations, parameters, resolve
+from scripts.generate.typescript.calls import calls
+from scripts.generate.typescript.documents import prepare
+from scripts.openapi import Document, base_url
 from scripts.project import ROOT, UserError, node, npm_package
 
 _TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "typescript"
@@ -28,56 +33,47 @@ _OPTIONS = {
 }
 
 
-@dataclass(frozen=True)
-class Call:
-    """A call of an operation.
-
-    Attributes:
-        method: The method of the request.
-        path: The path template.
-        summary: The contract's summary.
-        security: The alternative sets of options that are its credentials.
-        body: The media types of its body.
-        needs_nothing: It has no required parameter.
-    """
-
-    method: str
-    path: str
-    summary: str
-    security: list[list[str]]
-    body: list[str]
-    needs_nothing: bool
-
-
-def build(document: Document, settings: ConfigFile, directory: Path) -> None:
+def build(
+    document: Document, settings: ConfigFile, directory: Path, editions: Mapping[str, Document] | None = None
+) -> None:
     """Write the TypeScript client of a contract into a new directory.
+
+    Args:
+        document: The contract.
+        settings: The settings of the generator.
+        directory: The new directory.
+        editions: The contracts of further editions by their names; each becomes a module of the package, such as
+            `v2024-11-19`.
 
     Raises:
         UserError: The contract or the settings do not allow to generate a client.
     """
-    schemes = credentials(document)
-    options = {scheme: _camel_case(credential.argument) for scheme, credential in schemes.items()}
+    editions = editions or {}
+    modules = {name: f"v{name}" for name in editions}
+    package = _package(document, settings, list(modules.values()))
+    directory.mkdir()
+    _write(document, directory, "*", package=package, editions=modules, root=".")
+    (directory / "package.json").write_text(f"{_json(package, indent=2)}\n", encoding="utf-8")
+    for name, edition in editions.items():
+        folder = directory / modules[name]
+        folder.mkdir()
+        with errors_of_edition(name):
+            _write(edition, folder, "index.*", package=package, editions={}, root="..")
+
+
+def _write(document: Document, directory: Path, templates: str, **variables: object) -> None:
+    """Write the types of an edition, and what some of the templates make of it."""
+    document = use_pointers(document)
+    schemes = _credentials(document)
+    options = {scheme: option_name(credential) for scheme, credential in schemes.items()}
     counts = Counter(options.values()) + Counter(_OPTIONS)
     if duplicate := next((each for each in options.values() if counts[each] > 1), None):
         raise UserError(
             f"security schemes: the TypeScript client already has an option {duplicate!r}; rename the scheme"
         )
-    calls = [
-        Call(
-            each.method,
-            each.path,
-            each.definition.get("summary", ""),
-            [[options[scheme] for scheme in alternative] for alternative in accepted_schemes(document, each)],
-            _media_types(document, each),
-            not any(parameter.get("required") for parameter in parameters(document, each)),
-        )
-        for each in operations(document)
-    ]
-    package = _package(document, settings)
-
-    directory.mkdir()
-    (directory / "package.json").write_text(f"{_json(package, indent=2)}\n", encoding="utf-8")
-    (directory / "schema.d.ts").write_text(f"// {HEADER}\n{_types(document)}", encoding="utf-8")
+    found = calls(document, options)
+    types = _types(document)
+    (directory / "schema.d.ts").write_text(f"// {HEADER}\n{types}", encoding="utf-8")
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         undefined=StrictUndefined,
@@ -87,61 +83,83 @@ def build(document: Document, settings: ConfigFile, directory: Path) -> None:
         autoescape=False,  # noqa: S701 - the output is not HTML
     )
     environment.filters |= {"json": _json, "comment": _comment, "cell": _cell}
-    for template in sorted(_TEMPLATES.iterdir()):
+    for template in sorted(_TEMPLATES.glob(templates)):
         rendered = environment.get_template(template.name).render(
-            package=package,
+            **variables,
             header=HEADER,
             info=document["info"],
             base_url=base_url(document),
             credentials={options[scheme]: each for scheme, each in schemes.items()},
-            calls=calls,
-            example=next((each for each in calls if each.method == "GET" and each.needs_nothing), None),
+            calls=found,
+            example=next((each for each in found if each.method == "GET" and each.needs_nothing), None),
             webhooks=document.get("webhooks"),
+            place=_place,
+            is_marked="export type Readable<" in types,
         )
         (directory / template.stem).write_text(rendered, encoding="utf-8")
 
 
-def _camel_case(argument: str) -> str:
-    first, *others = argument.split("_")
+def _credentials(document: Document) -> dict[str, Credential]:
+    """Return the credentials that the client sends, by their security schemes.
+
+    Raises:
+        UserError: The client does not support the type of a scheme.
+    """
+    found = client_credentials(document)
+    for scheme, credential in found.items():
+        if credential.prefix == "Digest ":
+            raise UserError(
+                f"security scheme {scheme!r}: the TypeScript client does not support digest authentication; use "
+                "another scheme, or generate the Python client alone with --output"
+            )
+    return found
+
+
+def _place(credential: Credential) -> str:
+    """Return the description of a credential that the contract does not describe."""
+    if credential.header.startswith("?"):
+        return f"Value of the query parameter {credential.header[1:]}"
+    if credential.header == "Cookie":
+        return f"Value of the cookie {credential.prefix[:-1]}"
+    return f"Value of the header {credential.header}"
+
+
+def option_name(credential: Credential) -> str:
+    """Return the option of the client that is a credential, such as `apiKey`."""
+    first, *others = credential.argument.split("_")
     return first + "".join(other.capitalize() for other in others)
 
 
-def _media_types(document: Document, operation: Operation) -> list[str]:
-    """Return the media types of an operation's body.
-
-    Raises:
-        UserError: The client can send none of them.
-    """
-    body = resolve(document, operation.definition.get("requestBody", {}))
-    media_types = list(body.get("content", {}))
-    if body and not {"application/json", "multipart/form-data"} & set(media_types):
-        raise UserError(
-            f"{operation.method} {operation.path}: body is {', '.join(media_types)}; the TypeScript client sends "
-            "application/json and multipart/form-data"
-        )
-    return media_types
-
-
-def _package(document: Document, settings: ConfigFile) -> Document:
-    """Return the content of package.json."""
+def _package(document: Document, settings: ConfigFile, modules: list[str]) -> Document:
+    """Return the content of package.json, with the modules of further editions."""
     title = str(document["info"].get("title"))
     package = {
         "//": HEADER,
-        "name": (settings.project_name_override or f"{kebab_case(title)}-client").lower(),
+        "name": package_name(document, settings),
         "version": npm_version(package_version(document, settings)),
         "description": f"A TypeScript client for {title}",
+        "keywords": [*keywords(document), "typescript"],
+        "homepage": next((url for label, url in urls(document).items() if label != "Service"), None),
         "license": document["info"].get("license", {}).get("identifier"),
         "type": "module",
         "sideEffects": False,
         "main": "./index.js",
         "types": "./index.d.ts",
-        "exports": {".": {"types": "./index.d.ts", "default": "./index.js"}},
-        "files": ["index.js", "index.d.ts", "schema.d.ts"],
+        "exports": {
+            folder: {"types": f"{folder}/index.d.ts", "default": f"{folder}/index.js"}
+            for folder in (".", *(f"./{module}" for module in modules))
+        },
+        "files": ["CHANGELOG.md", "index.js", "index.d.ts", "schema.d.ts", "styles.js", *modules],
         "engines": {"node": ">=20"},
         # The tested version and its patches: minor versions of 0.x may break.
         "dependencies": {"openapi-fetch": f"~{_pinned('openapi-fetch')}"},
     }
     return {name: value for name, value in package.items() if value is not None}
+
+
+def package_name(document: Document, settings: ConfigFile) -> str:
+    """Return the name of a contract's npm package."""
+    return (settings.project_name_override or f"{kebab_case(str(document['info'].get('title')))}-client").lower()
 
 
 def npm_version(version: str) -> str:
@@ -176,7 +194,7 @@ def _types(document: Document) -> str:
     npm_package("openapi-typescript/package.json")
     done = subprocess.run(
         [str(node()), str(_SCHEMA)],
-        input=json.dumps(expand_choices(document)),
+        input=json.dumps(prepare(document)),
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -186,24 +204,6 @@ def _types(document: Document) -> str:
     if done.returncode:
         raise UserError(f"openapi-typescript: {' '.join(done.stderr.split())[:300]}")
     return done.stdout
-
-
-def expand_choices(node: Any) -> Any:
-    """Return a copy of a document with each choice between sets of required properties as one between whole objects.
-
-    openapi-typescript would make the type `unknown` of such a set, and so of the whole choice.
-    """
-    if isinstance(node, list):
-        return [expand_choices(each) for each in node]
-    if not isinstance(node, dict):
-        return node
-    for key, value in node.items():
-        if is_choice_of_members(key, value):
-            kept = {name: each for name, each in node.items() if name not in {key, "description"}}
-            objects = [{**kept, "required": [*node.get("required", []), *choice["required"]]} for choice in value]
-            description = {name: node[name] for name in ("description",) if name in node}
-            return {**description, key: [expand_choices(each) for each in objects]}
-    return {key: expand_choices(value) for key, value in node.items()}
 
 
 def _json(value: Any, indent: int | None = None) -> str:

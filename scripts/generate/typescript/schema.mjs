@@ -4,14 +4,24 @@ import openapiTS, { astToString } from "openapi-typescript";
 import ts from "typescript";
 
 const BLOB = ts.factory.createTypeReferenceNode("Blob");
+const NULL = ts.factory.createLiteralTypeNode(ts.factory.createNull());
 
 try {
-  const types = await openapiTS(await text(process.stdin), {
+  const contract = await text(process.stdin);
+  const types = await openapiTS(contract, {
     // A property with a default is optional in requests.
     defaultNonNullable: false,
+    // An object without properties may have any.
+    emptyObjectsUnknown: true,
+    // Requests have no readOnly properties, and responses no writeOnly ones.
+    readWriteMarkers: /"(readOnly|writeOnly)": true/.test(contract),
     silent: true,
     // The type of a file is string in the schema.
-    transform: (schema) => (schema.format === "binary" ? BLOB : undefined),
+    transform: (schema) => {
+      if (schema.format !== "binary") return undefined;
+      const isNullable = schema.nullable || [schema.type].flat().includes("null");
+      return isNullable ? ts.factory.createUnionTypeNode([BLOB, NULL]) : BLOB;
+    },
   });
   process.stdout.write(astToString(types));
 } catch (error) {

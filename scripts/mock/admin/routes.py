@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
-from scripts.mock.admin import reference, scenario_api, state_api
+from scripts.mock.admin import chatbot_api, reference, scenario_api, state_api
 from scripts.mock.admin.access import LocalAccess
 from scripts.mock.admin.inspector import routes as inspector
 from scripts.mock.contract import ServedContract
@@ -52,6 +52,7 @@ def admin_app(
         Route("/health", health),
         *state_api.routes(served, state),
         *scenario_api.routes(served),
+        *chatbot_api.routes(recorder, served, credentials),
         *inspector.routes(recorder, served, credentials, state),
         *reference.routes(served),
     ]
@@ -60,7 +61,9 @@ def admin_app(
         # Pages of this machine may have another origin, such as a development server.
         middleware=[
             Middleware(LocalAccess, host=host),
-            Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST", "PUT"], allow_headers=["*"]),
+            Middleware(
+                CORSMiddleware, allow_origins=["*"], allow_methods=["DELETE", "GET", "POST", "PUT"], allow_headers=["*"]
+            ),
         ],
         exception_handlers=dict.fromkeys((HTTPException, RequestError, Unavailable), _error_response),
     )

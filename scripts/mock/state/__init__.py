@@ -4,16 +4,17 @@ from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
 from typing import Any
 
+from scripts.mock.durations import JobDurations
 from scripts.mock.state.contract import check_contract
 from scripts.mock.state.document import read_chatbot
-from scripts.mock.state.handlers import StateHandlers
+from scripts.mock.state.handlers import JOB_OPERATIONS, StateHandlers
 from scripts.mock.state.memory_store import MemoryStore
-from scripts.mock.state.models import Delivery, chatbot_name, encode
+from scripts.mock.state.models import Delivery, chatbot_id, chatbot_name, encode
 from scripts.mock.state.store import Store
 from scripts.mock.state.webhooks import WebhookSender
 from scripts.mock.state.worker import Worker
 from scripts.openapi import Document
-from scripts.project import Unavailable, UserError
+from scripts.project import Unavailable, UserError, optional_package
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,11 @@ class State:
 
     async def document(self, key: str) -> bytes:
         """Return the state of a chatbot as JSON."""
-        return encode(await self.store.chatbot(chatbot_name(key)).document())
+        return await self.document_of(chatbot_name(key))
+
+    async def document_of(self, name: str) -> bytes:
+        """Return the state of a chatbot by its name, as JSON."""
+        return encode(await self.store.chatbot(name).document())
 
     async def replace(self, key: str, body: Any) -> bytes:
         """Replace the state of a chatbot, and return it as JSON.
@@ -44,14 +49,37 @@ class State:
         Raises:
             RequestError: 400; the value is not a state.
         """
-        name = chatbot_name(key)
+        return await self.replace_by_name(chatbot_name(key), body)
+
+    async def replace_by_name(self, name: str, body: Any) -> bytes:
+        """Replace the state of a chatbot by its name, and return it as JSON.
+
+        Raises:
+            RequestError: 400; the value is not a state.
+        """
         await self.store.chatbot(name).replace(read_chatbot(name, body))
-        return await self.document(key)
+        return await self.document_of(name)
+
+    async def addresses(self) -> dict[str, str]:
+        """Return the names of the chatbots by their initial ids, which are no secrets."""
+        return {chatbot_id(name): name for name in await self.store.names()}
+
+    async def retry(self, delivery_id: str) -> bool:
+        """Deliver an event again; return False if no delivery that has ended has the id, or it has no webhook."""
+        for name in await self.store.names():
+            if await self.store.chatbot(name).retry_delivery(delivery_id):
+                return True
+        return False
 
     async def reset(self, key: str | None) -> None:
         """Remove a chatbot with its jobs and deliveries; without a key, all chatbots."""
         for name in await self.store.names() if key is None else [chatbot_name(key)]:
             await self.store.chatbot(name).reset()
+
+    async def advance(self, key: str | None, seconds: float) -> None:
+        """Move the clock of a chatbot's background jobs; without a key, that of all chatbots."""
+        for name in await self.store.names() if key is None else [chatbot_name(key)]:
+            await self.store.chatbot(name).advance(seconds)
 
     @staticmethod
     def check_contract(document: Document) -> None:
@@ -81,24 +109,28 @@ class State:
 
 
 async def open_state(
-    document: Document, *, job_duration: float, allowed_hosts: Collection[str], redis_url: str | None
+    document: Document, *, job_durations: JobDurations, allowed_hosts: Collection[str], redis_url: str | None
 ) -> State:
     """Return the state, in which background jobs run until it is closed.
 
     Args:
         document: The contract.
-        job_duration: The duration of background jobs in seconds.
+        job_durations: The durations of background jobs.
         allowed_hosts: The hosts of webhooks besides this machine, in lower case.
         redis_url: The URL of the Redis with the state; None for a state in memory.
 
     Raises:
-        UserError: The contract requires other responses or events; or `redis_url` is not a URL of Redis; or Redis is
-            unavailable.
+        UserError: The contract requires other responses or events; an operation with a duration has no background jobs;
+            or `redis_url` is not a URL of Redis; or Redis is unavailable.
     """
     check_contract(document)
+    if unknown := job_durations.by_operation.keys() - JOB_OPERATIONS:
+        expected = " or ".join(JOB_OPERATIONS)
+        raise UserError(f"--job-duration: {min(unknown)!r} starts no background job; use {expected}")
     store: Store = MemoryStore()
     if redis_url:
-        from scripts.mock.state.redis_store import RedisStore  # noqa: PLC0415 - slow to import
+        with optional_package("REDIS_URL", "redis"):
+            from scripts.mock.state.redis_store import RedisStore  # noqa: PLC0415 - slow to import
 
         store = RedisStore(redis_url)
         try:
@@ -106,4 +138,4 @@ async def open_state(
         except Unavailable as error:
             await store.close()
             raise UserError(f"REDIS_URL: {error}") from None
-    return State(StateHandlers(store, job_duration), store, Worker(store, WebhookSender(allowed_hosts)))
+    return State(StateHandlers(store, job_durations), store, Worker(store, WebhookSender(allowed_hosts)))

@@ -38,8 +38,11 @@ def check_contract(document: Document) -> None:
         UserError: A response or an event of the state violates it.
     """
     compiler = SchemaCompiler(document, Direction.RESPONSE)
-    for name, violation in (*_response_violations(document, compiler), *_event_violations(document, compiler)):
-        raise UserError(f"{name}: the state of the mock violates the contract: {violation}; adapt scripts/mock/state")
+    checks = {"models.py": _response_violations, "jobs.py": _event_violations}
+    for file, check in checks.items():
+        for name, violation in check(document, compiler):
+            reason = f"the state of the mock violates the contract: {violation}"
+            raise UserError(f"{name}: {reason}; adapt scripts/mock/state/{file}")
 
 
 def _response_violations(document: Document, compiler: SchemaCompiler) -> Iterator[tuple[str, Violation]]:

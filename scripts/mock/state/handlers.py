@@ -10,6 +10,8 @@ from typing import Any
 
 from msgspec.json import decode
 
+from scripts.mock.durations import JobDurations
+from scripts.mock.mismatch import ContractMismatch
 from scripts.mock.state.jobs import initial_event
 from scripts.mock.state.models import (
     Crawling,
@@ -31,6 +33,8 @@ from scripts.validation.messages import ValidatedRequest
 Response = tuple[int, bytes]
 _Handler = Callable[[ChatbotStore, ValidatedRequest, bytes], Coroutine[Any, Any, Response]]
 
+# The operations that start background jobs.
+JOB_OPERATIONS = ("createTrainingData", "trainModel")
 _DEFAULT_MODEL_NAME = "PaLM2"
 MODEL_NOT_FOUND = 404, b'{"detail":"Model not found"}'
 
@@ -38,15 +42,15 @@ MODEL_NOT_FOUND = 404, b'{"detail":"Model not found"}'
 class StateHandlers:
     """Handlers of the operations that read or change the state."""
 
-    def __init__(self, store: Store, job_duration: float) -> None:
+    def __init__(self, store: Store, job_durations: JobDurations) -> None:
         """Prepare the handlers.
 
         Args:
             store: The store of the state.
-            job_duration: The duration of background jobs in seconds.
+            job_durations: The durations of background jobs.
         """
         self._store = store
-        self._job_duration = job_duration
+        self._durations = job_durations
         self._handlers: dict[str, _Handler] = {
             "createTrainingData": self._create_training_data,
             "trainModel": self._train_model,
@@ -79,28 +83,30 @@ class StateHandlers:
         return response if self._store.is_remote else _result(response)
 
     async def _create_training_data(self, chatbot: ChatbotStore, request: ValidatedRequest, example: bytes) -> Response:
-        kind = request.query["type"]
+        kind = _required(request, "query", "type")
         if kind == "text":
             await chatbot.add_training_data(TrainingData(id=new_id(), kind="text", name="text"))
             return 200, example
-        event_id, due_at = new_id(), now(self._job_duration)
+        seconds = self._durations.of(request.operation.id)
+        event_id, due_at = new_id(), now(seconds)
         job: Job
         if kind == "file":
             job = Uploading(due_at=due_at, event_id=event_id, filenames=list(request.files))
         else:
             job = Crawling(due_at=due_at, event_id=event_id, website=request.body.get("website", ""))
-        return await self._start(chatbot, job, example)
+        return await self._start(chatbot, job, seconds, example)
 
     async def _train_model(self, chatbot: ChatbotStore, request: ValidatedRequest, example: bytes) -> Response:
+        seconds = self._durations.of(request.operation.id)
         job = Training(
-            due_at=now(self._job_duration),
-            title=request.body["title"],
+            due_at=now(seconds),
+            title=_required(request, "body", "title"),
             model_name=request.body.get("model_name", _DEFAULT_MODEL_NAME),
         )
-        return await self._start(chatbot, job, example)
+        return await self._start(chatbot, job, seconds, example)
 
-    async def _start(self, chatbot: ChatbotStore, job: Job, example: bytes) -> Response:
-        if not await chatbot.add_job(job, self._job_duration, initial_event(job)):
+    async def _start(self, chatbot: ChatbotStore, job: Job, seconds: float, example: bytes) -> Response:
+        if not await chatbot.add_job(job, seconds, initial_event(job)):
             raise Unavailable("too many background jobs are running; wait, or POST /__mock/reset")
         return 200, example
 
@@ -110,7 +116,7 @@ class StateHandlers:
 
     async def _update_chatbot_model(self, chatbot: ChatbotStore, request: ValidatedRequest, example: bytes) -> Response:
         # A UUID may be in upper case.
-        is_known = await chatbot.set_model(request.body["model_id"].lower())
+        is_known = await chatbot.set_model(_required(request, "body", "model_id").lower())
         return (200, example) if is_known else MODEL_NOT_FOUND
 
     async def _talk(self, chatbot: ChatbotStore, request: ValidatedRequest, example: bytes) -> Response:
@@ -118,8 +124,8 @@ class StateHandlers:
             id=new_id(),
             uid=_uid(request),
             nickname=request.query.get("nickname", ""),
-            text=request.body["text"],
-            reply=_reply(example),
+            text=_required(request, "body", "text"),
+            reply=_reply(request.operation.id, example),
             created_at=now(),
         )
         await chatbot.add_message(message)
@@ -135,7 +141,9 @@ class StateHandlers:
         return list_response(b"uids", await chatbot.conversations(Selection.from_query(request.query)))
 
     async def _bind_opentalk(self, chatbot: ChatbotStore, request: ValidatedRequest, example: bytes) -> Response:
-        await chatbot.set_device(Device(email=request.body["email"], device_id=request.body["device_id"]))
+        await chatbot.set_device(
+            Device(email=_required(request, "body", "email"), device_id=_required(request, "body", "device_id"))
+        )
         return 200, example
 
     async def _unbind_opentalk(self, chatbot: ChatbotStore, request: ValidatedRequest, example: bytes) -> Response:
@@ -144,7 +152,7 @@ class StateHandlers:
         return 200, example
 
     async def _set_webhook(self, chatbot: ChatbotStore, request: ValidatedRequest, example: bytes) -> Response:
-        await chatbot.set_webhook(request.body["webhook_url"])
+        await chatbot.set_webhook(_required(request, "body", "webhook_url"))
         return 200, example
 
 
@@ -158,6 +166,21 @@ def _result(response: Coroutine[Any, Any, Response]) -> Response:
     raise RuntimeError("the coroutine of a local store is suspended")
 
 
+def _required(request: ValidatedRequest, part: str, name: str) -> Any:
+    """Return a value that the contract required of each request when the handlers were written.
+
+    Raises:
+        ContractMismatch: The contract was edited, and requires it no longer.
+    """
+    values = request.body if part == "body" else request.query
+    if not isinstance(values, dict) or name not in values:
+        raise ContractMismatch(
+            f"{request.operation.id}: {part}.{name}: the state of the mock needs it, and the contract does not require "
+            "it; adapt scripts/mock/state/handlers.py"
+        )
+    return values[name]
+
+
 def _uid(request: ValidatedRequest) -> str:
     """Return the id of the conversation. An empty header may be omitted from the request."""
     uid: str = request.headers.get("uid", "")
@@ -165,9 +188,18 @@ def _uid(request: ValidatedRequest) -> str:
 
 
 @functools.lru_cache(maxsize=16)
-def _reply(example: bytes) -> str:
-    """Return the reply in the documented response of `talk`."""
-    reply: str = decode(example)["text"]
+def _reply(operation_id: str, example: bytes) -> str:
+    """Return the reply in the documented response of `talk`.
+
+    Raises:
+        ContractMismatch: The contract was edited, and its response has no text.
+    """
+    reply = decode(example).get("text")
+    if not isinstance(reply, str):
+        raise ContractMismatch(
+            f"{operation_id}: body.text of the response: the state of the mock needs this text, and the contract's "
+            "example has none; adapt scripts/mock/state/handlers.py"
+        )
     return reply
 
 

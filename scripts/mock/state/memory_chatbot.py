@@ -128,6 +128,15 @@ class MemoryChatbot(ChatbotStore):
         self._changed()
         return True
 
+    async def advance(self, seconds: float) -> None:
+        """See `ChatbotStore`."""
+        for previous in list(self._running.values()):
+            job = decode_job(previous).earlier(seconds)
+            entry = self._running[job.id] = encode(job)
+            self._resize("running", len(entry) - len(previous))
+            # The previous entry of the queue is void once the job is finished.
+            self._store.enqueue(self.name, job.id, job.delay)
+
     async def finish_job(self, job: Job, outcome: Outcome) -> None:
         """See `ChatbotStore`."""
         entry = self._running.pop(job.id, None)
@@ -152,6 +161,15 @@ class MemoryChatbot(ChatbotStore):
             self._set_delivery(delivery)
             self._is_queued = False
             self._changed(retry_after or 0)
+
+    async def retry_delivery(self, delivery_id: str) -> bool:
+        """See `ChatbotStore`."""
+        delivery = decode_delivery(self._deliveries[delivery_id]) if delivery_id in self._deliveries else None
+        if delivery is None or not delivery.reopen(self._webhook_url) or len(self._pending) >= MAX_PENDING:
+            return False
+        self._set_delivery(delivery)
+        self._changed()
+        return True
 
     async def document(self) -> Chatbot:
         """See `ChatbotStore`."""

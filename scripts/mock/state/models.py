@@ -7,7 +7,7 @@ import random
 import time
 import uuid
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple, Self
 
 import msgspec
 from msgspec import Meta, Struct, field
@@ -155,6 +155,18 @@ class Delivery(_Entry, kw_only=True):
     status: Literal["pending", "delivered", "failed", "withheld", "no webhook"]
     attempts: list[Attempt] = field(default_factory=list)
 
+    def reopen(self, webhook_url: str | None) -> bool:
+        """Make a delivery pending again; return False if it is, or if there is no URL to deliver to.
+
+        Args:
+            webhook_url: The webhook of the chatbot, for a delivery that had none.
+        """
+        self.url = self.url or webhook_url
+        if self.status == "pending" or self.url is None:
+            return False
+        self.status = "pending"
+        return True
+
 
 class _Job(_Entry, kw_only=True, tag_field="kind"):
     id: Id = field(default_factory=new_id)
@@ -163,7 +175,14 @@ class _Job(_Entry, kw_only=True, tag_field="kind"):
     @property
     def delay(self) -> float:
         """The seconds until the job is due."""
-        return max(0.0, dt.datetime.fromisoformat(self.due_at).timestamp() - time.time())
+        return max(0.0, self._due() - time.time())
+
+    def earlier(self, seconds: float) -> Self:
+        """Return the job, due earlier by some seconds."""
+        return msgspec.structs.replace(self, due_at=now(self._due() - seconds - time.time()))
+
+    def _due(self) -> float:
+        return dt.datetime.fromisoformat(self.due_at).timestamp()
 
 
 class Crawling(_Job, kw_only=True, tag="crawling"):

@@ -226,6 +226,20 @@ function commands.add_job()
   return finish_change()
 end
 
+-- Arguments: id, job, delay; ... A job that is finished or being finished meanwhile stays as it is.
+function commands.advance()
+  for index = 3, #ARGV, 3 do
+    local item = 'job:' .. name .. ':' .. ARGV[index]
+    local previous = call('HGET', key('running'), ARGV[index])
+    if previous and call('HEXISTS', LEASES, item) == 0 then
+      resize('running', #ARGV[index + 1] - #previous)
+      call('HSET', key('running'), ARGV[index], ARGV[index + 1])
+      call('ZADD', QUEUE, 'XX', now() + ARGV[index + 2], item)
+    end
+  end
+  return 1
+end
+
 -- Arguments: id, model or '', status and properties of the event without training data, the arguments of `emit`,
 -- training data ...
 function commands.finish_job()
@@ -269,6 +283,22 @@ function commands.record_attempt()
     resize('pending', #delivery)
   end
   if call('EXISTS', key('pending')) == 1 then enqueue(item, now() + retry_after) end
+  return finish_change()
+end
+
+-- Arguments: id, delivery, which is pending again
+function commands.retry_delivery()
+  local id, size = ARGV[3], call('HSTRLEN', key('deliveries'), ARGV[3])
+  local pending = call('LRANGE', key('pending'), 0, -1)
+  if size == 0 or #pending >= MAX_PENDING then return 0 end
+  for _, each in ipairs(pending) do
+    if each == id then return 0 end
+  end
+  call('HSET', key('deliveries'), id, ARGV[4])
+  resize('deliveries', -size)
+  resize('pending', #ARGV[4])
+  append('pending', id)
+  enqueue('delivery:' .. name, now(), 'NX')
   return finish_change()
 end
 

@@ -100,6 +100,13 @@ class _Chatbot(ChatbotStore):
         self._store.scheduled.set()
         return is_added
 
+    async def advance(self, seconds: float) -> None:
+        entries: list[bytes] = await self._store.redis.execute("HVALS", f"{PREFIX}running:{self._name}")
+        jobs = [decode_job(entry).earlier(seconds) for entry in entries]
+        arguments: Iterator[Command] = ((job.id, encode(job), job.delay) for job in jobs)
+        await self._run("advance", *chain.from_iterable(arguments))
+        self._store.scheduled.set()
+
     async def finish_job(self, job: Job, outcome: Outcome) -> None:
         model = encode(outcome.model) if outcome.model else ""
         without_data = models.NO_TRAINING_DATA
@@ -114,6 +121,16 @@ class _Chatbot(ChatbotStore):
         retry = "" if retry_after is None else retry_after
         await self._run("record_attempt", self._store.replica, delivery.id, encode(delivery), retry)
         self._store.scheduled.set()
+
+    async def retry_delivery(self, delivery_id: str) -> bool:
+        stored = await self._store.redis.execute("HGET", f"{PREFIX}deliveries:{self._name}", delivery_id)
+        webhook = await self._store.redis.execute("HGET", f"{PREFIX}chatbot:{self._name}", "webhook_url")
+        delivery = decode_delivery(stored) if stored else None
+        if delivery is None or not delivery.reopen(decode(webhook) if webhook else None):
+            return False
+        is_reopened = bool(await self._run("retry_delivery", delivery_id, encode(delivery)))
+        self._store.scheduled.set()
+        return is_reopened
 
     async def document(self) -> Chatbot:
         fields, training_data, trained, messages, latest, running, deliveries = await self._run("read")

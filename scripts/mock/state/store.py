@@ -59,6 +59,10 @@ class ChatbotStore(ABC):
         """
 
     @abstractmethod
+    async def advance(self, seconds: float) -> None:
+        """Let all running jobs be due earlier by some seconds."""
+
+    @abstractmethod
     async def finish_job(self, job: Job, outcome: Outcome) -> None:
         """Apply the outcome of a job, and deliver its event. Does nothing if the job is not running."""
 
@@ -70,6 +74,10 @@ class ChatbotStore(ABC):
             delivery: The delivery with the attempt.
             retry_after: The seconds until the next attempt; None if the delivery is no longer pending.
         """
+
+    @abstractmethod
+    async def retry_delivery(self, delivery_id: str) -> bool:
+        """Make a delivery that has ended the last pending one; return False if there is none, or it has no webhook."""
 
     @abstractmethod
     async def document(self) -> Chatbot:

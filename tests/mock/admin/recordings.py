@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from scripts.mock.admin.inspector.places import Places
 from scripts.mock.admin.inspector.views import details
 from scripts.mock.recorder import RecordedRequest, Recorder
 from scripts.openapi import Document
@@ -32,7 +33,7 @@ def recorded(
         headers: Its headers.
         body: Its body.
         method: Its method.
-        more: `size` of the body, `status`, `response_headers`, `response_body` and `reason`.
+        more: `size` of the body, `status`, `response_headers`, `response_body`, `reason`, `is_valid` and `files`.
     """
     path, _, query = target.partition(b"?")
     recorder = Recorder()
@@ -45,6 +46,8 @@ def recorded(
         more.get("response_body", b""),
         more.get("reason"),
         1.0,
+        is_valid=more.get("is_valid", True),
+        files=more.get("files", ()),
     )
     return recorder.after(0)[0]
 
@@ -57,4 +60,4 @@ def redactor(*requests: RecordedRequest) -> Redactor:
 
 def view(*requests: RecordedRequest) -> dict[str, Any]:
     """Return the details of the first request, with the credentials of all redacted."""
-    return details(requests[0], redactor(*requests), "http://127.0.0.1:4010")
+    return details(requests[0], redactor(*requests), "http://127.0.0.1:4010", Places(DOCUMENT))

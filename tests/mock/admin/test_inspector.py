@@ -15,6 +15,7 @@ import httpx
 import psutil
 import pytest
 
+from scripts.mock.admin import inspector
 from scripts.mock.recorder import KEPT_REQUESTS
 from scripts.processes import Mock, running_mock
 from scripts.redaction import MARK
@@ -190,14 +191,17 @@ def test_header_that_is_not_utf_8_is_shown(mock_url: str) -> None:
     assert ["x-odd", r"\xff\xfe"] in found["headers"]
 
 
-@pytest.mark.parametrize("path", ["/", "/inspector.css", "/inspector.js", "/render.js", "/icon.svg", "/requests"])
+FILES = [path.name for path in Path(inspector.__file__).parent.iterdir() if path.suffix in {".css", ".js", ".svg"}]
+
+
+@pytest.mark.parametrize("path", ["", *FILES, "requests"])
 def test_page_loads_nothing_from_other_hosts(mock_url: str, path: str) -> None:
-    response = httpx.get(f"{mock_url}/__mock{path}")
+    response = httpx.get(f"{mock_url}/__mock/{path}")
     assert response.status_code == 200
     assert response.headers["content-security-policy"].startswith("default-src 'self';")
     assert response.headers["x-content-type-options"] == "nosniff"
     assert response.headers["cache-control"] == "no-store"
-    if path in {"/", "/inspector.css"}:
+    if path in {"", "inspector.css"}:
         assert not re.search(r"""(https?:)?//[a-z]|\son\w+=|style=""", response.text)
 
 

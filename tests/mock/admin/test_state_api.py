@@ -56,7 +56,9 @@ def test_unavailable_store_is_503() -> None:
             assert [next(lines), next(lines)] == ["event: deliveries", 'data: {"error":"Redis: connection refused"}']
 
 
-@pytest.mark.parametrize(("method", "path"), [("GET", "/state"), ("PUT", "/state"), ("POST", "/reset")])
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "/state"), ("PUT", "/state"), ("POST", "/reset"), ("POST", "/time")]
+)
 def test_stateless_mock_has_no_state(mock_url: str, method: str, path: str) -> None:
     response = httpx.request(method, f"{mock_url}/__mock{path}", headers={"api-key": "k"})
     detail = f"{method} /__mock{path}: the mock is stateless; start it with `make mock STATEFUL=1`"
@@ -129,3 +131,41 @@ def test_reset_without_key_resets_all_chatbots(new_bot: Callable[..., Bot], stat
     assert httpx.post(f"{stateful.url}/__mock/reset").json() == {"detail": "State reset"}
     assert [each.state()["webhook_url"] for each in bots] == [None, None]
     assert bots[0].state()["id"] != bots[1].state()["id"]
+
+
+def test_clock_is_advanced_by_a_duration(bot: Bot) -> None:
+    job = {"kind": "training", "due_at": "2999-01-01T00:00:00.000Z", "title": "Bot", "model_name": "gpt-4"}
+    assert bot.put({"running": [job]}).status_code == 200
+    response = bot.http.post("/__mock/time", json={"advance": "90s"})
+    assert (response.status_code, response.json()) == (200, {"detail": "Clock of background jobs advanced"})
+    assert bot.state()["running"][0]["due_at"] == "2998-12-31T23:58:30.000Z"
+
+
+@pytest.mark.parametrize(
+    ("body", "detail"),
+    [
+        (b'{"advance": "5"}', "body.advance: '5' is not a duration: write 500ms or 2s"),
+        (b"{}", "body.advance: 'None' is not a duration: write 500ms or 2s"),
+        (b"[]", "body.advance: '' is not a duration: write 500ms or 2s"),
+    ],
+)
+def test_invalid_duration_is_rejected(bot: Bot, body: bytes, detail: str) -> None:
+    response = bot.http.post("/__mock/time", content=body)
+    assert (response.status_code, response.json()) == (400, {"detail": detail})
+
+
+def test_requests_of_a_chatbot_are_returned(new_bot: Callable[..., Bot]) -> None:
+    bot, other = new_bot(), new_bot()
+    bot.talk("Hello")
+    other.talk("Hello from another")
+    [found] = bot.http.get("/__mock/chatbot/requests").json()
+    assert (found["operation"], found["text"], found["status"]) == ("talk", '{"text":"Hello"}', 200)
+    assert bot.key not in str(found)
+
+
+def test_requests_without_key_are_401(stateful: Mock) -> None:
+    response = httpx.get(f"{stateful.url}/__mock/chatbot/requests")
+    assert (response.status_code, response.json()["detail"]) == (
+        401,
+        "header.api-key: is required: it selects the chatbot",
+    )

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 
 import httpx
 
+from scripts.mock.durations import JobDurations
 from scripts.mock.state import State, open_state
 from scripts.mock.state.models import Delivery
 from scripts.openapi import load, operations
@@ -51,6 +52,9 @@ class StateTransport(httpx.BaseTransport):
                 return 200, await state.document(key)
             case "PUT", "/__mock/state":
                 return 200, await state.replace(key, json.loads(request.content))
+            case "POST", path if path.endswith("/retry"):
+                is_pending = await state.retry(path.split("/")[-2])
+                return 200 if is_pending else 409, b"{}"
             case "POST", "/__mock/reset":
                 await state.reset(key)
                 return 200, b"{}"
@@ -101,7 +105,10 @@ class Replica:
 
 @contextmanager
 def replica(
-    redis_url: str | None = None, job_duration: float = 0.02, allowed: Sequence[str] = (), has_worker: bool = True
+    redis_url: str | None = None,
+    job_duration: float | JobDurations = 0.02,
+    allowed: Sequence[str] = (),
+    has_worker: bool = True,
 ) -> Iterator[Replica]:
     """Open a state while the context lasts.
 
@@ -111,12 +118,13 @@ def replica(
         allowed: The hosts of webhooks besides this machine.
         has_worker: Whether it works on jobs and deliveries, or leaves them to other replicas.
     """
+    durations = job_duration if isinstance(job_duration, JobDurations) else JobDurations(job_duration)
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
 
     async def opened() -> State:
-        state = await open_state(DOCUMENT, job_duration=job_duration, allowed_hosts=allowed, redis_url=redis_url)
+        state = await open_state(DOCUMENT, job_durations=durations, allowed_hosts=allowed, redis_url=redis_url)
         if not has_worker:
             await state.worker.stop()
         return state

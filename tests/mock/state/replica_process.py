@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from scripts.mock.durations import JobDurations
 from scripts.mock.state import open_state
 from scripts.openapi import load
 from scripts.project import CONTRACT, ROOT
@@ -16,7 +17,8 @@ async def main(redis_url: str, job_duration: float) -> None:
     """Keep the state open until SIGTERM."""
     stopped = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
-    state = await open_state(load(CONTRACT), job_duration=job_duration, allowed_hosts=(), redis_url=redis_url)
+    durations = JobDurations(job_duration)
+    state = await open_state(load(CONTRACT), job_durations=durations, allowed_hosts=(), redis_url=redis_url)
     print("ready", flush=True)
     await stopped.wait()
     await state.close()

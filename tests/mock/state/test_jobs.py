@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
+from scripts.mock.durations import JobDurations
 from scripts.openapi import resolve
 from scripts.schemas import Direction, SchemaCompiler
 from tests.mock.state.driver import DOCUMENT, replica
 from tests.support.chatbots import Bot
+from tests.support.redis_server import requires_redis
 from tests.support.webhook_receiver import ReceivedEvent, Receiver
 
 COMPILER = SchemaCompiler(DOCUMENT, Direction.REQUEST)
@@ -144,3 +146,33 @@ def test_reset_and_replace_cancel_running_jobs() -> None:
         kept.until(lambda state: state["models"])
         assert (reset.models(), replaced.models(), len(kept.models())) == ([], [], 1)
         assert (reset.state()["deliveries"], replaced.state()["deliveries"]) == ([], [])
+
+
+def test_duration_may_depend_on_the_operation() -> None:
+    with replica(job_duration=JobDurations(3600, {"trainModel": 0.01})) as opened:
+        bot = opened.bot()
+        bot.text()
+        bot.crawl()
+        bot.train()
+        [job] = bot.until(lambda state: state["models"])["running"]
+        assert job["kind"] == "crawling"
+
+
+@pytest.mark.parametrize("kind", ["memory", pytest.param("redis", marks=requires_redis)])
+def test_clock_of_a_chatbot_is_advanced(kind: str, request: pytest.FixtureRequest) -> None:
+    url = request.getfixturevalue("redis_server").url if kind == "redis" else None
+    with replica(url, job_duration=3600) as opened:
+        bot, other = opened.bot(), opened.bot()
+        for each in (bot, other):
+            each.text()
+            each.train()
+        opened.run(opened.state.advance(bot.key, 3500))
+        [job], [later] = bot.state()["running"], other.state()["running"]
+        assert job["due_at"] < later["due_at"]
+        assert bot.models() == []
+        opened.run(opened.state.advance(bot.key, 101))
+        assert len(bot.until(lambda state: not state["running"])["models"]) == 1
+        assert [job["kind"] for job in other.state()["running"]] == ["training"]
+        opened.run(opened.state.advance(None, 3601))
+        assert len(other.until(lambda state: not state["running"])["models"]) == 1
+        assert len(bot.models()) == 1

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import redis
 
+from scripts.mock.durations import JobDurations
 from scripts.mock.state import jobs, models, open_state, redis_client
 from scripts.mock.state.redis_store import KEEP_SECONDS, RedisStore
 from scripts.project import Unavailable, UserError
@@ -295,7 +296,7 @@ def test_cancelled_request_does_not_affect_others(client: Replica) -> None:
 )
 def test_invalid_url_is_a_failure_without_password(url: str) -> None:
     with pytest.raises(UserError) as caught:
-        asyncio.run(open_state(DOCUMENT, job_duration=0, allowed_hosts=(), redis_url=url))
+        asyncio.run(open_state(DOCUMENT, job_durations=JobDurations(), allowed_hosts=(), redis_url=url))
     assert str(caught.value) == "REDIS_URL: is not a URL of Redis; write redis://host:port/0"
 
 
@@ -304,7 +305,12 @@ def test_unreachable_redis_is_a_failure_without_password() -> None:
         port = closed.getsockname()[1]
     with pytest.raises(UserError, match=r"^REDIS_URL: Redis is unavailable: ") as caught:
         asyncio.run(
-            open_state(DOCUMENT, job_duration=0, allowed_hosts=(), redis_url=f"redis://:s3cret@127.0.0.1:{port}/0")
+            open_state(
+                DOCUMENT,
+                job_durations=JobDurations(),
+                allowed_hosts=(),
+                redis_url=f"redis://:s3cret@127.0.0.1:{port}/0",
+            )
         )
     assert "s3cret" not in str(caught.value)
 

@@ -39,6 +39,27 @@ def test_delivery_fails_after_three_attempts(bot: Bot, receiver: Receiver) -> No
     assert bot.deliveries() == [(kind, "failed", ["500"] * 3) for kind in BOTH]
 
 
+def test_ended_delivery_is_repeated_on_request(bot: Bot, receiver: Receiver) -> None:
+    receiver.responses = {"/hook": [500, 500, 500, 200, 200, 204]}
+    bot.hook(f"{receiver.url}/hook")
+    bot.train()
+    assert [status for _, status, _ in bot.deliveries()] == ["failed", "delivered"]
+    first = bot.state()["deliveries"][0]
+    assert bot.http.post(f"/__mock/deliveries/{first['id']}/retry").status_code == 200
+    assert bot.deliveries()[0] == ("training.initial", "delivered", ["500", "500", "500", "200"])
+    assert bot.state()["deliveries"][0]["event"] == first["event"]
+    assert bot.http.post("/__mock/deliveries/unknown/retry").status_code == 409
+
+
+def test_pending_delivery_is_not_repeated(bot: Bot, receiver: Receiver) -> None:
+    receiver.responses = {"/hook": ["held"]}
+    bot.hook(f"{receiver.url}/hook")
+    bot.train()
+    pending = bot.until(lambda state: state["deliveries"])["deliveries"][0]
+    assert bot.http.post(f"/__mock/deliveries/{pending['id']}/retry").status_code == 409
+    receiver.released.set()
+
+
 def test_connection_error_is_an_outcome(bot: Bot) -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]

@@ -1,47 +1,33 @@
-"""Routes of the inspector: its files, the recorded requests, and event streams of new requests and deliveries."""
+"""Routes of the inspector: its files, the recorded requests, the state, and event streams."""
 
 import asyncio
-import contextlib
-import json
 import secrets
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 from starlette.routing import Route
 
-from scripts.mock.admin.inspector import curl, views
-from scripts.mock.admin.state_api import STATELESS
+from scripts.mock.admin.inspector import curl, har, replay, responses, state_routes, views
+from scripts.mock.admin.inspector.events import request_events
+from scripts.mock.admin.inspector.places import Places
+from scripts.mock.admin.state_api import read_body
 from scripts.mock.contract import ServedContract
-from scripts.mock.recorder import KEPT_REQUESTS, RecordedRequest, Recorder
-from scripts.project import Unavailable
-from scripts.redaction import CredentialFinder, Redactor
+from scripts.mock.recorder import RecordedRequest, Recorder
+from scripts.project import IS_INSTALLED, UserError
+from scripts.redaction import CredentialFinder, Redactor, printable
+from scripts.validation.json_body import parse_json
 
 if TYPE_CHECKING:
+    from scripts.mock.admin.inspector.python_call import PythonCalls
     from scripts.mock.state import State
 
 _FOLDER = Path(__file__).parent
-_MEDIA_TYPES = {
-    "index.html": "text/html",
-    "inspector.css": "text/css",
-    "inspector.js": "text/javascript",
-    "render.js": "text/javascript",
-    "icon.svg": "image/svg+xml",
-}
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
-# Seconds between two batches of requests, between two reads of the deliveries, and between two keep-alive comments.
-_BATCH_SECONDS, _POLL_SECONDS, _KEEP_ALIVE_SECONDS = 0.25, 1.0, 15.0
-_KEEP_ALIVE = b":\n\n"
+_MEDIA_TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
 def routes(
@@ -50,20 +36,26 @@ def routes(
     """Return the routes; see `scripts.mock.admin.routes.admin_app` for the arguments."""
     inspector = _Inspector(recorder, served, credentials, state)
     files = [
-        Route(f"/{'' if name == 'index.html' else name}", partial(_file, (_FOLDER / name).read_bytes(), media_type))
-        for name, media_type in _MEDIA_TYPES.items()
+        Route(f"/{'' if path.name == 'index.html' else path.name}", partial(_file, path.read_bytes(), media_type))
+        for path in sorted(_FOLDER.iterdir())
+        if (media_type := _MEDIA_TYPES.get(path.suffix))
     ]
     return [
         *files,
         Route("/requests", inspector.requests),
+        Route("/requests", inspector.clear, methods=["DELETE"]),
+        Route("/requests.har", inspector.export),
+        Route("/requests.har", inspector.load, methods=["POST"]),
         Route("/requests/{id}", inspector.request),
+        Route("/requests/{id}/python", inspector.python),
+        Route("/requests/{id}/replay", inspector.replay, methods=["POST"]),
         Route("/events", inspector.request_events),
-        Route("/events/deliveries", inspector.delivery_events),
+        *state_routes.routes(recorder, state, inspector.redactor),
     ]
 
 
 class _Inspector:
-    """Endpoints of the inspector's JSON and event streams."""
+    """Endpoints of the recorded requests."""
 
     def __init__(
         self, recorder: Recorder, served: ServedContract, credentials: Mapping[str, str], state: "State | None"
@@ -72,9 +64,12 @@ class _Inspector:
         self._served = served
         self._credentials = credentials
         self._finder = CredentialFinder(served.document, credentials)
-        self._state = state
+        self._is_stateful = state is not None
         # The ids of requests start again with each start of the mock, and a page may stay open.
         self._run = secrets.token_hex(4)
+        # What was derived from the contract, and its revision.
+        self._places: tuple[int, Places] | None = None
+        self._python_calls: tuple[int, PythonCalls] | None = None
 
     async def requests(self, request: Request) -> Response:
         """Respond with all recorded requests, the oldest first."""
@@ -84,30 +79,77 @@ class _Inspector:
         for each in recorded:
             # The request's own credentials come first, as the first of a name gets the plain variable.
             redactor = self._finder.redactor({**self._find([each]), **credentials})
-            details.append(views.details(each, redactor, _base(request)))
+            details.append(views.details(each, redactor, _base(request), self._contract_places()))
             await asyncio.sleep(0)  # let other requests proceed
-        return _json(details)
+        return responses.json(details)
+
+    async def clear(self, request: Request) -> Response:
+        """Remove all recorded requests."""
+        del request
+        self._recorder.clear()
+        return responses.json({"detail": "Requests removed"})
 
     async def request(self, request: Request) -> Response:
         """Respond with one recorded request."""
-        number = self._number(request.path_params["id"])
-        recorded = self._recorder.after(0)
-        for each in recorded:
-            if each.id == number:
-                redactor = self._finder.redactor(self._find([each, *recorded]))
-                return _json(views.details(each, redactor, _base(request)))
-        raise HTTPException(404, "this request is not recorded, or no longer")
+        found = self._recorded(request)
+        return responses.json(views.details(found, self._redactor_of(found), _base(request), self._contract_places()))
+
+    async def python(self, request: Request) -> Response:
+        """Respond with the program that repeats a request by the Python client."""
+        found = self._recorded(request)
+        try:
+            calls = await asyncio.to_thread(self._contract_python_calls)
+            program = await asyncio.to_thread(calls.program, found, _base(request))
+        except UserError as error:
+            raise HTTPException(409, str(error)) from error
+        return responses.json({"code": printable(self._redactor_of(found).redact(program.encode("utf-8", "replace")))})
+
+    async def replay(self, request: Request) -> Response:
+        """Send a recorded request again, with edits, and respond with its id."""
+        found = self._recorded(request)
+        if not replay.is_complete(found):
+            raise HTTPException(409, "the recording of the request is incomplete, so it cannot be sent again")
+        edited = replay.Edited.parse(parse_json(await read_body(request)))
+        content = replay.message(found, edited, self._redactor_of(found))
+        last = self._recorder.last_id
+        host, port = request.scope["server"]
+        await replay.send(host, port, content, has_tls=request.url.scheme == "https")
+        sent = next(iter(self._recorder.after(last)), None)
+        return responses.json({"id": None if sent is None else sent.id})
+
+    async def export(self, request: Request) -> Response:
+        """Respond with all recorded requests as an HTTP archive."""
+        version = str(self._served.document["info"]["version"])
+        archive = har.export(self._recorder.after(0), self.redactor(), _base(request), version)
+        return responses.json(archive, {"Content-Disposition": 'attachment; filename="requests.har"'})
+
+    async def load(self, request: Request) -> Response:
+        """Record the requests of an HTTP archive."""
+        count = har.load(await read_body(request), self._recorder)
+        return responses.json({"detail": f"{count} {'request' if count == 1 else 'requests'} imported"})
 
     async def request_events(self, request: Request) -> Response:
         """Stream the requests recorded after the given id, and then new ones."""
         after = request.headers.get("last-event-id") or request.query_params.get("after", "")
-        return _stream(request, self._request_events(self._number(after), _base(request)))
+        about = partial(self._about, _base(request))
+        return responses.stream(
+            request, request_events(self._recorder, self._number(after), self._run, about, self.redactor)
+        )
 
-    async def delivery_events(self, request: Request) -> Response:
-        """Stream the webhook deliveries, again whenever they change."""
-        if self._state is None:
-            raise HTTPException(404, STATELESS)
-        return _stream(request, self._delivery_events(self._state))
+    def redactor(self) -> Redactor:
+        """Return a redactor of the credentials of all recorded requests."""
+        return self._finder.redactor(self._find(self._recorder.after(0)))
+
+    def _redactor_of(self, request: RecordedRequest) -> Redactor:
+        """Return a redactor in which the credentials of a request have the plain variables."""
+        return self._finder.redactor(self._find([request, *self._recorder.after(0)]))
+
+    def _recorded(self, request: Request) -> RecordedRequest:
+        number = self._number(request.path_params["id"])
+        found = next((each for each in self._recorder.after(0) if each.id == number), None)
+        if found is None:
+            raise HTTPException(404, "this request is not recorded, or no longer")
+        return found
 
     def _find(self, recorded: Iterable[RecordedRequest]) -> dict[tuple[str, str], None]:
         """Return the credentials of requests."""
@@ -116,90 +158,41 @@ class _Inspector:
         self._finder.extend(self._served.document)
         return {found: None for head in heads for found in self._finder.find(head.headers, head.target)}
 
-    def _redactor(self) -> Redactor:
-        """Return a redactor of the credentials of all recorded requests."""
-        return self._finder.redactor(self._find(self._recorder.after(0)))
-
     def _number(self, text: str) -> int:
         """Return the number in the id of a request, 0 if the id is from another run of the mock."""
         run, _, number = text.rpartition("-")
         return int(number) if run == self._run and number.isdecimal() and len(number) < 20 else 0
 
-    async def _request_events(self, last: int, base: str) -> AsyncIterator[bytes]:
-        revision = None
-        while not self._recorder.closing.is_set():
-            if revision != self._served.revision:
-                revision = self._served.revision
-                yield _event("about", self._about(base))
-            if recorded := self._recorder.after(last):
-                last = recorded[-1].id
-                redactor = self._redactor()
-                yield _event("requests", [views.summary(each, redactor) for each in recorded], f"{self._run}-{last}")
-                await self._pause(_BATCH_SECONDS)
-            else:
-                try:
-                    async with asyncio.timeout(_KEEP_ALIVE_SECONDS):
-                        await self._recorder.wait(last)
-                except TimeoutError:
-                    yield _KEEP_ALIVE
+    def _contract_places(self) -> Places:
+        if self._places is None or self._places[0] != self._served.revision:
+            self._places = self._served.revision, Places(self._served.document)
+        return self._places[1]
 
-    def _about(self, base: str) -> dict[str, object]:
+    def _contract_python_calls(self) -> "PythonCalls":
+        if IS_INSTALLED:
+            raise UserError("caigunn-mock writes no Python programs; run `make mock`")
+        from scripts.mock.admin.inspector.python_call import PythonCalls  # noqa: PLC0415 - slow to import
+
+        if self._python_calls is None or self._python_calls[0] != self._served.revision:
+            self._python_calls = self._served.revision, PythonCalls(self._served.document)
+        return self._python_calls[1]
+
+    def _about(self, base: str) -> tuple[int, dict[str, object]]:
         document = self._served.document
-        return {
+        return self._served.revision, {
             "run": self._run,
             "title": document["info"]["title"],
             "version": document["info"]["version"],
             "error": self._served.error,
-            "stateful": self._state is not None,
+            "stateful": self._is_stateful,
             "example": curl.example(document, self._credentials, base),
         }
-
-    async def _delivery_events(self, state: "State") -> AsyncIterator[bytes]:
-        sent, polls = b"", 0
-        while not self._recorder.closing.is_set():
-            try:
-                found = [each async for each in state.deliveries()]
-                event = _event("deliveries", {"deliveries": views.deliveries(found, self._redactor(), KEPT_REQUESTS)})
-            except Unavailable as error:
-                event = _event("deliveries", {"error": str(error)})
-            polls += 1
-            if event != sent:
-                yield event
-            elif polls % (_KEEP_ALIVE_SECONDS // _POLL_SECONDS) == 0:
-                yield _KEEP_ALIVE
-            sent = event
-            await self._pause(_POLL_SECONDS)
-
-    async def _pause(self, seconds: float) -> None:
-        """Wait for some seconds, or until the mock stops."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._recorder.closing.wait()
 
 
 async def _file(content: bytes, media_type: str, request: Request) -> Response:
     del request
-    return Response(content, headers=_HEADERS, media_type=media_type)
+    return responses.file(content, media_type)
 
 
 def _base(request: Request) -> str:
     return f"{request.url.scheme}://{request.url.netloc}"
-
-
-def _json(value: Any) -> Response:
-    return Response(_dump(value), headers=_HEADERS, media_type="application/json")
-
-
-def _stream(request: Request, events: AsyncIterator[bytes]) -> Response:
-    if request.method == "HEAD":
-        return Response(headers=_HEADERS, media_type="text/event-stream")
-    return StreamingResponse(events, headers=_HEADERS, media_type="text/event-stream")
-
-
-def _event(kind: str, data: Any, number: str | None = None) -> bytes:
-    head = f"event: {kind}\n" + (f"id: {number}\n" if number else "")
-    return head.encode() + b"data: " + _dump(data) + b"\n\n"
-
-
-def _dump(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")

@@ -1,14 +1,16 @@
 """JSON views of recorded requests and webhook deliveries, with their credentials redacted."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-from scripts.mock.admin.inspector import curl
-from scripts.mock.admin.inspector.pretty import indent
+from scripts.mock.admin.inspector import curl, fetch, forms, replay
+from scripts.mock.admin.inspector.places import Places
+from scripts.mock.admin.inspector.pretty import indent, lines
+from scripts.mock.admin.inspector.urls import without_secrets
 from scripts.mock.recorder import RecordedRequest
 from scripts.redaction import Redactor, printable
+from scripts.validation.errors import parse_summary
 from scripts.validation.messages import Headers
 
 if TYPE_CHECKING:
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
 # Characters of target and reason in the list of requests.
 _SUMMARY_LENGTH = 300
+# Characters of a schema.
+_SCHEMA_LENGTH = 4000
 
 
 def summary(request: RecordedRequest, redactor: Redactor) -> dict[str, Any]:
@@ -28,19 +32,20 @@ def summary(request: RecordedRequest, redactor: Redactor) -> dict[str, Any]:
         "method": request.head.method,
         "target": redactor.truncate(request.head.target, _SUMMARY_LENGTH),
         "status": request.response.status,
-        "valid": reason is None,
+        "valid": request.is_valid,
         "preflight": _is_preflight(request),
         "reason": None if reason is None else redactor.truncate(_encode(reason), _SUMMARY_LENGTH),
     }
 
 
-def details(request: RecordedRequest, redactor: Redactor, base: str) -> dict[str, Any]:
-    """Return the view of a request with headers, bodies and curl command.
+def details(request: RecordedRequest, redactor: Redactor, base: str, places: Places) -> dict[str, Any]:
+    """Return the view of a request with headers, bodies, violations and code that repeats it.
 
     Args:
         request: The request.
         redactor: Redacts the credentials.
-        base: The URL of the mock, for the curl command.
+        base: The URL of the mock, for the code.
+        places: Finds the operation of the request, and the schemas that it violates.
     """
     head, response = request.head, request.response
     size = _content_length(head.headers)
@@ -50,20 +55,73 @@ def details(request: RecordedRequest, redactor: Redactor, base: str) -> dict[str
     is_complete = size == len(request.body) and body["text"] is not None
     # The body of a response to HEAD is not sent.
     sent = (b"", 0) if head.method == "HEAD" else (response.body, response.size)
+    code = (head, request.body if is_complete else None, redactor, base)
+    operation = places.operation(head)
     return {
         **summary(request, redactor),
         "target": printable(redactor.redact(head.target)),
         "reason": None if request.reason is None else _redact(request.reason, redactor),
         "headers": _headers(head.headers, redactor),
         "body": body,
+        "fields": _fields(request, redactor),
+        "violations": [] if request.is_valid else _violations(request, redactor, places, body["text"]),
+        "operation": None if operation is None else operation.id,
+        "reference": None if operation is None else places.reference(operation),
+        "repeatable": replay.is_complete(request),
         "response": {
             "headers": _headers(response.headers, redactor),
             "body": _body(*sent, redactor),
         },
-        "curl": None
-        if head.method == "-"
-        else curl.command(head, request.body if is_complete else None, redactor, base),
+        "curl": None if head.method == "-" else curl.command(*code),
+        "fetch": None if head.method == "-" else fetch.call(*code),
     }
+
+
+def _fields(request: RecordedRequest, redactor: Redactor) -> list[dict[str, Any]] | None:
+    """Return the views of the fields of a form; None if the body is no form."""
+    form = forms.fields(request)
+    if form is None:
+        return None
+    return [
+        {
+            "name": _redact(field.name, redactor),
+            "text": None if field.text is None else _redact(field.text, redactor),
+            "file": None
+            if field.file is None
+            else {
+                "name": _redact(field.file.name, redactor),
+                "media_type": field.file.media_type,
+                "size": field.file.size,
+            },
+        }
+        for field in form
+    ]
+
+
+def _violations(request: RecordedRequest, redactor: Redactor, places: Places, body: str | None) -> list[dict[str, Any]]:
+    """Return the views of violations: location and reason, the schema, and the line of the body, counted from 0."""
+    operation = places.operation(request.head)
+    numbered = [(line.location, number) for number, line in enumerate(lines(body or "")) if line.location]
+    numbers = dict(reversed(numbered))  # of a name that repeats, the first
+    found = []
+    for location, reason in parse_summary(request.reason or ""):
+        schema = None if operation is None else places.schema(operation, request.head, location)
+        found.append(
+            {
+                "location": _redact(location, redactor),
+                "reason": _redact(reason, redactor),
+                "schema": None if schema is None else json.dumps(schema, ensure_ascii=False, indent=2)[:_SCHEMA_LENGTH],
+                "line": _closest(numbers, location),
+            }
+        )
+    return found
+
+
+def _closest(numbers: Mapping[str, int], location: str) -> int | None:
+    """Return the number of the line at a location or, if the body has none, around it."""
+    while location and location not in numbers:
+        location = location.rpartition(".")[0]
+    return numbers.get(location)
 
 
 def deliveries(found: "Iterable[Delivery]", redactor: Redactor, limit: int) -> list[dict[str, Any]]:
@@ -81,7 +139,7 @@ def deliveries(found: "Iterable[Delivery]", redactor: Redactor, limit: int) -> l
             "at": _last_attempt(each),
             "kind": f"{each.event.get('event')}.{each.event.get('status')}",
             "event": _redact(json.dumps(each.event, ensure_ascii=False, indent=2), redactor),
-            "url": None if each.url is None else _redact(_without_secrets(each.url), redactor),
+            "url": None if each.url is None else _redact(without_secrets(each.url), redactor),
             "status": each.status,
             "attempts": [
                 {"at": attempt.at, "outcome": attempt.outcome, "milliseconds": attempt.milliseconds}
@@ -100,17 +158,6 @@ def _is_preflight(request: RecordedRequest) -> bool:
 
 def _last_attempt(delivery: "Delivery") -> str | None:
     return delivery.attempts[-1].at if delivery.attempts else None
-
-
-def _without_secrets(url: str) -> str:
-    """Return a URL without its parts that may be secret: user and password, query and fragment."""
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        return "invalid URL"
-    address = f"[{host}]" if ":" in host else host
-    return f"{parts.scheme}://{address}{f':{port}' if port else ''}{parts.path}{'?…' if parts.query else ''}"
 
 
 def _headers(headers: Headers, redactor: Redactor) -> list[tuple[str, str]]:

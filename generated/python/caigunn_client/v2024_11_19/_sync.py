@@ -1,0 +1,490 @@
+"""Synchronous client of the service."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, Unpack
+
+import httpx
+
+from .._calls import Caller
+from .._raw_responses import RawResponse, StreamedResponse, streamed
+from .._settings import Settings
+from ..credentials import Credential
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .._calls import RequestOptions
+    from .._transport import Verify
+    from .groups.account import AccountGroup, AccountGroupWithRawResponse, AccountGroupWithStreamingResponse
+    from .groups.chatbots import ChatbotsGroup, ChatbotsGroupWithRawResponse, ChatbotsGroupWithStreamingResponse
+    from .groups.conversation import (
+        ConversationGroup,
+        ConversationGroupWithRawResponse,
+        ConversationGroupWithStreamingResponse,
+    )
+    from .groups.models import ModelsGroup, ModelsGroupWithRawResponse, ModelsGroupWithStreamingResponse
+    from .groups.opentalk import OpentalkGroup, OpentalkGroupWithRawResponse, OpentalkGroupWithStreamingResponse
+    from .groups.training_data import (
+        TrainingDataGroup,
+        TrainingDataGroupWithRawResponse,
+        TrainingDataGroupWithStreamingResponse,
+    )
+    from .groups.webhook import WebhookGroup, WebhookGroupWithRawResponse, WebhookGroupWithStreamingResponse
+
+
+class CaiGunn:
+    """Synchronous client of the service, with its operations in groups.
+
+    Threads may share a client.
+
+    Args:
+        api_key: The key of one chatbot. A function is called for each request. Default: the environment variable
+            CAIGUNN_API_KEY.
+        caigunn_access_token: The token that management operations need besides the key. That it belongs to an
+            account is assumed from its name and from later editions, in which it alone gives access to all chatbots
+            of a user.  A function is called for each request. Default: the environment variable CAIGUNN_ACCESS_TOKEN.
+        base_url: The URL of the service. Default: the environment variable CAIGUNN_BASE_URL, else
+            https://caigunn-api.ap-mic.com.
+        timeout: Seconds to wait for data, and at most 5 for the connection; or an httpx.Timeout; None waits
+            forever. Default: 60.
+        max_retries: The maximum number of retries of a call. Connection errors, timeouts and the status codes 408, 409,
+            429 and 5xx are retried, after the delay in Retry-After-Ms or Retry-After (more than 60 seconds are not
+            waited for), else after 0.25 to 0.5 seconds, which doubles each time. POST and PATCH are retried only if the
+            service cannot have processed them: without a connection, after 429, and after 503 with Retry-After.
+            Default: 2.
+        retry_unsafe: Retry POST and PATCH like other methods; the service may process them twice. Default: False.
+        headers: Additional headers of every request. None removes a header.
+        default_query: Additional query parameters of every request.
+        strict_response_validation: Raise APIResponseValidationError if a response does not match the contract. By
+            default, its values are kept as they were received, with a warning in the log; a missing one is `UNSET`.
+        verify_ssl: An ssl.SSLContext, or False to accept any certificate.
+        httpx_args: Further arguments of httpx.Client, such as `proxy` and `limits`.
+        http_client: An httpx.Client to send requests with, instead of a new one. Its headers are sent too; its base
+            URL, query parameters, cookies and timeouts are not used. `close` does not close it.
+
+    Raises:
+        ValueError: An argument or environment variable is invalid; the message contains its name.
+
+    Example::
+
+        with CaiGunn() as caigunn:
+            caigunn.training_data.list()
+    """
+
+    def __init__(
+        self,
+        *,
+        api_key: Credential = None,
+        caigunn_access_token: Credential = None,
+        base_url: str | None = None,
+        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        max_retries: int | None = None,
+        retry_unsafe: bool | None = None,
+        headers: Mapping[str, str | None] | None = None,
+        default_query: Mapping[str, Any] | None = None,
+        strict_response_validation: bool | None = None,
+        verify_ssl: Verify = True,
+        httpx_args: Mapping[str, Any] | None = None,
+        http_client: httpx.Client | None = None,
+    ) -> None:
+        from .._transport import connect  # noqa: PLC0415 - imports h11
+
+        settings = Settings.read(
+            {"api_key": api_key, "caigunn_access_token": caigunn_access_token},
+            base_url,
+            headers=headers,
+            default_query=default_query,
+            timeout=timeout,
+            max_retries=max_retries,
+            retry_unsafe=retry_unsafe,
+            strict_response_validation=strict_response_validation,
+        )
+        self._caller = Caller(settings, connect(verify_ssl, httpx_args, http_client))
+        self._is_copy = False
+
+    @cached_property
+    def training_data(self) -> TrainingDataGroup:
+        """The data that models are trained on."""
+        from .groups.training_data import TrainingDataGroup  # noqa: PLC0415
+
+        return TrainingDataGroup(self._caller)
+
+    @cached_property
+    def conversation(self) -> ConversationGroup:
+        """Messages to the chatbot, and past conversations."""
+        from .groups.conversation import ConversationGroup  # noqa: PLC0415
+
+        return ConversationGroup(self._caller)
+
+    @cached_property
+    def opentalk(self) -> OpentalkGroup:
+        """The device of the companion product OpenTalk. Binding it is for its conversation script, live chat support and
+        analytics."""
+        from .groups.opentalk import OpentalkGroup  # noqa: PLC0415
+
+        return OpentalkGroup(self._caller)
+
+    @cached_property
+    def webhook(self) -> WebhookGroup:
+        """The URL that receives the results of background jobs, the events that are sent to it, and the log of these
+        events. How an event is signed, which response is expected and whether a delivery is repeated isn't
+        documented; an empty `security` means no more than that."""
+        from .groups.webhook import WebhookGroup  # noqa: PLC0415
+
+        return WebhookGroup(self._caller)
+
+    @cached_property
+    def models(self) -> ModelsGroup:
+        """Models of a chatbot."""
+        from .groups.models import ModelsGroup  # noqa: PLC0415
+
+        return ModelsGroup(self._caller)
+
+    @cached_property
+    def chatbots(self) -> ChatbotsGroup:
+        """The chatbots of an account."""
+        from .groups.chatbots import ChatbotsGroup  # noqa: PLC0415
+
+        return ChatbotsGroup(self._caller)
+
+    @cached_property
+    def account(self) -> AccountGroup:
+        """The access token and the plans of an account."""
+        from .groups.account import AccountGroup  # noqa: PLC0415
+
+        return AccountGroup(self._caller)
+
+    @property
+    def with_raw_response(self) -> CaiGunnWithRawResponse:
+        """The same groups, whose methods return unparsed responses."""
+        return CaiGunnWithRawResponse(self)
+
+    @property
+    def with_streaming_response(self) -> CaiGunnWithStreamingResponse:
+        """The same groups, whose methods return context managers of responses that were not read."""
+        return CaiGunnWithStreamingResponse(self)
+
+    def get(self, path: str, **options: Unpack[RequestOptions]) -> RawResponse[Any]:
+        """Send a GET request to a path that the contract does not document.
+
+        The request has all credentials of the client; retries and errors are those of methods.
+
+        Args:
+            path: The path with a leading slash, relative to `base_url`.
+            options: The body as `json`, `data` and `files` of a form, or `content`; and `extra_query`, `extra_headers`,
+                `timeout`, `max_retries` as for methods.
+
+        Returns:
+            The response; its `parse()` returns decoded JSON.
+
+        Raises:
+            ValueError: The path does not start with a slash.
+            APIError: The request failed.
+        """
+        return self._caller.request("get", path, **options)
+
+    def post(self, path: str, **options: Unpack[RequestOptions]) -> RawResponse[Any]:
+        """Send a POST request to a path that the contract does not document.
+
+        The request has all credentials of the client; retries and errors are those of methods.
+
+        Args:
+            path: The path with a leading slash, relative to `base_url`.
+            options: The body as `json`, `data` and `files` of a form, or `content`; and `extra_query`, `extra_headers`,
+                `timeout`, `max_retries` as for methods.
+
+        Returns:
+            The response; its `parse()` returns decoded JSON.
+
+        Raises:
+            ValueError: The path does not start with a slash.
+            APIError: The request failed.
+        """
+        return self._caller.request("post", path, **options)
+
+    def put(self, path: str, **options: Unpack[RequestOptions]) -> RawResponse[Any]:
+        """Send a PUT request to a path that the contract does not document.
+
+        The request has all credentials of the client; retries and errors are those of methods.
+
+        Args:
+            path: The path with a leading slash, relative to `base_url`.
+            options: The body as `json`, `data` and `files` of a form, or `content`; and `extra_query`, `extra_headers`,
+                `timeout`, `max_retries` as for methods.
+
+        Returns:
+            The response; its `parse()` returns decoded JSON.
+
+        Raises:
+            ValueError: The path does not start with a slash.
+            APIError: The request failed.
+        """
+        return self._caller.request("put", path, **options)
+
+    def patch(self, path: str, **options: Unpack[RequestOptions]) -> RawResponse[Any]:
+        """Send a PATCH request to a path that the contract does not document.
+
+        The request has all credentials of the client; retries and errors are those of methods.
+
+        Args:
+            path: The path with a leading slash, relative to `base_url`.
+            options: The body as `json`, `data` and `files` of a form, or `content`; and `extra_query`, `extra_headers`,
+                `timeout`, `max_retries` as for methods.
+
+        Returns:
+            The response; its `parse()` returns decoded JSON.
+
+        Raises:
+            ValueError: The path does not start with a slash.
+            APIError: The request failed.
+        """
+        return self._caller.request("patch", path, **options)
+
+    def delete(self, path: str, **options: Unpack[RequestOptions]) -> RawResponse[Any]:
+        """Send a DELETE request to a path that the contract does not document.
+
+        The request has all credentials of the client; retries and errors are those of methods.
+
+        Args:
+            path: The path with a leading slash, relative to `base_url`.
+            options: The body as `json`, `data` and `files` of a form, or `content`; and `extra_query`, `extra_headers`,
+                `timeout`, `max_retries` as for methods.
+
+        Returns:
+            The response; its `parse()` returns decoded JSON.
+
+        Raises:
+            ValueError: The path does not start with a slash.
+            APIError: The request failed.
+        """
+        return self._caller.request("delete", path, **options)
+
+    @property
+    def api_key(self) -> Credential:
+        """The credential, or the function that returns it."""
+        return self._caller.settings.credentials["api_key"]  # type: ignore[return-value]
+
+    @property
+    def caigunn_access_token(self) -> Credential:
+        """The credential, or the function that returns it."""
+        return self._caller.settings.credentials["caigunn_access_token"]  # type: ignore[return-value]
+
+    @property
+    def base_url(self) -> str:
+        """The URL of the service, without a trailing slash."""
+        return self._caller.settings.base_url
+
+    @property
+    def timeout(self) -> httpx.Timeout:
+        """The timeout."""
+        return self._caller.settings.timeout
+
+    @property
+    def max_retries(self) -> int:
+        """The maximum number of retries of a call."""
+        return self._caller.settings.max_retries
+
+    @property
+    def retry_unsafe(self) -> bool:
+        """True if POST and PATCH are retried like other methods."""
+        return self._caller.settings.retry_unsafe
+
+    @property
+    def strict_response_validation(self) -> bool:
+        """True if a response that does not match the contract is an error."""
+        return self._caller.settings.strict_response_validation
+
+    @property
+    def headers(self) -> Mapping[str, str | None]:
+        """The additional headers of every request, in lower case."""
+        return dict(self._caller.settings.headers)
+
+    @property
+    def default_query(self) -> Mapping[str, Any]:
+        """The additional query parameters of every request."""
+        return dict(self._caller.settings.query)
+
+    @property
+    def is_closed(self) -> bool:
+        """True if the connections are closed."""
+        return self._caller.connections.is_closed
+
+    def with_options(
+        self,
+        *,
+        api_key: Credential = None,
+        caigunn_access_token: Credential = None,
+        base_url: str | None = None,
+        timeout: float | httpx.Timeout | None | Unset = UNSET,
+        max_retries: int | None = None,
+        retry_unsafe: bool | None = None,
+        headers: Mapping[str, str | None] | None = None,
+        default_query: Mapping[str, Any] | None = None,
+        strict_response_validation: bool | None = None,
+    ) -> Self:
+        """Return a copy with changed settings; headers and query parameters are added.
+
+        The copy uses the connections of the original, and does not close them.
+
+        Raises:
+            ValueError: An argument is invalid; the message contains its name.
+        """
+        settings = self._caller.settings.changed(
+            {"api_key": api_key, "caigunn_access_token": caigunn_access_token},
+            base_url,
+            headers=headers,
+            default_query=default_query,
+            timeout=timeout,
+            max_retries=max_retries,
+            retry_unsafe=retry_unsafe,
+            strict_response_validation=strict_response_validation,
+        )
+        changed = object.__new__(type(self))
+        # Groups are created again; attributes of subclasses are copied.
+        kept = {
+            name: each
+            for name, each in vars(self).items()
+            if not isinstance(getattr(type(self), name, None), cached_property)
+        }
+        vars(changed).update(kept)
+        changed._caller = Caller(settings, self._caller.connections)
+        changed._is_copy = True
+        return changed
+
+    def close(self) -> None:
+        """Close the connections, also those of copies. Further calls raise RuntimeError."""
+        if not self._is_copy and (http := self._caller.connections.close()):
+            http.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        if not hasattr(self, "_caller"):
+            return f"<{type(self).__name__}: not initialized>"
+        settings = self._caller.settings
+        return f"{type(self).__name__}(base_url={httpx.URL(settings.base_url)!r}, max_retries={settings.max_retries})"
+
+    def __reduce__(self) -> Any:
+        raise TypeError(
+            f"{type(self).__name__} cannot be pickled or copied: it has credentials and connections; create a new one"
+        )
+
+
+class CaiGunnWithRawResponse:
+    """The groups of a client, with unparsed responses as results."""
+
+    def __init__(self, client: CaiGunn) -> None:
+        self._client = client
+
+    @property
+    def training_data(self) -> TrainingDataGroupWithRawResponse:
+        """The data that models are trained on."""
+        return self._client.training_data.with_raw_response
+
+    @property
+    def conversation(self) -> ConversationGroupWithRawResponse:
+        """Messages to the chatbot, and past conversations."""
+        return self._client.conversation.with_raw_response
+
+    @property
+    def opentalk(self) -> OpentalkGroupWithRawResponse:
+        """The device of the companion product OpenTalk. Binding it is for its conversation script, live chat support and
+        analytics."""
+        return self._client.opentalk.with_raw_response
+
+    @property
+    def webhook(self) -> WebhookGroupWithRawResponse:
+        """The URL that receives the results of background jobs, the events that are sent to it, and the log of these
+        events. How an event is signed, which response is expected and whether a delivery is repeated isn't
+        documented; an empty `security` means no more than that."""
+        return self._client.webhook.with_raw_response
+
+    @property
+    def models(self) -> ModelsGroupWithRawResponse:
+        """Models of a chatbot."""
+        return self._client.models.with_raw_response
+
+    @property
+    def chatbots(self) -> ChatbotsGroupWithRawResponse:
+        """The chatbots of an account."""
+        return self._client.chatbots.with_raw_response
+
+    @property
+    def account(self) -> AccountGroupWithRawResponse:
+        """The access token and the plans of an account."""
+        return self._client.account.with_raw_response
+
+
+class CaiGunnWithStreamingResponse:
+    """The groups of a client, with context managers of responses that were not read as results."""
+
+    def __init__(self, client: CaiGunn) -> None:
+        self._client = client
+
+    def get(self, path: str, **options: Unpack[RequestOptions]) -> AbstractContextManager[StreamedResponse[Any]]:
+        """Send a GET request to a path that the contract does not document. See `CaiGunn.get`."""
+        return streamed(self._client._caller.stream)("get", path, **options)
+
+    def post(self, path: str, **options: Unpack[RequestOptions]) -> AbstractContextManager[StreamedResponse[Any]]:
+        """Send a POST request to a path that the contract does not document. See `CaiGunn.post`."""
+        return streamed(self._client._caller.stream)("post", path, **options)
+
+    def put(self, path: str, **options: Unpack[RequestOptions]) -> AbstractContextManager[StreamedResponse[Any]]:
+        """Send a PUT request to a path that the contract does not document. See `CaiGunn.put`."""
+        return streamed(self._client._caller.stream)("put", path, **options)
+
+    def patch(self, path: str, **options: Unpack[RequestOptions]) -> AbstractContextManager[StreamedResponse[Any]]:
+        """Send a PATCH request to a path that the contract does not document. See `CaiGunn.patch`."""
+        return streamed(self._client._caller.stream)("patch", path, **options)
+
+    def delete(self, path: str, **options: Unpack[RequestOptions]) -> AbstractContextManager[StreamedResponse[Any]]:
+        """Send a DELETE request to a path that the contract does not document. See `CaiGunn.delete`."""
+        return streamed(self._client._caller.stream)("delete", path, **options)
+
+    @property
+    def training_data(self) -> TrainingDataGroupWithStreamingResponse:
+        """The data that models are trained on."""
+        return self._client.training_data.with_streaming_response
+
+    @property
+    def conversation(self) -> ConversationGroupWithStreamingResponse:
+        """Messages to the chatbot, and past conversations."""
+        return self._client.conversation.with_streaming_response
+
+    @property
+    def opentalk(self) -> OpentalkGroupWithStreamingResponse:
+        """The device of the companion product OpenTalk. Binding it is for its conversation script, live chat support and
+        analytics."""
+        return self._client.opentalk.with_streaming_response
+
+    @property
+    def webhook(self) -> WebhookGroupWithStreamingResponse:
+        """The URL that receives the results of background jobs, the events that are sent to it, and the log of these
+        events. How an event is signed, which response is expected and whether a delivery is repeated isn't
+        documented; an empty `security` means no more than that."""
+        return self._client.webhook.with_streaming_response
+
+    @property
+    def models(self) -> ModelsGroupWithStreamingResponse:
+        """Models of a chatbot."""
+        return self._client.models.with_streaming_response
+
+    @property
+    def chatbots(self) -> ChatbotsGroupWithStreamingResponse:
+        """The chatbots of an account."""
+        return self._client.chatbots.with_streaming_response
+
+    @property
+    def account(self) -> AccountGroupWithStreamingResponse:
+        """The access token and the plans of an account."""
+        return self._client.account.with_streaming_response

@@ -1,0 +1,217 @@
+from typing import Any, cast
+
+import httpx
+
+from .... import _models, _parsing, _responses
+from ....client import Client
+from ....types import Response
+from ...models.confirmation import Confirmation
+from ...models.error import Error
+from ...models.set_webhook_request import SetWebhookRequest
+
+_SECURITY: tuple[tuple[str, ...], ...] = (("api_key", "caigunn_access_token"),)
+_RESPONSES: _responses.Responses = (
+    (200, 200, (("application/json", _responses.read_json(Confirmation._parse)),)),
+    (400, 400, (("application/json", _responses.read_json(Error._parse)),)),
+    (401, 401, (("application/json", _responses.read_json(Error._parse)),)),
+    (403, 403, (("application/json", _responses.read_json(Error._parse)),)),
+    (406, 406, (("application/json", _responses.read_json(Error._parse)),)),
+    (500, 500, (("application/json", _responses.read_json(Error._parse)),)),
+    (503, 503, (("application/json", _responses.read_json(Error._parse)),)),
+)
+_DEFAULT: _responses.Bodies | None = None
+
+
+def _get_kwargs(
+    *,
+    body: SetWebhookRequest,
+) -> dict[str, Any]:
+    _headers: dict[str, str] = {}
+
+    _kwargs: dict[str, Any] = {
+        "method": "put",
+        "url": "/api/external/chatbot/webhook",
+    }
+    _kwargs["json"] = _models.to_json(body, request=True)
+    _headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = _headers
+    return _kwargs
+
+
+def _parse_success(response: httpx.Response, problems: _parsing.Problems) -> Confirmation:
+    """Return the parsed body of a 2xx response. If its status code is not documented, use the first one that is."""
+    return cast("Confirmation", _responses.parse_success(_RESPONSES, _DEFAULT, response, problems))
+
+
+def _parse_response(response: httpx.Response, problems: _parsing.Problems) -> Confirmation | Error:
+    return cast("Confirmation | Error", _responses.parse_response(_RESPONSES, _DEFAULT, response, problems))
+
+
+def _build_response(client: Client, response: httpx.Response) -> Response[Confirmation | Error]:
+    return Response(
+        status_code=response.status_code,
+        content=response.content,
+        headers=response.headers,
+        parsed=client.parse(_parse_response, response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: Client,
+    body: SetWebhookRequest,
+) -> Response[Confirmation | Error]:
+    """Set the webhook
+
+    Sets the URL to which the events of background jobs are sent.
+
+    Args:
+        client (Client): The client that sends the request. Required credentials: api_key and caigunn_access_token.
+        body (SetWebhookRequest): A subscription to events.
+
+    Returns:
+        Response[Confirmation | Error]: The response, with the parsed body as `parsed`, by status code:
+            - 200 (Confirmation): Events are sent to the URL.
+            - 400 (Error): The request violates this contract.
+            - 401 (Error): A credential is missing or not valid.
+            - 403 (Error): The credentials are valid, but don't permit this. In which cases isn't documented.
+            - 406 (Error): The request accepts no media type of the response.
+            - 500 (Error): The service has failed.
+            - 503 (Error): The service is temporarily unavailable.
+
+    Raises:
+        errors.MissingCredentialError: If the client lacks a required credential. The request is not sent.
+        errors.APIStatusError: If the status code is not documented.
+        errors.APIResponseValidationError: If the body is not JSON; if the client is strict, also if it does not match the
+            contract.
+        httpx.HTTPError: If no complete response arrives; httpx.TimeoutException if the client's timeout is exceeded.
+    """
+
+    _kwargs = _get_kwargs(
+        body=body,
+    )
+    client.authenticate(_kwargs, *_SECURITY)
+
+    response = client.get_httpx_client().request(
+        **_kwargs,
+    )
+
+    return _build_response(client, response)
+
+
+def sync(
+    *,
+    client: Client,
+    body: SetWebhookRequest,
+) -> Confirmation | Error:
+    """Set the webhook
+
+    Sets the URL to which the events of background jobs are sent.
+
+    Args:
+        client (Client): The client that sends the request. Required credentials: api_key and caigunn_access_token.
+        body (SetWebhookRequest): A subscription to events.
+
+    Returns:
+        Confirmation | Error: The parsed body, by status code:
+            - 200 (Confirmation): Events are sent to the URL.
+            - 400 (Error): The request violates this contract.
+            - 401 (Error): A credential is missing or not valid.
+            - 403 (Error): The credentials are valid, but don't permit this. In which cases isn't documented.
+            - 406 (Error): The request accepts no media type of the response.
+            - 500 (Error): The service has failed.
+            - 503 (Error): The service is temporarily unavailable.
+
+    Raises:
+        errors.MissingCredentialError: If the client lacks a required credential. The request is not sent.
+        errors.APIStatusError: If the status code is not documented.
+        errors.APIResponseValidationError: If the body is not JSON; if the client is strict, also if it does not match the
+            contract.
+        httpx.HTTPError: If no complete response arrives; httpx.TimeoutException if the client's timeout is exceeded.
+    """
+
+    return sync_detailed(
+        client=client,
+        body=body,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: Client,
+    body: SetWebhookRequest,
+) -> Response[Confirmation | Error]:
+    """Set the webhook
+
+    Sets the URL to which the events of background jobs are sent.
+
+    Args:
+        client (Client): The client that sends the request. Required credentials: api_key and caigunn_access_token.
+        body (SetWebhookRequest): A subscription to events.
+
+    Returns:
+        Response[Confirmation | Error]: The response, with the parsed body as `parsed`, by status code:
+            - 200 (Confirmation): Events are sent to the URL.
+            - 400 (Error): The request violates this contract.
+            - 401 (Error): A credential is missing or not valid.
+            - 403 (Error): The credentials are valid, but don't permit this. In which cases isn't documented.
+            - 406 (Error): The request accepts no media type of the response.
+            - 500 (Error): The service has failed.
+            - 503 (Error): The service is temporarily unavailable.
+
+    Raises:
+        errors.MissingCredentialError: If the client lacks a required credential. The request is not sent.
+        errors.APIStatusError: If the status code is not documented.
+        errors.APIResponseValidationError: If the body is not JSON; if the client is strict, also if it does not match the
+            contract.
+        httpx.HTTPError: If no complete response arrives; httpx.TimeoutException if the client's timeout is exceeded.
+    """
+
+    _kwargs = _get_kwargs(
+        body=body,
+    )
+    client.authenticate(_kwargs, *_SECURITY)
+
+    response = await client.get_async_httpx_client().request(**_kwargs)
+
+    return _build_response(client, response)
+
+
+async def asyncio(
+    *,
+    client: Client,
+    body: SetWebhookRequest,
+) -> Confirmation | Error:
+    """Set the webhook
+
+    Sets the URL to which the events of background jobs are sent.
+
+    Args:
+        client (Client): The client that sends the request. Required credentials: api_key and caigunn_access_token.
+        body (SetWebhookRequest): A subscription to events.
+
+    Returns:
+        Confirmation | Error: The parsed body, by status code:
+            - 200 (Confirmation): Events are sent to the URL.
+            - 400 (Error): The request violates this contract.
+            - 401 (Error): A credential is missing or not valid.
+            - 403 (Error): The credentials are valid, but don't permit this. In which cases isn't documented.
+            - 406 (Error): The request accepts no media type of the response.
+            - 500 (Error): The service has failed.
+            - 503 (Error): The service is temporarily unavailable.
+
+    Raises:
+        errors.MissingCredentialError: If the client lacks a required credential. The request is not sent.
+        errors.APIStatusError: If the status code is not documented.
+        errors.APIResponseValidationError: If the body is not JSON; if the client is strict, also if it does not match the
+            contract.
+        httpx.HTTPError: If no complete response arrives; httpx.TimeoutException if the client's timeout is exceeded.
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            body=body,
+        )
+    ).parsed

@@ -1,0 +1,1 @@
+"""Archives for installation: the mock, the Python client and the TypeScript client."""

@@ -1,0 +1,6 @@
+"""Entry point of `python -m scripts.dist`; see cli.py."""
+
+from scripts.dist.cli import main
+from scripts.project import run
+
+run("dist", main)

@@ -1,0 +1,107 @@
+"""Chatbots and deliveries of the inspector."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from scripts.mock.admin.inspector import chatbots
+from scripts.mock.state.models import chatbot_id, chatbot_name
+from scripts.processes import Mock
+from scripts.redaction import MARK, Redactor
+from scripts.validation.errors import RequestError
+from tests.support.chatbots import Bot
+from tests.support.webhook_receiver import Receiver
+
+STATE = {"webhook_url": "http://u:p@a.example/hook?token=1", "messages": [{"text": "my s3cret-key", "uid": "v"}]}
+REDACTOR = Redactor({"s3cret-key": ""})
+
+
+def address_of(bot: Bot) -> str:
+    """Return the address of a chatbot, which its key cannot be read from."""
+    return f"/__mock/chatbots/{chatbot_id(chatbot_name(bot.key))}"
+
+
+def test_secrets_are_redacted_and_restored() -> None:
+    shown = chatbots.redacted(STATE, REDACTOR)
+    assert shown == {"webhook_url": "http://a.example/hook?…", "messages": [{"text": f"my {MARK}", "uid": "v"}]}
+    shown["messages"] = [{"text": "new", "uid": "w"}, *shown["messages"]]
+    restored = chatbots.restored(shown, STATE, REDACTOR)
+    assert restored == {**STATE, "messages": [{"text": "new", "uid": "w"}, *STATE["messages"]]}
+
+
+@pytest.mark.parametrize(
+    ("edited", "location"),
+    [
+        ({"messages": [{"text": f"our {MARK}"}]}, "body.text"),
+        ({"webhook_url": "http://b.example/hook?…"}, "body.webhook_url"),
+    ],
+)
+def test_edit_of_a_secret_is_rejected(edited: Any, location: str) -> None:
+    with pytest.raises(RequestError, match=f"{location}: was edited, and has a secret"):
+        chatbots.restored(edited, STATE, REDACTOR)
+
+
+def test_new_webhook_may_have_a_query() -> None:
+    edited = {"webhook_url": "http://b.example/hook?token=2"}
+    assert chatbots.restored(edited, STATE, REDACTOR) == edited
+
+
+def test_state_is_read_and_replaced(bot: Bot) -> None:
+    bot.hook("http://127.0.0.1:9/hook?token=s3cret")
+    bot.talk(f"my key is {bot.key}")
+    shown = bot.http.get(address_of(bot))
+    assert "s3cret" not in shown.text
+    assert bot.key not in shown.text
+    scene = {**shown.json(), "training_data": [{"id": chatbot_id("x"), "kind": "text", "name": "scene"}]}
+    assert bot.http.put(address_of(bot), json=scene).json() == scene
+    assert bot.state()["webhook_url"] == "http://127.0.0.1:9/hook?token=s3cret"
+    assert bot.state()["messages"][0]["text"] == f"my key is {bot.key}"
+    assert bot.state()["training_data"] == scene["training_data"]
+    rejected = bot.http.put(address_of(bot), json={"surprise": 1})
+    assert (rejected.status_code, rejected.json()["detail"].partition(": ")[0]) == (400, "body.surprise")
+    bot.http.delete(address_of(bot))
+    assert bot.state()["training_data"] == []
+    assert bot.http.get(address_of(bot)).status_code == 404
+
+
+def chatbots_event(url: str) -> Any:
+    """Return the first event of the stream of chatbots."""
+    with httpx.stream("GET", f"{url}/__mock/events/chatbots") as stream:
+        return json.loads(next(line for line in stream.iter_lines() if line.startswith("data"))[6:])
+
+
+def test_chatbots_are_listed_with_counts(new_bot: Callable[..., Bot], stateful: Mock) -> None:
+    one, other = new_bot(), new_bot()
+    one.text()
+    other.talk("Hello", "visitor-1")
+    other.talk("Hello", "visitor-2")
+    found = chatbots_event(stateful.url)["chatbots"]
+    counts = {"models": 0, "jobs": 0, "deliveries": 0}
+    assert [{**each, "address": f"/__mock/chatbots/{each['address']}"} for each in found[:2]] == [
+        {"address": address_of(other), "training_data": 0, "conversations": 2, "messages": 2, **counts},
+        {"address": address_of(one), "training_data": 1, "conversations": 0, "messages": 0, **counts},
+    ]
+
+
+def test_delivery_is_repeated(bot: Bot, receiver: Receiver, stateful: Mock) -> None:
+    bot.text()
+    bot.train()
+    bot.deliveries()
+    without_webhook = bot.state()["deliveries"][0]
+    path = f"{stateful.url}/__mock/deliveries/{without_webhook['id']}/retry"
+    assert without_webhook["status"] == "no webhook"
+    assert httpx.post(path).status_code == 409
+    bot.hook(f"{receiver.url}/hook")
+    assert httpx.post(path).json() == {"detail": "Delivery is pending"}
+    (event,) = receiver.wait(lambda events: len(events) == 1)
+    assert event.event == without_webhook["event"]
+    assert httpx.post(f"{stateful.url}/__mock/deliveries/unknown/retry").status_code == 409
+
+
+@pytest.mark.parametrize("path", ["/events/chatbots", "/chatbots/x", "/deliveries/x/retry"])
+def test_stateless_mock_has_no_chatbots(mock_url: str, path: str) -> None:
+    response = httpx.post(f"{mock_url}/__mock{path}")
+    assert (response.status_code, "make mock STATEFUL=1" in response.json()["detail"]) == (404, True)
