@@ -85,7 +85,6 @@ def test_curl_sample_runs(mock_of: Callable[[str], str], edition: str, source: s
     assert run(["bash", "-c", command]).startswith("{")
 
 
-@pytest.mark.slow
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> TypeScriptProject:
     """A TypeScript project with the installed client."""

@@ -138,6 +138,7 @@ def _texts(where: Input) -> Iterator[tuple[str, str]]:
 def _check(session: Session, link: Link, sent: Sequence[Sent], *, must_be_listed: bool) -> None:
     """Compare what was sent with the list that a link leads to."""
     shared: list[tuple[Call, Whole]] = []
+    missing: list[Sent] = []
     follow_parameters = bool(link.definition.get("parameters"))
 
     def listed(each: Sent) -> tuple[Call, Whole] | None:
@@ -147,7 +148,8 @@ def _check(session: Session, link: Link, sent: Sequence[Sent], *, must_be_listed
         if target is None:
             return None
         whole = Whole([])
-        for pause in PAUSES:
+        # One wait in vain is enough: the same is then reported.
+        for pause in PAUSES if not missing else PAUSES[:1]:
             time.sleep(pause)
             with contextlib.suppress(NoResponse):
                 whole = read_all(session, target, "a list")
@@ -156,6 +158,8 @@ def _check(session: Session, link: Link, sent: Sequence[Sent], *, must_be_listed
                 break
             if not must_be_listed and pause == PAUSES[-2]:
                 break
+        else:
+            missing.append(each)
         return target, whole
 
     # A list that all share is read once.
