@@ -2,9 +2,8 @@
 
 import argparse
 import contextlib
-import shutil
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 from openapi_python_client.config import ConfigFile
@@ -13,13 +12,14 @@ from scripts.editions.contracts import edition_of
 from scripts.editions.options import add_contract_options
 from scripts.generate import publish
 from scripts.generate.editions import further_editions
+from scripts.generate.metadata import Additions
 from scripts.generate.python.build import build as build_python
 from scripts.generate.settings import SETTINGS, read_settings
 from scripts.generate.typescript.build import build as build_typescript
 from scripts.openapi import Document, load, operations
 from scripts.project import CLIENT, CONTRACT, TYPESCRIPT, UserError, displayed
 
-Build = Callable[[Document, ConfigFile, Path, Mapping[str, Document]], None]
+Build = Callable[[Document, ConfigFile, Path, Additions], None]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -42,13 +42,11 @@ def main(arguments: list[str] | None = None) -> int:
     differences: list[str] = []
     try:
         document, settings = load(options.contract), read_settings(options.config)
-        editions = dict(further_editions(options.contract, document))
+        additions = Additions(dict(further_editions(options.contract, document)), _licence(options.contract))
         with contextlib.ExitStack() as stack:
             staged = {output: stack.enter_context(publish.staging(output, options.check)) for output in outputs}
             for output, build in outputs.items():
-                build(document, settings, staged[output], editions)
-                if (licence := _licence(options.contract)).is_file():
-                    shutil.copyfile(licence, staged[output] / licence.name)
+                build(document, settings, staged[output], additions)
             generated = {output: publish.read_files(directory) for output, directory in staged.items()}
             if options.check:
                 differences = [line for output, files in generated.items() for line in publish.drift(output, files)]
@@ -67,9 +65,10 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _licence(contract: Path) -> Path:
-    """Return the path of the licence's text, which every package contains: it is next to the contract, if it exists."""
-    return (CONTRACT if edition_of(contract) else contract).with_name("LICENSE")
+def _licence(contract: Path) -> str:
+    """Return the licence of a contract, which is next to it, or an empty text if there is none."""
+    path = (CONTRACT if edition_of(contract) else contract).with_name("LICENSE")
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def _parse(arguments: list[str] | None) -> argparse.Namespace:

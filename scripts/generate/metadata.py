@@ -1,6 +1,37 @@
 """Metadata of the packages, from the contract."""
 
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
 from scripts.openapi import Document, base_url
+
+
+@dataclass(frozen=True)
+class Additions:
+    """What a package contains besides the client of its contract.
+
+    Attributes:
+        editions: The contracts of further editions by their names.
+        licence: The text of the licence; empty if there is none.
+    """
+
+    editions: Mapping[str, Document] = field(default_factory=dict)
+    licence: str = ""
+
+    @property
+    def authors(self) -> list[str]:
+        """The names that the licence gives the copyright to."""
+        return re.findall(r"^Copyright \(c\) [\d ,-]+(\S.*)$", self.licence, re.MULTILINE)
+
+    def write_licence(self, package: Path) -> None:
+        """Write the licence into the folder of a package, if there is one."""
+        if self.licence:
+            (package / "LICENSE").write_text(self.licence, encoding="utf-8")
+
+
+NO_ADDITIONS = Additions()
 
 
 def keywords(document: Document) -> list[str]:

@@ -1,10 +1,12 @@
 """Command line of the generator."""
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from scripts.generate.publish import read_files
 from scripts.project import CLIENT, ROOT, TYPESCRIPT, UserError
 from tests.support.project_contract import OPERATIONS
 
+LICENCE = "MIT License\n\nCopyright (c) 2024-2026 A. Maker\n"
 SMALL_CONTRACT = """
 openapi: 3.1.0
 info: {title: Shop, version: "1"}
@@ -31,6 +34,7 @@ def clients(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a small contract and its clients."""
     folder = tmp_path_factory.mktemp("clients")
     (folder / "openapi.yaml").write_text(SMALL_CONTRACT, encoding="utf-8")
+    (folder / "LICENSE").write_text(LICENCE, encoding="utf-8")
     assert main(arguments(folder)) == 0
     return folder
 
@@ -81,6 +85,13 @@ def test_check_lists_the_differences_of_both_clients(copy: Path, capsys: pytest.
     ]
     assert re.fullmatch(r"generate: clients differ from the contract; run `make generate` \(.*\)", summary)
     assert read_files(copy) == before
+
+
+def test_packages_have_the_licence_and_its_authors(clients: Path) -> None:
+    project = tomllib.loads((clients / "python/pyproject.toml").read_text("utf-8"))["project"]
+    assert project["authors"] == [{"name": "A. Maker"}]
+    assert json.loads((clients / "typescript/package.json").read_text("utf-8"))["author"] == "A. Maker"
+    assert {(clients / name / "LICENSE").read_text("utf-8") for name in ("python", "typescript")} == {LICENCE}
 
 
 def test_check_of_a_missing_client_writes_nothing(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,7 +19,7 @@ from openapi_python_client.strings import PythonIdentifier
 
 from scripts.credentials import Credential, accepted_schemes, client_credentials
 from scripts.generate.editions import errors_of_edition, subpackage
-from scripts.generate.metadata import keywords, urls
+from scripts.generate.metadata import NO_ADDITIONS, Additions, keywords, urls
 from scripts.generate.publish import HEADER
 from scripts.generate.python import render
 from scripts.generate.python.documents import prepare
@@ -41,32 +41,30 @@ _CLIENT_ARGUMENTS = {
 Security = dict[str, tuple[tuple[str, ...], ...]]
 
 
-def build(
-    document: Document, settings: ConfigFile, directory: Path, editions: Mapping[str, Document] | None = None
-) -> None:
+def build(document: Document, settings: ConfigFile, directory: Path, additions: Additions = NO_ADDITIONS) -> None:
     """Write the Python client of a contract into a new directory.
 
     Args:
         document: The contract.
         settings: The settings of the generator.
         directory: The new directory.
-        editions: The contracts of further editions by their names; each becomes a subpackage.
+        additions: What else the package contains. Each further edition becomes a subpackage.
 
     Raises:
         UserError: The contract or the settings do not allow to generate a complete client.
     """
-    editions = editions or {}
-    package = _write(document, settings, directory, editions)
-    for name, edition in editions.items():
+    package = _write(document, settings, directory, additions)
+    additions.write_licence(directory)
+    for name, edition in additions.editions.items():
         with tempfile.TemporaryDirectory() as scratch, errors_of_edition(name):
-            client = _write(edition, settings, Path(scratch) / "client", {})
+            client = _write(edition, settings, Path(scratch) / "client", NO_ADDITIONS)
             share_modules(package, client)
             shutil.copytree(client, package / subpackage(name))
     for hook in settings.post_hooks or []:
         _run_hook(hook, directory)
 
 
-def _write(document: Document, settings: ConfigFile, directory: Path, editions: Mapping[str, Document]) -> Path:
+def _write(document: Document, settings: ConfigFile, directory: Path, additions: Additions) -> Path:
     """Write the client of one edition, and return the path of its package."""
     document, server = prepare(document), base_url(document)
     parsed, config = parse(document, settings, directory)
@@ -84,7 +82,8 @@ def _write(document: Document, settings: ConfigFile, directory: Path, editions: 
     project.env.globals.update(
         base_url=server,
         credentials=list(schemes.values()),
-        editions={name: subpackage(name) for name in editions},
+        authors=additions.authors,
+        editions={name: subpackage(name) for name in additions.editions},
         licence=document["info"].get("license", {}).get("identifier"),
         header=f"# {HEADER}",
         keywords=keywords(document),

@@ -3,7 +3,6 @@
 import json
 import subprocess
 from collections import Counter
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from packaging.version import Version
 from scripts.credentials import Credential, client_credentials
 from scripts.generate.editions import errors_of_edition
 from scripts.generate.identifiers import use_pointers
-from scripts.generate.metadata import keywords, urls
+from scripts.generate.metadata import NO_ADDITIONS, Additions, keywords, urls
 from scripts.generate.publish import HEADER
 from scripts.generate.settings import package_version
 from scripts.generate.typescript.calls import calls
@@ -33,28 +32,25 @@ _OPTIONS = {
 }
 
 
-def build(
-    document: Document, settings: ConfigFile, directory: Path, editions: Mapping[str, Document] | None = None
-) -> None:
+def build(document: Document, settings: ConfigFile, directory: Path, additions: Additions = NO_ADDITIONS) -> None:
     """Write the TypeScript client of a contract into a new directory.
 
     Args:
         document: The contract.
         settings: The settings of the generator.
         directory: The new directory.
-        editions: The contracts of further editions by their names; each becomes a module of the package, such as
-            `v2024-11-19`.
+        additions: What else the package contains. Each further edition becomes a module, such as `v2024-11-19`.
 
     Raises:
         UserError: The contract or the settings do not allow to generate a client.
     """
-    editions = editions or {}
-    modules = {name: f"v{name}" for name in editions}
-    package = _package(document, settings, list(modules.values()))
+    modules = {name: f"v{name}" for name in additions.editions}
+    package = _package(document, settings, list(modules.values()), additions.authors)
     directory.mkdir()
+    additions.write_licence(directory)
     _write(document, directory, "*", package=package, editions=modules, root=".")
     (directory / "package.json").write_text(f"{_json(package, indent=2)}\n", encoding="utf-8")
-    for name, edition in editions.items():
+    for name, edition in additions.editions.items():
         folder = directory / modules[name]
         folder.mkdir()
         with errors_of_edition(name):
@@ -130,7 +126,7 @@ def option_name(credential: Credential) -> str:
     return first + "".join(other.capitalize() for other in others)
 
 
-def _package(document: Document, settings: ConfigFile, modules: list[str]) -> Document:
+def _package(document: Document, settings: ConfigFile, modules: list[str], authors: list[str]) -> Document:
     """Return the content of package.json, with the modules of further editions."""
     title = str(document["info"].get("title"))
     package = {
@@ -140,6 +136,7 @@ def _package(document: Document, settings: ConfigFile, modules: list[str]) -> Do
         "description": f"A TypeScript client for {title}",
         "keywords": [*keywords(document), "typescript"],
         "homepage": next((url for label, url in urls(document).items() if label != "Service"), None),
+        "author": ", ".join(authors) or None,
         "license": document["info"].get("license", {}).get("identifier"),
         "type": "module",
         "sideEffects": False,
