@@ -62,13 +62,13 @@ def test_export_is_valid_har() -> None:
 
 def test_export_has_no_credentials() -> None:
     body = json.dumps({"text": f"{KEY} and {TOKEN}"}).encode()
-    request = recorded(
-        f"/x?api_key={TOKEN}".encode(), [*CREDENTIALS, JSON_TYPE], body, response_body=body, reason=TOKEN
-    )
-    text = json.dumps(export(request), ensure_ascii=False)
+    more = {"response_headers": [(b"location", f"/y?t={TOKEN}".encode())], "response_body": body, "reason": TOKEN}
+    archive = export(recorded(f"/x?api_key={TOKEN}".encode(), [*CREDENTIALS, JSON_TYPE], body, **more))
+    text = json.dumps(archive, ensure_ascii=False)
     assert TOKEN not in text
     assert json.dumps(KEY, ensure_ascii=False)[1:-1] not in text
     assert text.count(MARK) >= 7
+    assert archive["log"]["entries"][0]["response"]["redirectURL"] == f"/y?t={MARK}"
 
 
 def test_import_records_what_was_exported() -> None:

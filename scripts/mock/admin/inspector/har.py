@@ -132,6 +132,7 @@ def _entry(request: RecordedRequest, redactor: Redactor, base: str) -> dict[str,
         is_multipart = form is not None and media_type.lower().startswith("multipart/")
         content = {"params": _params(form or [], redactor)} if is_multipart else _text(request.body, redactor)
         sent["postData"] = {"mimeType": media_type, **content}
+    headers = _headers(response.headers, redactor)
     received = _text(response.body, redactor)
     return {
         "startedDateTime": started.isoformat(timespec="milliseconds"),
@@ -142,13 +143,13 @@ def _entry(request: RecordedRequest, redactor: Redactor, base: str) -> dict[str,
             "statusText": phrase(response.status).decode(),
             "httpVersion": "HTTP/1.1",
             "cookies": [],
-            "headers": _headers(response.headers, redactor),
+            "headers": headers,
             "content": {
                 "size": response.size,
                 "mimeType": dict(response.headers).get(b"content-type", b"").decode("latin-1"),
                 **received,
             },
-            "redirectURL": dict(response.headers).get(b"location", b"").decode("latin-1"),
+            "redirectURL": next((each["value"] for each in headers if each["name"] == "location"), ""),
             "headersSize": -1,
             "bodySize": response.size,
         },
