@@ -32,6 +32,19 @@ def test_secrets_are_redacted_and_restored() -> None:
     assert restored == {**STATE, "messages": [{"text": "new", "uid": "w"}, *STATE["messages"]]}
 
 
+def test_secrets_of_urls_that_look_alike_are_kept() -> None:
+    urls = [f"http://a.example/hook?token={number}" for number in range(3)]
+    deliveries = [{"id": "d1", "url": urls[1]}, {"id": "d2", "url": urls[2]}]
+    state = {"webhook_url": urls[0], "deliveries": deliveries}
+    shown = chatbots.redacted(state, REDACTOR)
+    assert chatbots.restored(shown, state, REDACTOR) == state
+    without_first = {**shown, "deliveries": shown["deliveries"][1:]}
+    assert chatbots.restored(without_first, state, REDACTOR) == {**state, "deliveries": deliveries[1:]}
+    moved = {"deliveries": [{"id": "d3", "url": shown["webhook_url"]}]}
+    with pytest.raises(RequestError, match=r"body\.url: was edited"):
+        chatbots.restored(moved, state, REDACTOR)
+
+
 @pytest.mark.parametrize(
     ("edited", "location"),
     [
