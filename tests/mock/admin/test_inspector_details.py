@@ -80,6 +80,14 @@ def test_json_is_folded_and_copied(page: Page, stateful: Mock, open_request: Cal
     assert page.evaluate("navigator.clipboard.readText()") == json.dumps(body, indent=2)
 
 
+def test_malformed_json_is_shown_as_sent(page: Page, stateful: Mock, open_request: Callable[[str], None]) -> None:
+    body = '{\n  "a": [1,\n  2\n  ],\n  "b": [\n  ],\n  }\n}'
+    headers = {**CREDENTIALS, "uid": "v", "content-type": "application/json"}
+    send(stateful.url, "POST", "/talk?mark=malformed", content=body, headers=headers)
+    open_request("mark=malformed")
+    assert page.locator("#details-content > pre").first.inner_text() == body
+
+
 def test_files_have_name_and_size(page: Page, stateful: Mock, open_request: Callable[[str], None]) -> None:
     files = [("files", (name, b"x" * size, "application/pdf")) for name, size in (("a.pdf", 70_000), ("b.pdf", 5))]
     send(stateful.url, "POST", "/training_data?type=file&mark=files", files=files)

@@ -170,7 +170,7 @@ def _content_length(headers: Headers) -> int | None:
 
 
 def _body(kept: bytes, size: int | None, redactor: Redactor) -> dict[str, Any]:
-    """Return a body as text, None if it is binary, and a note if the text is not the whole body.
+    """Return a body as text, None if it is binary; if it is indented JSON; and a note if it is not the whole body.
 
     Args:
         kept: The recorded part of the body.
@@ -187,7 +187,9 @@ def _body(kept: bytes, size: int | None, redactor: Redactor) -> dict[str, Any]:
         note = f"binary, {of_size}"
     elif is_cut:
         note = f"the first {len(kept):,} bytes of {of_size}" if kept else f"not read, {of_size}"
-    return {"text": None if text is None else indent(_redact(text, redactor)), "size": size, "note": note}
+    indented = None if text is None else indent(_redact(text, redactor))
+    is_indented = indented is not None and len(lines(indented)) > 1
+    return {"text": indented, "indented": is_indented, "size": size, "note": note}
 
 
 def _text(raw: bytes, *, is_cut: bool) -> str | None:
