@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from scripts.mock.admin.inspector import forms
 from scripts.mock.admin.inspector.replay import Edited, message
 from scripts.processes import Mock
 from scripts.redaction import MARK
@@ -42,6 +43,17 @@ def test_edits_are_sent() -> None:
     assert sent == (
         b"PUT /y HTTP/1.1\r\napi-key: other\r\nx-a: b\r\ncontent-length: 4\r\nconnection: close\r\n\r\ntext"
     )
+
+
+def test_edited_multipart_form_keeps_its_line_breaks() -> None:
+    part = '--b\r\ncontent-disposition: form-data; name="%s"\r\n\r\n%s\r\n'
+    form = part % ("a", "one") + part % ("b", "two") + "--b--\r\n"
+    request = recorded(body=form.encode())
+    in_text_area = form.replace("\r\n", "\n").replace("two", "three\nlines")
+    edited = Edited("POST", "/", [("content-type", "multipart/form-data; boundary=b")], in_text_area)
+    body = message(request, edited, redactor(request)).partition(b"\r\n\r\n")[2]
+    fields = forms.fields(recorded(headers=[(b"content-type", b"multipart/form-data; boundary=b")], body=body))
+    assert fields == [forms.Field("a", "one", None), forms.Field("b", "three\r\nlines", None)]
 
 
 @pytest.mark.parametrize(

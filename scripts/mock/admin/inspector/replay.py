@@ -119,4 +119,6 @@ def _body(recorded: bytes, edited: str | None, redactor: Redactor) -> bytes:
     # A text area has line feeds only.
     if edited is None or edited == shown.replace("\r\n", "\n"):
         return recorded
+    if b"\r\n" in recorded:
+        edited = re.sub(r"\r?\n", "\r\n", edited)
     return edited.encode("utf-8", "replace")
