@@ -9,10 +9,12 @@ import httpx
 import pytest
 
 from scripts.mock.admin.inspector import forms
-from scripts.mock.admin.inspector.replay import Edited, message
+from scripts.mock.admin.inspector.replay import Edited, message, sent_id
+from scripts.mock.recorder import Recorder
 from scripts.processes import Mock
 from scripts.redaction import MARK
 from scripts.validation.errors import RequestError
+from scripts.validation.messages import RequestHead
 from tests.mock.admin.recordings import CREDENTIALS, KEY, recorded, redactor
 from tests.support.chatbots import BASE
 
@@ -91,6 +93,21 @@ def test_request_is_sent_with_its_credentials(mock: Mock) -> None:
     assert dict(again["headers"])["api-key"] == MARK
     without = httpx.post(f"{address}/replay", json={**edited, "headers": [["uid", "v"]]}).json()["id"]
     assert httpx.get(f"{address.rpartition('-')[0]}-{without}").json()["status"] == 401
+
+
+def test_sent_request_is_found_among_others() -> None:
+    recorder = Recorder()
+    for method, path in (("GET", b"/other"), ("POST", b"/x"), ("POST", b"/y")):
+        recorder.record(RequestHead(method, path, b"", []), b"", 0, 200, [], b"", None, 1.0)
+    assert sent_id(send(target="/x?"), recorder.after(0)) == 2
+    assert sent_id(send(target="/z"), recorder.after(0)) is None
+
+
+def test_replay_that_is_not_recorded_is_409(mock: Mock) -> None:
+    httpx.get(f"{mock.url}/to-an-admin-endpoint")
+    address, _ = recorded_by(mock.url, "/to-an-admin-endpoint")
+    response = httpx.post(f"{address}/replay", json={"method": "GET", "target": "/__mock/health", "headers": []})
+    assert (response.status_code, response.json()["detail"].partition(": ")[2]) == (409, "the request was not recorded")
 
 
 def test_injected_reset_is_sent_again(mock: Mock) -> None:

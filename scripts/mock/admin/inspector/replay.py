@@ -3,7 +3,7 @@
 import asyncio
 import re
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -101,6 +101,20 @@ async def send(host: str, port: int, content: bytes, *, has_tls: bool) -> None:
         return  # a fault that was injected
     except (OSError, TimeoutError) as error:
         raise Unavailable(f"the request cannot be sent again: {type(error).__name__}") from None
+
+
+def sent_id(content: bytes, recorded: Sequence[RecordedRequest]) -> int | None:
+    """Return the id of a request that was sent: of the last one with its method and target; None if there is none.
+
+    Args:
+        content: The bytes of the request.
+        recorded: What was recorded since it was sent, which may include requests of other clients.
+    """
+    method, target = content.split(b" ", 2)[:2]
+    path, _, query = target.partition(b"?")
+    sent = (method.decode(), path, query)
+    heads = ((each.id, each.head) for each in reversed(recorded))
+    return next((found for found, head in heads if (head.method, head.path, head.query) == sent), None)
 
 
 def _headers(recorded: Headers, edited: Edited, redactor: Redactor) -> Iterator[tuple[bytes, bytes]]:

@@ -114,8 +114,10 @@ class _Inspector:
         last = self._recorder.last_id
         host, port = request.scope["server"]
         await replay.send(host, port, content, has_tls=request.url.scheme == "https")
-        sent = next(iter(self._recorder.after(last)), None)
-        return responses.json({"id": None if sent is None else sent.id})
+        sent = replay.sent_id(content, self._recorder.after(last))
+        if sent is None:
+            raise HTTPException(409, "the request was not recorded")
+        return responses.json({"id": sent})
 
     async def export(self, request: Request) -> Response:
         """Respond with all recorded requests as an HTTP archive."""
