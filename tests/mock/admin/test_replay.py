@@ -47,6 +47,12 @@ def test_edits_are_sent() -> None:
     )
 
 
+def test_headers_of_one_name_keep_their_values() -> None:
+    request = recorded(headers=[(b"api-key", b"first-key"), (b"api-key", b"second-key")])
+    sent = message(request, Edited("POST", "/", [("api-key", MARK), ("api-key", MARK)]), redactor(request))
+    assert b"\r\napi-key: first-key\r\napi-key: second-key\r\n" in sent
+
+
 def test_edited_multipart_form_keeps_its_line_breaks() -> None:
     part = '--b\r\ncontent-disposition: form-data; name="%s"\r\n\r\n%s\r\n'
     form = part % ("a", "one") + part % ("b", "two") + "--b--\r\n"
@@ -65,9 +71,12 @@ def test_edited_multipart_form_keeps_its_line_breaks() -> None:
         ({"method": "GET /x HTTP/1.1\r\n"}, "body.target"),
         ({"headers": [("a", "b\r\nc: d")]}, "body.headers.0"),
         ({"headers": [("a b", "c")]}, "body.headers.0"),
+        ({"headers": [("other", MARK)]}, "body.headers.0"),
+        ({"target": f"/x?a={MARK}"}, "body.target"),
+        ({"body": f"my {MARK}"}, "body.body"),
     ],
 )
-def test_edit_that_is_no_http_is_rejected(edits: Any, location: str) -> None:
+def test_edit_that_cannot_be_sent_is_rejected(edits: Any, location: str) -> None:
     with pytest.raises(RequestError) as caught:
         send(**edits)
     assert (caught.value.status, caught.value.violations[0].location) == (400, location)

@@ -11,7 +11,7 @@ import msgspec
 from scripts.mock.admin.inspector.pretty import indent
 from scripts.mock.recorder import RecordedRequest
 from scripts.project import Unavailable
-from scripts.redaction import Redactor, printable
+from scripts.redaction import MARK, Redactor, printable
 from scripts.validation.errors import RequestError
 from scripts.validation.messages import Headers
 
@@ -64,10 +64,11 @@ def message(request: RecordedRequest, edited: Edited, redactor: Redactor) -> byt
         redactor: The redactor of the inspector.
 
     Raises:
-        RequestError: 400; the edits are no request of HTTP.
+        RequestError: 400; the edits are no request of HTTP, or have a redacted credential.
     """
-    shown = printable(redactor.redact(request.head.target))
-    target = request.head.target if edited.target == shown else edited.target.encode("utf-8", "replace")
+    target = request.head.target
+    if edited.target != printable(redactor.redact(target)):
+        target = _unredacted("body.target", edited.target, target)
     line = f"{edited.method} {target.decode('latin-1')}"
     if not _REQUEST_LINE.fullmatch(line):
         raise RequestError.at(400, "body.target", "must be a method and a percent-encoded path")
@@ -118,14 +119,17 @@ def sent_id(content: bytes, recorded: Sequence[RecordedRequest]) -> int | None:
 
 
 def _headers(recorded: Headers, edited: Edited, redactor: Redactor) -> Iterator[tuple[bytes, bytes]]:
-    unchanged = {(name, printable(redactor.redact_header(name, value))): value for name, value in recorded}
+    unchanged: dict[tuple[bytes, str], list[bytes]] = {}
+    for name, value in recorded:
+        unchanged.setdefault((name, printable(redactor.redact_header(name, value))), []).append(value)
     for index, (name, value) in enumerate(edited.headers):
         key = name.strip().lower().encode("latin-1", "replace")
         if key in _REPLACED:
             continue
         if not _HEADER.fullmatch(f"{name.strip()}:{value}"):
             raise RequestError.at(400, f"body.headers.{index}", "must be a name and a value without line breaks")
-        yield key, unchanged.get((key, value.strip()), value.strip().encode("utf-8", "replace"))
+        same = unchanged.get((key, value.strip()))
+        yield key, same.pop(0) if same else _unredacted(f"body.headers.{index}", value.strip(), b"")
 
 
 def _body(recorded: bytes, edited: str | None, redactor: Redactor) -> bytes:
@@ -135,4 +139,15 @@ def _body(recorded: bytes, edited: str | None, redactor: Redactor) -> bytes:
         return recorded
     if b"\r\n" in recorded:
         edited = re.sub(r"\r?\n", "\r\n", edited)
+    return _unredacted("body.body", edited, recorded)
+
+
+def _unredacted(location: str, edited: str, recorded: bytes) -> bytes:
+    """Return an edited text as it is sent.
+
+    Raises:
+        RequestError: 400; it has a redacted credential.
+    """
+    if MARK in edited and MARK.encode() not in recorded:
+        raise RequestError.at(400, location, "has a credential that the page does not show; replace it")
     return edited.encode("utf-8", "replace")
