@@ -120,8 +120,8 @@ def sent_id(content: bytes, recorded: Sequence[RecordedRequest]) -> int | None:
 
 def _headers(recorded: Headers, edited: Edited, redactor: Redactor) -> Iterator[tuple[bytes, bytes]]:
     unchanged: dict[tuple[bytes, str], list[bytes]] = {}
-    for name, value in recorded:
-        unchanged.setdefault((name, printable(redactor.redact_header(name, value))), []).append(value)
+    for each, original in recorded:
+        unchanged.setdefault((each, printable(redactor.redact_header(each, original))), []).append(original)
     for index, (name, value) in enumerate(edited.headers):
         key = name.strip().lower().encode("latin-1", "replace")
         if key in _REPLACED:
