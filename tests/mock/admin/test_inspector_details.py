@@ -179,7 +179,7 @@ def test_archive_is_exported_cleared_and_imported(page: Page, stateful: Mock, tm
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Import HAR").click()
     chooser.value.set_files(tmp_path / "other.har")
-    expect(page.locator("#archive-error")).to_contain_text("other.har: body: is not as HAR 1.2 has it: ")
+    expect(page.locator("#request-error")).to_contain_text("other.har: body: is not as HAR 1.2 has it: ")
 
 
 def test_chatbot_is_shown_and_edited(page: Page, stateful: Mock) -> None:

@@ -1,5 +1,6 @@
 """Sending a recorded request again."""
 
+import json
 import socket
 import time
 from typing import Any
@@ -156,9 +157,10 @@ def test_cleared_requests_are_gone(mock: Mock) -> None:
     httpx.get(f"{mock.url}/cleared")
     address, _ = recorded_by(mock.url, "/cleared")
     with httpx.stream("GET", f"{mock.url}/__mock/events", timeout=20) as stream:
-        lines = stream.iter_lines()
+        abouts = (json.loads(line[6:]) for line in stream.iter_lines() if line.startswith('data: {"run"'))
+        before = next(abouts)["cleared"]
         assert httpx.delete(f"{mock.url}/__mock/requests").json() == {"detail": "Requests removed"}
-        assert any(line == "event: cleared" for line in lines)
+        assert next(abouts)["cleared"] == before + 1
     assert httpx.get(f"{mock.url}/__mock/requests").json() == []
     assert httpx.get(address).status_code == 404
 
