@@ -1,5 +1,6 @@
 """Recorded requests as HTTP Archive 1.2 (HAR), exported with redacted credentials, and imported."""
 
+import asyncio
 import base64
 import binascii
 import datetime as dt
@@ -18,6 +19,8 @@ from scripts.redaction import Redactor, printable
 from scripts.validation.errors import RequestError
 from scripts.validation.messages import Headers, RequestHead
 
+# The limit of an import. An export of `KEPT_REQUESTS` requests may have 10 MB, and that of a browser more.
+MAX_BYTES = 64 * 1024 * 1024
 _METHOD = re.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
@@ -77,7 +80,7 @@ class _Archive(Struct):
     log: _Log
 
 
-def export(recorded: Sequence[RecordedRequest], redactor: Redactor, base: str, version: str) -> dict[str, Any]:
+async def export(recorded: Sequence[RecordedRequest], redactor: Redactor, base: str, version: str) -> dict[str, Any]:
     """Return an archive of requests.
 
     Args:
@@ -86,7 +89,11 @@ def export(recorded: Sequence[RecordedRequest], redactor: Redactor, base: str, v
         base: The URL of the mock.
         version: The version of the contract.
     """
-    entries = [_entry(each, redactor, base) for each in recorded if each.head.method != "-"]
+    entries = []
+    for each in recorded:
+        if each.head.method != "-":
+            entries.append(_entry(each, redactor, base))
+            await asyncio.sleep(0)  # let other requests proceed
     return {"log": {"version": "1.2", "creator": {"name": "CaiGunn mock", "version": version}, "entries": entries}}
 
 

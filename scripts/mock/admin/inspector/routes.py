@@ -122,12 +122,12 @@ class _Inspector:
     async def export(self, request: Request) -> Response:
         """Respond with all recorded requests as an HTTP archive."""
         version = str(self._served.document["info"]["version"])
-        archive = har.export(self._recorder.after(0), self.redactor(), _base(request), version)
+        archive = await har.export(self._recorder.after(0), self.redactor(), _base(request), version)
         return responses.json(archive, {"Content-Disposition": 'attachment; filename="requests.har"'})
 
     async def load(self, request: Request) -> Response:
         """Record the requests of an HTTP archive."""
-        count = har.load(await read_body(request), self._recorder)
+        count = har.load(await read_body(request, har.MAX_BYTES), self._recorder)
         return responses.json({"detail": f"{count} {'request' if count == 1 else 'requests'} imported"})
 
     async def request_events(self, request: Request) -> Response:
