@@ -109,6 +109,15 @@ def test_files_beyond_the_recording_are_listed() -> None:
     assert form(start[:-50], one, two) == expected
 
 
+def test_text_with_a_filename_does_not_take_the_place_of_a_file() -> None:
+    file = RecordedFile("files", "a.pdf", "", 400_000)
+    blob = b'--b\r\ncontent-disposition: form-data; name="json"; filename="blob"\r\n\r\n{}\r\n'
+    assert form(blob + PART % (b"a.pdf", b"x"), file) == [
+        forms.Field("json", None, RecordedFile("json", "blob", "", 2)),
+        forms.Field("files", None, file),
+    ]
+
+
 def test_size_of_a_file_is_counted_in_a_form_that_was_not_validated() -> None:
     assert form(PART % (b"a.txt", b"abc") + b"--b--\r\n") == [
         forms.Field("files", None, RecordedFile("files", "a.txt", "", 3))
