@@ -66,7 +66,7 @@ def test_export_is_valid_har() -> None:
 def test_export_has_no_credentials() -> None:
     body = json.dumps({"text": f"{KEY} and {TOKEN}"}).encode()
     more: dict[str, Any] = {
-        "response_headers": [(b"location", f"/y?t={TOKEN}".encode())],
+        "response_headers": [(b"location", f"/y?t={TOKEN}".encode()), (b"content-type", f"a/b; c={TOKEN}".encode())],
         "response_body": body,
         "reason": TOKEN,
     }

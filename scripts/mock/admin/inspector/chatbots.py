@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from scripts.mock.admin.inspector.urls import OMITTED, without_secrets
-from scripts.redaction import MARK, Redactor, printable
+from scripts.redaction import MARK, Redactor
 from scripts.validation.errors import RequestError
 
 # Names of properties whose values are URLs that may have user, password and query.
@@ -68,7 +68,7 @@ def restored(edited: Any, state: Any, redactor: Redactor) -> Any:
 
 def _redact(name: str, text: str, redactor: Redactor) -> str:
     text = without_secrets(text) if name in _URLS else text
-    return printable(redactor.redact(text.encode("utf-8", "replace")))
+    return redactor.redact_text(text)
 
 
 def _replaced(value: Any, replace: Callable[[_Path, str], str], path: _Path = ()) -> Any:

@@ -19,7 +19,7 @@ from scripts.mock.admin.state_api import read_body
 from scripts.mock.contract import ServedContract
 from scripts.mock.recorder import RecordedRequest, Recorder
 from scripts.project import IS_INSTALLED, UserError
-from scripts.redaction import CredentialFinder, Redactor, printable
+from scripts.redaction import CredentialFinder, Redactor
 from scripts.validation.json_body import parse_json
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class _Inspector:
             program = await asyncio.to_thread(calls.program, found, _base(request))
         except UserError as error:
             raise HTTPException(409, str(error)) from error
-        return responses.json({"code": printable(self._redactor_of(found).redact(program.encode("utf-8", "replace")))})
+        return responses.json({"code": self._redactor_of(found).redact_text(program)})
 
     async def replay(self, request: Request) -> Response:
         """Send a recorded request again, with edits, and respond with its id."""
