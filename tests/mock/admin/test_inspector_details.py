@@ -9,6 +9,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from scripts.mock.state.models import chatbot_id, chatbot_name
 from scripts.openapi import load
 from scripts.processes import Mock
 from scripts.project import CONTRACT
@@ -187,7 +188,7 @@ def test_chatbot_is_shown_and_edited(page: Page, stateful: Mock) -> None:
     bot.text()
     bot.talk("When are you open?", "visitor-of-the-scene")
     page.get_by_role("link", name="State").click()
-    page.locator("#chatbot-list button").first.click()
+    page.locator(f'#chatbot-list [data-address="{chatbot_id(chatbot_name(bot.key))}"]').click()
     content = page.locator("#chatbot-content")
     expect(content).to_contain_text("Training data (1)")
     expect(content).to_contain_text("visitor-of-the-scene: 1 message")
@@ -196,6 +197,7 @@ def test_chatbot_is_shown_and_edited(page: Page, stateful: Mock) -> None:
     page.reload()
     expect(content).to_contain_text("visitor-of-the-scene: 2 messages")
     page.get_by_role("button", name="Edit", exact=True).click()
+    expect(page.get_by_label("State as JSON")).to_be_visible()
     scene = json.loads(page.get_by_label("State as JSON").input_value())
     page.get_by_label("State as JSON").fill(json.dumps({**scene, "surprise": 1}))
     page.get_by_role("button", name="Save").click()

@@ -16,10 +16,17 @@ _URLS = {"url", "webhook_url"}
 _Path = tuple[str | tuple[int | str], ...]
 
 
-def summary(address: str, state: dict[str, Any]) -> dict[str, Any]:
-    """Return the view of a chatbot in the list: counts only."""
+def summary(address: str, content: bytes) -> dict[str, Any]:
+    """Return the view of a chatbot in the list: counts, and a revision that changes with the state.
+
+    Args:
+        address: The address of the chatbot.
+        content: Its state, as JSON.
+    """
+    state = decode(content)
     return {
         "address": address,
+        "revision": str(hash(content)),  # each process has another hash, so no secret can be guessed by it
         "training_data": len(state["training_data"]),
         "models": len(state["models"]),
         "conversations": len({each["uid"] for each in state["messages"]}),
