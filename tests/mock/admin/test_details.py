@@ -161,6 +161,17 @@ const response = await fetch("http://mock/talk?x=1", {
     )
 
 
+def test_fetch_keeps_a_header_that_repeats() -> None:
+    request = recorded(headers=[(b"x-a", b"1"), (b"x-a", b"2"), (b"api-key", KEY.encode())])
+    assert """
+  headers: [
+    ["x-a", "1"],
+    ["x-a", "2"],
+    ["api-key", API_KEY],
+  ],
+""" in fetch_call(request)
+
+
 def test_fetch_has_a_credential_within_a_text() -> None:
     request = recorded(b"/?x=1", CREDENTIALS, f"a {KEY} b".encode())
     assert 'body: "a " + API_KEY + " b",' in fetch_call(request)
