@@ -50,7 +50,7 @@ def multipart_body(form: list[Field]) -> tuple[bytes, bytes]:
 
 
 def _field(part: Part, files: deque[RecordedFile]) -> Field:
-    """Return a part as a field, and remove its file from those that are recorded.
+    """Return a part as a field, and remove its file from the recorded files.
 
     A part with a filename is not always recorded as a file: the schema may declare a text.
     """

@@ -64,7 +64,7 @@ def message(request: RecordedRequest, edited: Edited, redactor: Redactor) -> byt
         redactor: The redactor of the inspector.
 
     Raises:
-        RequestError: 400; the edits are no request of HTTP, or have a redacted credential.
+        RequestError: 400; the edits are not a request of HTTP, or have a redacted credential.
     """
     target = request.head.target
     if edited.target != printable(redactor.redact(target)):
@@ -105,7 +105,7 @@ async def send(host: str, port: int, content: bytes, *, has_tls: bool) -> None:
 
 
 def sent_id(content: bytes, recorded: Sequence[RecordedRequest]) -> int | None:
-    """Return the id of a request that was sent: of the last one with its method and target; None if there is none.
+    """Return the id of the last recorded request with the method and target of the sent one, or None.
 
     Args:
         content: The bytes of the request.
