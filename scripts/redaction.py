@@ -71,9 +71,17 @@ class Redactor:
         """Return a text with `MARK` instead of each credential."""
         return _join(self.split(raw))
 
+    def redact_text(self, text: str) -> str:
+        """Return a text with `MARK` instead of each credential."""
+        return printable(self.redact(text.encode("utf-8", "replace")))
+
     def redact_header(self, name: bytes, value: bytes) -> bytes:
         """Return the value of a header with `MARK` instead of each credential."""
         return _join(self.split_header(name, value))
+
+    def redact_headers(self, headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[str, str]]:
+        """Return names and values of headers as texts, with `MARK` instead of each credential."""
+        return [(name.decode("latin-1"), printable(self.redact_header(name, value))) for name, value in headers]
 
     def truncate(self, raw: bytes, length: int) -> str:
         """Return the redacted beginning of a text: `length` characters and an ellipsis, or all of a shorter text."""

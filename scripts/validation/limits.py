@@ -12,6 +12,6 @@ MAX_EXPLAINED_BYTES = 4 * 1024
 MAX_DIGITS = 4000
 
 
-def body_too_large() -> LimitExceeded:
-    """Return the error for a body that is too large."""
-    return LimitExceeded.at(400, "body", f"is larger than {MAX_BODY_BYTES // 2**20} MiB, files aside")
+def body_too_large(limit: int = MAX_BODY_BYTES) -> LimitExceeded:
+    """Return the error for a body that has more bytes than a limit."""
+    return LimitExceeded.at(400, "body", f"is larger than {limit // 2**20} MiB, files aside")

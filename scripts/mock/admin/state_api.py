@@ -99,8 +99,12 @@ async def _stateless(request: Request) -> Response:
     raise HTTPException(404, STATELESS)
 
 
-async def read_body(request: Request) -> bytes:
+async def read_body(request: Request, limit: int = MAX_BODY_BYTES) -> bytes:
     """Return the body of a request.
+
+    Args:
+        request: The request.
+        limit: The number of bytes that it may have.
 
     Raises:
         RequestError: 400; it is too large.
@@ -108,6 +112,6 @@ async def read_body(request: Request) -> bytes:
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > MAX_BODY_BYTES:
-            raise body_too_large()
+        if len(body) > limit:
+            raise body_too_large(limit)
     return bytes(body)

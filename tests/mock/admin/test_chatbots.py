@@ -1,7 +1,8 @@
 """Chatbots and deliveries of the inspector."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
@@ -30,6 +31,19 @@ def test_secrets_are_redacted_and_restored() -> None:
     shown["messages"] = [{"text": "new", "uid": "w"}, *shown["messages"]]
     restored = chatbots.restored(shown, STATE, REDACTOR)
     assert restored == {**STATE, "messages": [{"text": "new", "uid": "w"}, *STATE["messages"]]}
+
+
+def test_secrets_of_urls_that_look_alike_are_kept() -> None:
+    urls = [f"http://a.example/hook?token={number}" for number in range(3)]
+    deliveries = [{"id": "d1", "url": urls[1]}, {"id": "d2", "url": urls[2]}]
+    state = {"webhook_url": urls[0], "deliveries": deliveries}
+    shown = chatbots.redacted(state, REDACTOR)
+    assert chatbots.restored(shown, state, REDACTOR) == state
+    without_first = {**shown, "deliveries": shown["deliveries"][1:]}
+    assert chatbots.restored(without_first, state, REDACTOR) == {**state, "deliveries": deliveries[1:]}
+    moved = {"deliveries": [{"id": "d3", "url": shown["webhook_url"]}]}
+    with pytest.raises(RequestError, match=r"body\.url: was edited"):
+        chatbots.restored(moved, state, REDACTOR)
 
 
 @pytest.mark.parametrize(
@@ -67,10 +81,12 @@ def test_state_is_read_and_replaced(bot: Bot) -> None:
     assert bot.http.get(address_of(bot)).status_code == 404
 
 
-def chatbots_event(url: str) -> Any:
-    """Return the first event of the stream of chatbots."""
-    with httpx.stream("GET", f"{url}/__mock/events/chatbots") as stream:
-        return json.loads(next(line for line in stream.iter_lines() if line.startswith("data"))[6:])
+@contextmanager
+def streamed_chatbots(url: str) -> Iterator[Iterator[dict[str, Any]]]:
+    """Open the stream of chatbots, and yield its events: chatbots by their addresses."""
+    with httpx.stream("GET", f"{url}/__mock/events/chatbots", timeout=10) as stream:
+        events = (json.loads(line[6:]) for line in stream.iter_lines() if line.startswith("data"))
+        yield ({f"/__mock/chatbots/{each['address']}": each for each in event["chatbots"]} for event in events)
 
 
 def test_chatbots_are_listed_with_counts(new_bot: Callable[..., Bot], stateful: Mock) -> None:
@@ -78,12 +94,22 @@ def test_chatbots_are_listed_with_counts(new_bot: Callable[..., Bot], stateful: 
     one.text()
     other.talk("Hello", "visitor-1")
     other.talk("Hello", "visitor-2")
-    found = chatbots_event(stateful.url)["chatbots"]
+    with streamed_chatbots(stateful.url) as events:
+        found = next(events)
     counts = {"models": 0, "jobs": 0, "deliveries": 0}
-    assert [{**each, "address": f"/__mock/chatbots/{each['address']}"} for each in found[:2]] == [
-        {"address": address_of(other), "training_data": 0, "conversations": 2, "messages": 2, **counts},
-        {"address": address_of(one), "training_data": 1, "conversations": 0, "messages": 0, **counts},
-    ]
+    assert found[address_of(other)].items() >= {"training_data": 0, "conversations": 2, "messages": 2, **counts}.items()
+    assert found[address_of(one)].items() >= {"training_data": 1, "conversations": 0, "messages": 0, **counts}.items()
+    addresses = list(found)
+    assert addresses.index(address_of(other)) < addresses.index(address_of(one))
+
+
+def test_change_without_another_count_is_streamed(bot: Bot, stateful: Mock) -> None:
+    bot.hook("http://127.0.0.1:9/one")
+    with streamed_chatbots(stateful.url) as events:
+        before = next(events)[address_of(bot)]
+        bot.hook("http://127.0.0.1:9/two")
+        after = next(found for each in events if (found := each[address_of(bot)]) != before)
+    assert after == {**before, "revision": after["revision"]}
 
 
 def test_delivery_is_repeated(bot: Bot, receiver: Receiver, stateful: Mock) -> None:

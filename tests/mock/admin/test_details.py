@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from scripts.editions.contracts import contract_of
 from scripts.loopback import serving
 from scripts.mock.admin.inspector import fetch, forms
 from scripts.mock.admin.inspector.places import Places
@@ -18,6 +19,7 @@ from scripts.mock.recorder import RecordedFile, RecordedRequest, Recorder
 from scripts.openapi import load
 from scripts.project import CONTRACT, UserError
 from scripts.redaction import MARK, Redactor
+from scripts.reference.python import Client
 from scripts.validation.errors import Violation, parse_summary, summarize
 from scripts.validation.messages import RequestHead
 from tests.mock.admin.recordings import CREDENTIALS, KEY, recorded, redactor
@@ -107,6 +109,15 @@ def test_files_beyond_the_recording_are_listed() -> None:
     assert form(start[:-50], one, two) == expected
 
 
+def test_text_with_a_filename_does_not_take_the_place_of_a_file() -> None:
+    file = RecordedFile("files", "a.pdf", "", 400_000)
+    blob = b'--b\r\ncontent-disposition: form-data; name="json"; filename="blob"\r\n\r\n{}\r\n'
+    assert form(blob + PART % (b"a.pdf", b"x"), file) == [
+        forms.Field("json", None, RecordedFile("json", "blob", "", 2)),
+        forms.Field("files", None, file),
+    ]
+
+
 def test_size_of_a_file_is_counted_in_a_form_that_was_not_validated() -> None:
     assert form(PART % (b"a.txt", b"abc") + b"--b--\r\n") == [
         forms.Field("files", None, RecordedFile("files", "a.txt", "", 3))
@@ -150,6 +161,17 @@ const response = await fetch("http://mock/talk?x=1", {
     )
 
 
+def test_fetch_keeps_a_header_that_repeats() -> None:
+    request = recorded(headers=[(b"x-a", b"1"), (b"x-a", b"2"), (b"api-key", KEY.encode())])
+    assert """
+  headers: [
+    ["x-a", "1"],
+    ["x-a", "2"],
+    ["api-key", API_KEY],
+  ],
+""" in fetch_call(request)
+
+
 def test_fetch_has_a_credential_within_a_text() -> None:
     request = recorded(b"/?x=1", CREDENTIALS, f"a {KEY} b".encode())
     assert 'body: "a " + API_KEY + " b",' in fetch_call(request)
@@ -190,6 +212,19 @@ def test_python_program_has_the_names_of_files(python_calls: PythonCalls) -> Non
 def test_invalid_request_has_no_python_program(python_calls: PythonCalls) -> None:
     with pytest.raises(UserError, match=r"^the client does not send this request: body\.text: is required$"):
         python(python_calls, b"/talk", [(b"uid", b"v"), JSON_TYPE], b"{}")
+
+
+def test_python_program_of_an_edition_imports_its_client() -> None:
+    request = recorded(PREFIX + b"/models", [(b"api-key", b"k")], method="GET")
+    program = PythonCalls(load(contract_of("2023-11-07"))).program(request, "http://mock")
+    assert "from caigunn_client.v2023_11_07 import CaiGunn\n" in program
+    assert "# The credentials are read from CAIGUNN_API_KEY.\n" in program
+
+
+def test_operation_without_a_method_has_no_python_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Client, "of", lambda document: Client(document, "package", "Name", {}))
+    with pytest.raises(UserError, match=r"^the client has no method for this operation$"):
+        python(PythonCalls(load(CONTRACT)), b"/talk", [(b"uid", b"v"), JSON_TYPE], b'{"text": "hi"}')
 
 
 def test_python_program_has_no_credentials(python_calls: PythonCalls, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """Export and import of HTTP archives."""
 
+import asyncio
 import json
 import time
 from typing import Any
@@ -12,6 +13,7 @@ from scripts.mock.admin.inspector import har
 from scripts.mock.recorder import Recorder
 from scripts.project import npm_package
 from scripts.redaction import MARK
+from scripts.validation.limits import MAX_BODY_BYTES
 from tests.mock.admin.recordings import CREDENTIALS, KEY, TOKEN, recorded, redactor
 from tests.support.chatbots import BASE
 
@@ -25,7 +27,8 @@ MULTIPART = (
 
 def export(*requests: Any) -> Any:
     """Return the archive of requests."""
-    return json.loads(json.dumps(har.export(requests, redactor(*requests), "http://127.0.0.1:4010", "1.0")))
+    archive = asyncio.run(har.export(requests, redactor(*requests), "http://127.0.0.1:4010", "1.0"))
+    return json.loads(json.dumps(archive))
 
 
 def validator() -> jsonschema_rs.Validator:
@@ -62,13 +65,17 @@ def test_export_is_valid_har() -> None:
 
 def test_export_has_no_credentials() -> None:
     body = json.dumps({"text": f"{KEY} and {TOKEN}"}).encode()
-    request = recorded(
-        f"/x?api_key={TOKEN}".encode(), [*CREDENTIALS, JSON_TYPE], body, response_body=body, reason=TOKEN
-    )
-    text = json.dumps(export(request), ensure_ascii=False)
+    more: dict[str, Any] = {
+        "response_headers": [(b"location", f"/y?t={TOKEN}".encode()), (b"content-type", f"a/b; c={TOKEN}".encode())],
+        "response_body": body,
+        "reason": TOKEN,
+    }
+    archive = export(recorded(f"/x?api_key={TOKEN}".encode(), [*CREDENTIALS, JSON_TYPE], body, **more))
+    text = json.dumps(archive, ensure_ascii=False)
     assert TOKEN not in text
     assert json.dumps(KEY, ensure_ascii=False)[1:-1] not in text
     assert text.count(MARK) >= 7
+    assert archive["log"]["entries"][0]["response"]["redirectURL"] == f"/y?t={MARK}"
 
 
 def test_import_records_what_was_exported() -> None:
@@ -96,6 +103,13 @@ def test_import_of_a_browser_archive() -> None:
     assert (found.head.target, found.head.headers, found.body) == (b"/api/talk?x=1", [(b"x-a", b"b")], b"hi")
     assert (found.response.body, found.milliseconds, found.is_valid) == (b"hi", 250, True)
     assert found.at == pytest.approx(1715248800.25)
+
+
+def test_import_may_be_larger_than_a_request(mock_url: str) -> None:
+    archive = export(recorded(b"/large"))
+    archive["log"]["entries"][0]["response"]["content"]["text"] = "a" * (MAX_BODY_BYTES + 1)
+    response = httpx.post(f"{mock_url}/__mock/requests.har", json=archive)
+    assert response.json() == {"detail": "1 request imported"}
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,8 @@ def test_escape_clears_the_filter_before_it_closes_details(browser: Browser, moc
         box.press("Escape")
         expect(box).to_have_value("")
         expect(page.locator("#details")).to_be_visible()
+        page.get_by_label("Preflights").press("Escape")
+        expect(page.locator("#details")).to_be_hidden()
 
 
 def test_focus_moves_to_the_filter_if_the_row_is_hidden(browser: Browser, mock_url: str) -> None:

@@ -132,6 +132,26 @@ def test_hidden_tab_has_no_connection(browser: Browser, mock_url: str) -> None:
         expect(rows(page, "mark=hidden-tab")).to_have_count(1)
 
 
+def test_requests_removed_while_the_tab_is_hidden_disappear(browser: Browser, tmp_path: Path) -> None:
+    with running_mock(tmp_path / "log") as mock, open_inspector(browser, mock.url) as page:
+        send(mock.url, path="/models?mark=removed")
+        expect(rows(page, "mark=removed")).to_have_count(1)
+        page.evaluate(SET_HIDDEN, True)
+        expect(page.locator("#connection")).to_have_text("inactive")
+        httpx.delete(f"{mock.url}/__mock/requests")
+        send(mock.url, path="/models?mark=kept")
+        page.evaluate(SET_HIDDEN, False)
+        expect(rows(page, "mark=kept")).to_have_count(1)
+        expect(rows(page, "mark=removed")).to_have_count(0)
+
+
+def test_failure_to_remove_requests_is_shown(browser: Browser, mock_url: str) -> None:
+    with open_inspector(browser, mock_url, may_fail=True) as page:
+        page.route("**/__mock/requests", lambda route: route.abort())
+        page.get_by_role("button", name="Clear").click()
+        expect(page.get_by_role("alert")).to_have_text("The mock is not reachable.")
+
+
 def test_markup_in_a_request_is_shown_as_text(browser: Browser, mock_url: str) -> None:
     script = "<script>document.title='changed'</script><img src=x onerror=\"document.title='changed'\">"
     with open_inspector(browser, mock_url) as page, httpx.Client() as client:

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from scripts.mock.state.models import chatbot_id, chatbot_name
 from scripts.openapi import load
 from scripts.processes import Mock
 from scripts.project import CONTRACT
@@ -78,6 +79,14 @@ def test_json_is_folded_and_copied(page: Page, stateful: Mock, open_request: Cal
     page.get_by_role("button", name="Copy request body").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == json.dumps(body, indent=2)
+
+
+def test_malformed_json_is_shown_as_sent(page: Page, stateful: Mock, open_request: Callable[[str], None]) -> None:
+    body = '{\n  "a": [1,\n  2\n  ],\n  "b": [\n  ],\n  }\n}'
+    headers = {**CREDENTIALS, "uid": "v", "content-type": "application/json"}
+    send(stateful.url, "POST", "/talk?mark=malformed", content=body, headers=headers)
+    open_request("mark=malformed")
+    assert page.locator("#details-content > pre").first.inner_text() == body
 
 
 def test_files_have_name_and_size(page: Page, stateful: Mock, open_request: Callable[[str], None]) -> None:
@@ -171,7 +180,7 @@ def test_archive_is_exported_cleared_and_imported(page: Page, stateful: Mock, tm
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Import HAR").click()
     chooser.value.set_files(tmp_path / "other.har")
-    expect(page.locator("#archive-error")).to_contain_text("other.har: body: is not as HAR 1.2 has it: ")
+    expect(page.locator("#request-error")).to_contain_text("other.har: body: is not as HAR 1.2 has it: ")
 
 
 def test_chatbot_is_shown_and_edited(page: Page, stateful: Mock) -> None:
@@ -179,7 +188,7 @@ def test_chatbot_is_shown_and_edited(page: Page, stateful: Mock) -> None:
     bot.text()
     bot.talk("When are you open?", "visitor-of-the-scene")
     page.get_by_role("link", name="State").click()
-    page.locator("#chatbot-list button").first.click()
+    page.locator(f'#chatbot-list [data-address="{chatbot_id(chatbot_name(bot.key))}"]').click()
     content = page.locator("#chatbot-content")
     expect(content).to_contain_text("Training data (1)")
     expect(content).to_contain_text("visitor-of-the-scene: 1 message")
@@ -188,6 +197,7 @@ def test_chatbot_is_shown_and_edited(page: Page, stateful: Mock) -> None:
     page.reload()
     expect(content).to_contain_text("visitor-of-the-scene: 2 messages")
     page.get_by_role("button", name="Edit", exact=True).click()
+    expect(page.get_by_label("State as JSON")).to_be_visible()
     scene = json.loads(page.get_by_label("State as JSON").input_value())
     page.get_by_label("State as JSON").fill(json.dumps({**scene, "surprise": 1}))
     page.get_by_role("button", name="Save").click()

@@ -1,5 +1,6 @@
 """Sending a recorded request again."""
 
+import json
 import socket
 import time
 from typing import Any
@@ -8,10 +9,13 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from scripts.mock.admin.inspector.replay import Edited, message
+from scripts.mock.admin.inspector import forms
+from scripts.mock.admin.inspector.replay import Edited, message, sent_id
+from scripts.mock.recorder import Recorder
 from scripts.processes import Mock
 from scripts.redaction import MARK
 from scripts.validation.errors import RequestError
+from scripts.validation.messages import RequestHead
 from tests.mock.admin.recordings import CREDENTIALS, KEY, recorded, redactor
 from tests.support.chatbots import BASE
 
@@ -44,6 +48,23 @@ def test_edits_are_sent() -> None:
     )
 
 
+def test_headers_of_one_name_keep_their_values() -> None:
+    request = recorded(headers=[(b"api-key", b"first-key"), (b"api-key", b"second-key")])
+    sent = message(request, Edited("POST", "/", [("api-key", MARK), ("api-key", MARK)]), redactor(request))
+    assert b"\r\napi-key: first-key\r\napi-key: second-key\r\n" in sent
+
+
+def test_edited_multipart_form_keeps_its_line_breaks() -> None:
+    part = '--b\r\ncontent-disposition: form-data; name="%s"\r\n\r\n%s\r\n'
+    form = part % ("a", "one") + part % ("b", "two") + "--b--\r\n"
+    request = recorded(body=form.encode())
+    in_text_area = form.replace("\r\n", "\n").replace("two", "three\nlines")
+    edited = Edited("POST", "/", [("content-type", "multipart/form-data; boundary=b")], in_text_area)
+    body = message(request, edited, redactor(request)).partition(b"\r\n\r\n")[2]
+    fields = forms.fields(recorded(headers=[(b"content-type", b"multipart/form-data; boundary=b")], body=body))
+    assert fields == [forms.Field("a", "one", None), forms.Field("b", "three\r\nlines", None)]
+
+
 @pytest.mark.parametrize(
     ("edits", "location"),
     [
@@ -51,9 +72,12 @@ def test_edits_are_sent() -> None:
         ({"method": "GET /x HTTP/1.1\r\n"}, "body.target"),
         ({"headers": [("a", "b\r\nc: d")]}, "body.headers.0"),
         ({"headers": [("a b", "c")]}, "body.headers.0"),
+        ({"headers": [("other", MARK)]}, "body.headers.0"),
+        ({"target": f"/x?a={MARK}"}, "body.target"),
+        ({"body": f"my {MARK}"}, "body.body"),
     ],
 )
-def test_edit_that_is_no_http_is_rejected(edits: Any, location: str) -> None:
+def test_edit_that_cannot_be_sent_is_rejected(edits: Any, location: str) -> None:
     with pytest.raises(RequestError) as caught:
         send(**edits)
     assert (caught.value.status, caught.value.violations[0].location) == (400, location)
@@ -79,6 +103,21 @@ def test_request_is_sent_with_its_credentials(mock: Mock) -> None:
     assert dict(again["headers"])["api-key"] == MARK
     without = httpx.post(f"{address}/replay", json={**edited, "headers": [["uid", "v"]]}).json()["id"]
     assert httpx.get(f"{address.rpartition('-')[0]}-{without}").json()["status"] == 401
+
+
+def test_sent_request_is_found_among_others() -> None:
+    recorder = Recorder()
+    for method, path in (("GET", b"/other"), ("POST", b"/x"), ("POST", b"/y")):
+        recorder.record(RequestHead(method, path, b"", []), b"", 0, 200, [], b"", None, 1.0)
+    assert sent_id(send(target="/x?"), recorder.after(0)) == 2
+    assert sent_id(send(target="/z"), recorder.after(0)) is None
+
+
+def test_replay_that_is_not_recorded_is_409(mock: Mock) -> None:
+    httpx.get(f"{mock.url}/to-an-admin-endpoint")
+    address, _ = recorded_by(mock.url, "/to-an-admin-endpoint")
+    response = httpx.post(f"{address}/replay", json={"method": "GET", "target": "/__mock/health", "headers": []})
+    assert (response.status_code, response.json()["detail"].partition(": ")[2]) == (409, "the request was not recorded")
 
 
 def test_injected_reset_is_sent_again(mock: Mock) -> None:
@@ -118,9 +157,10 @@ def test_cleared_requests_are_gone(mock: Mock) -> None:
     httpx.get(f"{mock.url}/cleared")
     address, _ = recorded_by(mock.url, "/cleared")
     with httpx.stream("GET", f"{mock.url}/__mock/events", timeout=20) as stream:
-        lines = stream.iter_lines()
+        abouts = (json.loads(line[6:]) for line in stream.iter_lines() if line.startswith('data: {"run"'))
+        before = next(abouts)["cleared"]
         assert httpx.delete(f"{mock.url}/__mock/requests").json() == {"detail": "Requests removed"}
-        assert any(line == "event: cleared" for line in lines)
+        assert next(abouts)["cleared"] == before + 1
     assert httpx.get(f"{mock.url}/__mock/requests").json() == []
     assert httpx.get(address).status_code == 404
 

@@ -37,9 +37,17 @@ def test_large_response_body_is_cut() -> None:
     assert (len(body["text"]), body["size"], body["note"]) == (16_384, 20_000, "the first 16,384 bytes of 20,000 bytes")
 
 
+@pytest.mark.parametrize(
+    ("body", "is_indented"),
+    [(b'{"a":[1]}', True), (b'{\n  "a": [1,\n  2\n  ],\n}', False), (b"{}", False), (b"a", False)],
+)
+def test_indented_json_is_marked(body: bytes, is_indented: bool) -> None:
+    assert view(recorded(body=body))["body"]["indented"] is is_indented
+
+
 def test_response_to_head_has_no_body() -> None:
     body = view(recorded(method="HEAD", response_body=b"not sent"))["response"]["body"]
-    assert body == {"text": "", "size": 0, "note": None}
+    assert body == {"text": "", "indented": False, "size": 0, "note": None}
 
 
 def test_input_that_is_not_http_has_no_curl_command() -> None:

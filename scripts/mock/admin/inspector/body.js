@@ -10,18 +10,16 @@ export function violationNote({ location, reason, schema }, reference) {
 }
 
 // Return heading and body. `marks` are the violations in it.
-export function bodySection(title, { text, note: remark }, fields, marks, reference) {
+export function bodySection(title, { text, indented, note: remark }, fields, marks, reference) {
   const parts = [];
   if (fields) parts.push(fieldList(fields, marks, reference));
-  else if (text) parts.push(isIndented(text) ? jsonLines(text, marks, reference) : code(text));
+  else if (text) parts.push(indented ? jsonLines(text, marks, reference) : code(text));
   if (remark) parts.push(note(remark));
   if (!parts.length) parts.push(note("none"));
   const label = `Copy ${title.split(" ")[0].toLowerCase()} body`;
   const isCopied = text && !fields?.some(({ file }) => file);
   return [heading(title, isCopied ? copyButton(label, () => text) : ""), ...parts];
 }
-
-const isIndented = (text) => /^[{[]\n/.test(text);
 
 // The lines of an object or array are the content of a `details` element.
 function jsonLines(text, marks, reference) {

@@ -6,17 +6,27 @@ from typing import Any
 import msgspec
 
 from scripts.mock.admin.inspector.urls import OMITTED, without_secrets
-from scripts.redaction import MARK, Redactor, printable
+from scripts.redaction import MARK, Redactor
 from scripts.validation.errors import RequestError
 
 # Names of properties whose values are URLs that may have user, password and query.
 _URLS = {"url", "webhook_url"}
 
+# Names of properties, and the steps to items of arrays.
+_Path = tuple[str | tuple[int | str], ...]
 
-def summary(address: str, state: dict[str, Any]) -> dict[str, Any]:
-    """Return the view of a chatbot in the list: counts only."""
+
+def summary(address: str, content: bytes) -> dict[str, Any]:
+    """Return the view of a chatbot in the list: counts, and a revision that changes with the state.
+
+    Args:
+        address: The address of the chatbot.
+        content: Its state, as JSON.
+    """
+    state = decode(content)
     return {
         "address": address,
+        "revision": str(hash(content)),  # each process has another hash, so no secret can be guessed by it
         "training_data": len(state["training_data"]),
         "models": len(state["models"]),
         "conversations": len({each["uid"] for each in state["messages"]}),
@@ -28,24 +38,33 @@ def summary(address: str, state: dict[str, Any]) -> dict[str, Any]:
 
 def redacted(state: Any, redactor: Redactor) -> Any:
     """Return the state of a chatbot without secrets."""
-    return _replaced(state, lambda name, text: _redact(name, text, redactor))
+    return _replaced(state, lambda path, text: _redact(_name(path), text, redactor))
 
 
 def restored(edited: Any, state: Any, redactor: Redactor) -> Any:
     """Return an edited view as a state: texts that were redacted and not edited get their secrets back.
 
-    Raises:
-        RequestError: 400; a text was redacted, and was edited.
-    """
-    originals: dict[str, str] = {}
+    A text that was moved gets the secret of the only text that is shown so.
 
-    def note(name: str, text: str) -> str:
-        originals[_redact(name, text, redactor)] = text
+    Raises:
+        RequestError: 400; a text was redacted, and was edited, or moved although several are shown so.
+    """
+    at_path: dict[_Path, tuple[str, str]] = {}
+    shown_as: dict[str, set[str]] = {}
+
+    def note(path: _Path, text: str) -> str:
+        shown = _redact(_name(path), text, redactor)
+        at_path[path] = shown, text
+        shown_as.setdefault(shown, set()).add(text)
         return text
 
-    def restore(name: str, text: str) -> str:
-        if text in originals:
-            return originals[text]
+    def restore(path: _Path, text: str) -> str:
+        shown, original = at_path.get(path, (None, ""))
+        if text == shown:
+            return original
+        if len(originals := shown_as.get(text, set())) == 1:
+            return next(iter(originals))
+        name = _name(path)
         if MARK in text or (name in _URLS and text.endswith(OMITTED)):
             raise RequestError.at(400, f"body.{name}", "was edited, and has a secret that the page does not show")
         return text
@@ -56,19 +75,30 @@ def restored(edited: Any, state: Any, redactor: Redactor) -> Any:
 
 def _redact(name: str, text: str, redactor: Redactor) -> str:
     text = without_secrets(text) if name in _URLS else text
-    return printable(redactor.redact(text.encode("utf-8", "replace")))
+    return redactor.redact_text(text)
 
 
-def _replaced(value: Any, replace: Callable[[str, str], str], name: str = "") -> Any:
-    """Return a JSON value with other texts; `replace` gets the name of the closest property and the text."""
+def _replaced(value: Any, replace: Callable[[_Path, str], str], path: _Path = ()) -> Any:
+    """Return a JSON value with other texts; `replace` gets the path of a text and the text."""
     match value:
         case dict():
-            return {key: _replaced(each, replace, key) for key, each in value.items()}
+            return {key: _replaced(each, replace, (*path, key)) for key, each in value.items()}
         case list():
-            return [_replaced(each, replace, name) for each in value]
+            return [_replaced(each, replace, (*path, _step(index, each))) for index, each in enumerate(value)]
         case str():
-            return replace(name, value)
+            return replace(path, value)
     return value
+
+
+def _step(index: int, item: Any) -> tuple[int | str]:
+    """Return the step to an item: its id, which stays the same if other items are added or removed, or its index."""
+    identifier = item.get("id") if isinstance(item, dict) else None
+    return (identifier if isinstance(identifier, str) else index,)
+
+
+def _name(path: _Path) -> str:
+    """Return the name of the closest property."""
+    return next((step for step in reversed(path) if isinstance(step, str)), "")
 
 
 def decode(state: bytes) -> dict[str, Any]:

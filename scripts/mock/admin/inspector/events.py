@@ -20,7 +20,11 @@ _KEEP_ALIVE = b":\n\n"
 
 
 async def request_events(
-    recorder: Recorder, last: int, run: str, about: Callable[[], tuple[int, Any]], redactor: Callable[[], Redactor]
+    recorder: Recorder,
+    last: int,
+    run: str,
+    about: Callable[[], tuple[int, dict[str, Any]]],
+    redactor: Callable[[], Redactor],
 ) -> AsyncIterator[bytes]:
     """Yield the requests after the last that the page has.
 
@@ -28,19 +32,17 @@ async def request_events(
         recorder: The recorded requests.
         last: The id of the last request that the page has.
         run: The name of this run of the mock.
-        about: Returns the revision of the contract, and what the page shows of it.
+        about: Returns the revision of the contract, and what the page shows of it. It is sent again, with the number of
+            times that the recorded requests were removed, when either changes.
         redactor: Returns a redactor of all recorded credentials.
     """
-    shown, cleared = -1, recorder.cleared
+    shown = -1, -1
     while not recorder.closing.is_set():
         revision, described = about()
-        if revision != shown:
-            shown = revision
-            yield event("about", described)
-        if cleared != recorder.cleared:
-            cleared = recorder.cleared
-            yield event("cleared", None)
-        if recorded := recorder.after(last):
+        if shown != (revision, recorder.cleared):
+            shown = revision, recorder.cleared
+            yield event("about", {**described, "cleared": recorder.cleared})
+        elif recorded := recorder.after(last):
             last = recorded[-1].id
             redact = redactor()
             yield event("requests", [views.summary(each, redact) for each in recorded], f"{run}-{last}")

@@ -37,12 +37,14 @@ def call(head: RequestHead, body: bytes | None, redactor: Redactor, base: str) -
             url = literal([base, *parts])
     options = [f"  method: {json.dumps(head.method)},"]
     headers = [
-        f"    {json.dumps(name.decode('latin-1'))}: {literal(redactor.split_header(name, value))},"
+        (json.dumps(name.decode("latin-1")), literal(redactor.split_header(name, value)))
         for name, value in head.headers
         if not _FORBIDDEN.fullmatch(name)
     ]
-    if headers:
-        options += ["  headers: {", *headers, "  },"]
+    if len(dict(headers)) < len(headers):  # an object would keep the last value of a name only
+        options += ["  headers: [", *(f"    [{name}, {value}]," for name, value in headers), "  ],"]
+    elif headers:
+        options += ["  headers: {", *(f"    {name}: {value}," for name, value in headers), "  },"]
     if body is None:
         options.append("  body,")
     elif body:

@@ -1,7 +1,7 @@
 """Fields of recorded forms, multipart or URL-encoded."""
 
 import contextlib
-from collections.abc import Iterator
+from collections import deque
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 
@@ -32,7 +32,7 @@ def fields(request: RecordedRequest) -> list[Field] | None:
         return [Field(name, text, None) for name, text in pairs]
     if kind != MULTIPART.encode() or not options.get(b"boundary"):
         return None
-    files = iter(request.files)
+    files = deque(request.files)
     found = [_field(part, files) for part in _parts(options[b"boundary"], request.body)]
     return [*found, *(Field(file.field, None, file) for file in files)]
 
@@ -49,11 +49,16 @@ def multipart_body(form: list[Field]) -> tuple[bytes, bytes]:
     return b"multipart/form-data; boundary=inspector", body.encode("utf-8", "replace")
 
 
-def _field(part: Part, files: Iterator[RecordedFile]) -> Field:
+def _field(part: Part, files: deque[RecordedFile]) -> Field:
+    """Return a part as a field, and remove its file from the recorded files.
+
+    A part with a filename is not always recorded as a file: the schema may declare a text.
+    """
     if part.filename is None:
         return Field(part.name, part.text, None)
-    parsed = RecordedFile(part.name, part.filename, part.media_type, part.size)
-    return Field(part.name, None, next(files, parsed))
+    if files and files[0].field == part.name:
+        return Field(part.name, None, files.popleft())
+    return Field(part.name, None, RecordedFile(part.name, part.filename, part.media_type, part.size))
 
 
 def _parts(boundary: bytes, body: bytes) -> list[Part]:

@@ -1,5 +1,6 @@
 """Recorded requests as HTTP Archive 1.2 (HAR), exported with redacted credentials, and imported."""
 
+import asyncio
 import base64
 import binascii
 import datetime as dt
@@ -18,6 +19,8 @@ from scripts.redaction import Redactor, printable
 from scripts.validation.errors import RequestError
 from scripts.validation.messages import Headers, RequestHead
 
+# The limit of an import. An export of `KEPT_REQUESTS` requests may have 10 MB, and that of a browser more.
+MAX_BYTES = 64 * 1024 * 1024
 _METHOD = re.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
@@ -77,7 +80,7 @@ class _Archive(Struct):
     log: _Log
 
 
-def export(recorded: Sequence[RecordedRequest], redactor: Redactor, base: str, version: str) -> dict[str, Any]:
+async def export(recorded: Sequence[RecordedRequest], redactor: Redactor, base: str, version: str) -> dict[str, Any]:
     """Return an archive of requests.
 
     Args:
@@ -86,7 +89,11 @@ def export(recorded: Sequence[RecordedRequest], redactor: Redactor, base: str, v
         base: The URL of the mock.
         version: The version of the contract.
     """
-    entries = [_entry(each, redactor, base) for each in recorded if each.head.method != "-"]
+    entries = []
+    for each in recorded:
+        if each.head.method != "-":
+            entries.append(_entry(each, redactor, base))
+            await asyncio.sleep(0)  # let other requests proceed
     return {"log": {"version": "1.2", "creator": {"name": "CaiGunn mock", "version": version}, "entries": entries}}
 
 
@@ -113,6 +120,7 @@ def load(body: bytes, recorder: Recorder) -> int:
 def _entry(request: RecordedRequest, redactor: Redactor, base: str) -> dict[str, Any]:
     head, response = request.head, request.response
     target = printable(redactor.redact(head.target))
+    sent_headers = redactor.redact_headers(head.headers)
     started = dt.datetime.fromtimestamp(request.at - request.milliseconds / 1000, dt.UTC)
     form = forms.fields(request)
     sent: dict[str, Any] = {
@@ -120,7 +128,7 @@ def _entry(request: RecordedRequest, redactor: Redactor, base: str) -> dict[str,
         "url": base + target,
         "httpVersion": f"HTTP/{head.http_version}",
         "cookies": [],
-        "headers": _headers(head.headers, redactor),
+        "headers": _headers(sent_headers),
         "queryString": [
             {"name": name, "value": value} for name, value in parse_qsl(urlsplit(target).query, keep_blank_values=True)
         ],
@@ -128,10 +136,11 @@ def _entry(request: RecordedRequest, redactor: Redactor, base: str) -> dict[str,
         "bodySize": request.size,
     }
     if request.size:
-        media_type = head.by_name.get(b"content-type", b"").decode("latin-1")
+        media_type = dict(sent_headers).get("content-type", "")
         is_multipart = form is not None and media_type.lower().startswith("multipart/")
         content = {"params": _params(form or [], redactor)} if is_multipart else _text(request.body, redactor)
         sent["postData"] = {"mimeType": media_type, **content}
+    received_headers = redactor.redact_headers(response.headers)
     received = _text(response.body, redactor)
     return {
         "startedDateTime": started.isoformat(timespec="milliseconds"),
@@ -142,38 +151,38 @@ def _entry(request: RecordedRequest, redactor: Redactor, base: str) -> dict[str,
             "statusText": phrase(response.status).decode(),
             "httpVersion": "HTTP/1.1",
             "cookies": [],
-            "headers": _headers(response.headers, redactor),
+            "headers": _headers(received_headers),
             "content": {
                 "size": response.size,
-                "mimeType": dict(response.headers).get(b"content-type", b"").decode("latin-1"),
+                "mimeType": dict(received_headers).get("content-type", ""),
                 **received,
             },
-            "redirectURL": dict(response.headers).get(b"location", b"").decode("latin-1"),
+            "redirectURL": dict(received_headers).get("location", ""),
             "headersSize": -1,
             "bodySize": response.size,
         },
         "cache": {},
         "timings": {"send": 0, "wait": round(request.milliseconds, 3), "receive": 0},
         "_valid": request.is_valid,
-        **({} if request.reason is None else {"_reason": _redacted(request.reason, redactor)}),
+        **({} if request.reason is None else {"_reason": redactor.redact_text(request.reason)}),
     }
 
 
-def _headers(headers: Headers, redactor: Redactor) -> list[dict[str, str]]:
-    return [
-        {"name": name.decode("latin-1"), "value": printable(redactor.redact_header(name, value))}
-        for name, value in headers
-    ]
+def _headers(headers: list[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"name": name, "value": value} for name, value in headers]
 
 
 def _params(form: list[forms.Field], redactor: Redactor) -> list[dict[str, Any]]:
     found = []
     for each in form:
-        param: dict[str, Any] = {"name": _redacted(each.name, redactor)}
+        param: dict[str, Any] = {"name": redactor.redact_text(each.name)}
         if each.file is None:
-            param["value"] = _redacted(each.text or "", redactor)
+            param["value"] = redactor.redact_text(each.text or "")
         else:
-            param |= {"fileName": _redacted(each.file.name, redactor), "contentType": each.file.media_type}
+            param |= {
+                "fileName": redactor.redact_text(each.file.name),
+                "contentType": redactor.redact_text(each.file.media_type),
+            }
             param["_size"] = each.file.size
         found.append(param)
     return found
@@ -186,11 +195,7 @@ def _text(body: bytes, redactor: Redactor) -> dict[str, str]:
     except UnicodeDecodeError:
         return {"text": "", "comment": "binary, or cut within a character: omitted"}
     cut = {"comment": f"the first {len(body)} bytes"} if len(body) >= KEPT_BYTES else {}
-    return {"text": _redacted(text, redactor), **cut}
-
-
-def _redacted(text: str, redactor: Redactor) -> str:
-    return printable(redactor.redact(text.encode("utf-8", "replace")))
+    return {"text": redactor.redact_text(text), **cut}
 
 
 def _recording(index: int, entry: _Entry) -> tuple[tuple[Any, ...], dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 import { showDeliveries } from "./deliveries.js";
 import { byId, showError } from "./dom.js";
-import { addRequests, clearRequests, closeDetails, openLinkedRequest, setRun } from "./requests.js";
+import { addRequests, closeDetails, openLinkedRequest, setRun } from "./requests.js";
 import { closeChatbot, openLinkedChatbot, showChatbots } from "./state.js";
 
 const RECONNECT_MILLISECONDS = 2000;
@@ -39,7 +39,6 @@ function connect() {
   stream.addEventListener("about", (event) => setAbout(JSON.parse(event.data)));
   stream.addEventListener("chatbots", (event) => showChatbots(JSON.parse(event.data)));
   stream.addEventListener("deliveries", (event) => showDeliveries(JSON.parse(event.data)));
-  stream.addEventListener("cleared", clearRequests);
   stream.addEventListener("requests", (event) => {
     lastEventId = event.lastEventId;
     addRequests(JSON.parse(event.data));
@@ -53,7 +52,7 @@ function setConnection(state) {
 }
 
 function setAbout(about) {
-  setRun(about.run);
+  setRun(about.run, about.cleared);
   isStateful = about.stateful;
   byId("title").textContent = about.title;
   byId("version").textContent = about.version;
@@ -83,7 +82,8 @@ byId("pause").addEventListener("click", () => {
 });
 document.addEventListener("keydown", (event) => {
   // The first Escape clears the text of a filter, and none closes a form that is being edited.
-  if (event.key !== "Escape" || event.target.matches("textarea, .replay input") || event.target.value) return;
+  if (event.key !== "Escape" || event.target.matches("textarea, .replay input")) return;
+  if (event.target.matches("input[type=search]") && event.target.value) return;
   if (currentView() === "state") closeChatbot();
   else closeDetails();
 });

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from scripts.credentials import accepted_schemes, credentials
+from scripts.generate.editions import packaged
 from scripts.generate.python.examples import call
 from scripts.mock.admin.inspector import forms
 from scripts.mock.recorder import RecordedRequest
@@ -20,10 +21,14 @@ class PythonCalls:
     """Programs for the requests of one version of a contract."""
 
     def __init__(self, document: Document) -> None:
-        """Prepare the client, which takes a second."""
-        self._document = document
-        self._client = Client.of(document)
-        self._router = compile_operations(document, {}, {})
+        """Prepare the client, which takes a second.
+
+        Raises:
+            UserError: The contract is an edition that no client can be generated for.
+        """
+        self._document = packaged(document)
+        self._client = Client.of(self._document)
+        self._router = compile_operations(self._document, {}, {})
 
     def program(self, request: RecordedRequest, server: str) -> str:
         """Return the program for a request, credentials included.
@@ -54,6 +59,8 @@ class PythonCalls:
     def _program(self, client: Client, request: ValidatedRequest, server: str) -> str:
         files = iter(request.files)
         operation = request.operation.operation
+        if operation.id not in client.methods:
+            raise UserError("the client has no method for this operation")
         written = call(*client.methods[operation.id], self._values(request), request.body, lambda _: _path(files))
         known = credentials(self._document)
         schemes = next(iter(accepted_schemes(self._document, operation)), ())

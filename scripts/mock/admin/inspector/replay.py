@@ -3,7 +3,7 @@
 import asyncio
 import re
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -11,7 +11,7 @@ import msgspec
 from scripts.mock.admin.inspector.pretty import indent
 from scripts.mock.recorder import RecordedRequest
 from scripts.project import Unavailable
-from scripts.redaction import Redactor, printable
+from scripts.redaction import MARK, Redactor, printable
 from scripts.validation.errors import RequestError
 from scripts.validation.messages import Headers
 
@@ -64,10 +64,11 @@ def message(request: RecordedRequest, edited: Edited, redactor: Redactor) -> byt
         redactor: The redactor of the inspector.
 
     Raises:
-        RequestError: 400; the edits are no request of HTTP.
+        RequestError: 400; the edits are not a request of HTTP, or have a redacted credential.
     """
-    shown = printable(redactor.redact(request.head.target))
-    target = request.head.target if edited.target == shown else edited.target.encode("utf-8", "replace")
+    target = request.head.target
+    if edited.target != printable(redactor.redact(target)):
+        target = _unredacted("body.target", edited.target, target)
     line = f"{edited.method} {target.decode('latin-1')}"
     if not _REQUEST_LINE.fullmatch(line):
         raise RequestError.at(400, "body.target", "must be a method and a percent-encoded path")
@@ -103,15 +104,32 @@ async def send(host: str, port: int, content: bytes, *, has_tls: bool) -> None:
         raise Unavailable(f"the request cannot be sent again: {type(error).__name__}") from None
 
 
+def sent_id(content: bytes, recorded: Sequence[RecordedRequest]) -> int | None:
+    """Return the id of the last recorded request with the method and target of the sent one, or None.
+
+    Args:
+        content: The bytes of the request.
+        recorded: What was recorded since it was sent, which may include requests of other clients.
+    """
+    method, target = content.split(b" ", 2)[:2]
+    path, _, query = target.partition(b"?")
+    sent = (method.decode(), path, query)
+    heads = ((each.id, each.head) for each in reversed(recorded))
+    return next((found for found, head in heads if (head.method, head.path, head.query) == sent), None)
+
+
 def _headers(recorded: Headers, edited: Edited, redactor: Redactor) -> Iterator[tuple[bytes, bytes]]:
-    unchanged = {(name, printable(redactor.redact_header(name, value))): value for name, value in recorded}
+    unchanged: dict[tuple[bytes, str], list[bytes]] = {}
+    for each, original in recorded:
+        unchanged.setdefault((each, printable(redactor.redact_header(each, original))), []).append(original)
     for index, (name, value) in enumerate(edited.headers):
         key = name.strip().lower().encode("latin-1", "replace")
         if key in _REPLACED:
             continue
         if not _HEADER.fullmatch(f"{name.strip()}:{value}"):
             raise RequestError.at(400, f"body.headers.{index}", "must be a name and a value without line breaks")
-        yield key, unchanged.get((key, value.strip()), value.strip().encode("utf-8", "replace"))
+        same = unchanged.get((key, value.strip()))
+        yield key, same.pop(0) if same else _unredacted(f"body.headers.{index}", value.strip(), b"")
 
 
 def _body(recorded: bytes, edited: str | None, redactor: Redactor) -> bytes:
@@ -119,4 +137,17 @@ def _body(recorded: bytes, edited: str | None, redactor: Redactor) -> bytes:
     # A text area has line feeds only.
     if edited is None or edited == shown.replace("\r\n", "\n"):
         return recorded
+    if b"\r\n" in recorded:
+        edited = re.sub(r"\r?\n", "\r\n", edited)
+    return _unredacted("body.body", edited, recorded)
+
+
+def _unredacted(location: str, edited: str, recorded: bytes) -> bytes:
+    """Return an edited text as it is sent.
+
+    Raises:
+        RequestError: 400; it has a redacted credential.
+    """
+    if MARK in edited and MARK.encode() not in recorded:
+        raise RequestError.at(400, location, "has a credential that the page does not show; replace it")
     return edited.encode("utf-8", "replace")

@@ -8,6 +8,7 @@ const ANNOUNCEMENT_MILLISECONDS = 4000;
 
 const rows = new Map(); // by id, the oldest first: { request, item }
 let run = null;
+let cleared = null;
 let openId = null;
 let visibleRows = 0;
 let news = { requests: 0, failed: 0, timer: null };
@@ -90,7 +91,7 @@ function applyFilter() {
   announce();
 }
 
-export function clearRequests() {
+function clearRequests() {
   closeDetails();
   rows.clear();
   visibleRows = 0;
@@ -98,10 +99,12 @@ export function clearRequests() {
   updateCount();
 }
 
-// The ids of requests start again with each run of the mock.
-export function setRun(current) {
-  if (run !== null && run !== current) clearRequests();
+// The ids of requests start again with each run of the mock. Other pages may remove the recorded requests, also while this
+// one is not connected.
+export function setRun(current, timesCleared) {
+  if (run !== null && (run !== current || cleared !== timesCleared)) clearRequests();
   run = current;
+  cleared = timesCleared;
 }
 
 function setExpanded(id, isExpanded) {
@@ -157,9 +160,9 @@ async function importArchive() {
   byId("archive").value = "";
   try {
     byId("announcement").textContent = (await callApi("requests.har", { method: "POST", body: await file.text() })).detail;
-    showError("archive-error");
+    showError("request-error");
   } catch (error) {
-    showError("archive-error", `${file.name}: ${error.message}`);
+    showError("request-error", `${file.name}: ${error.message}`);
   }
 }
 
@@ -169,8 +172,13 @@ keep("preflights", "change", applyFilter);
 byId("request-list").addEventListener("keydown", moveFocus);
 byId("close").addEventListener("click", closeDetails);
 byId("clear").addEventListener("click", async () => {
-  await callApi("requests", { method: "DELETE" });
-  clearRequests();
+  try {
+    await callApi("requests", { method: "DELETE" });
+    clearRequests();
+    showError("request-error");
+  } catch (error) {
+    showError("request-error", error.message);
+  }
 });
 byId("import").addEventListener("click", () => byId("archive").click());
 byId("archive").addEventListener("change", importArchive);

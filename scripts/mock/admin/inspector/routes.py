@@ -19,7 +19,7 @@ from scripts.mock.admin.state_api import read_body
 from scripts.mock.contract import ServedContract
 from scripts.mock.recorder import RecordedRequest, Recorder
 from scripts.project import IS_INSTALLED, UserError
-from scripts.redaction import CredentialFinder, Redactor, printable
+from scripts.redaction import CredentialFinder, Redactor
 from scripts.validation.json_body import parse_json
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class _Inspector:
             program = await asyncio.to_thread(calls.program, found, _base(request))
         except UserError as error:
             raise HTTPException(409, str(error)) from error
-        return responses.json({"code": printable(self._redactor_of(found).redact(program.encode("utf-8", "replace")))})
+        return responses.json({"code": self._redactor_of(found).redact_text(program)})
 
     async def replay(self, request: Request) -> Response:
         """Send a recorded request again, with edits, and respond with its id."""
@@ -114,18 +114,20 @@ class _Inspector:
         last = self._recorder.last_id
         host, port = request.scope["server"]
         await replay.send(host, port, content, has_tls=request.url.scheme == "https")
-        sent = next(iter(self._recorder.after(last)), None)
-        return responses.json({"id": None if sent is None else sent.id})
+        sent = replay.sent_id(content, self._recorder.after(last))
+        if sent is None:
+            raise HTTPException(409, "the request was not recorded")
+        return responses.json({"id": sent})
 
     async def export(self, request: Request) -> Response:
         """Respond with all recorded requests as an HTTP archive."""
         version = str(self._served.document["info"]["version"])
-        archive = har.export(self._recorder.after(0), self.redactor(), _base(request), version)
+        archive = await har.export(self._recorder.after(0), self.redactor(), _base(request), version)
         return responses.json(archive, {"Content-Disposition": 'attachment; filename="requests.har"'})
 
     async def load(self, request: Request) -> Response:
         """Record the requests of an HTTP archive."""
-        count = har.load(await read_body(request), self._recorder)
+        count = har.load(await read_body(request, har.MAX_BYTES), self._recorder)
         return responses.json({"detail": f"{count} {'request' if count == 1 else 'requests'} imported"})
 
     async def request_events(self, request: Request) -> Response:

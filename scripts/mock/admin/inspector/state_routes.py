@@ -62,11 +62,8 @@ class _StateEndpoints:
         """Return the views of the chatbots, of a state in memory the most recently changed first."""
         addresses = await self._state.addresses()
         latest = list(addresses.items())[: -_MAX_CHATBOTS - 1 : -1]
-        documents = [(address, chatbots.decode(await self._state.document_of(name))) for address, name in latest]
-        return {
-            "chatbots": [chatbots.summary(address, each) for address, each in documents],
-            "total": len(addresses),
-        }
+        found = [chatbots.summary(address, await self._state.document_of(name)) for address, name in latest]
+        return {"chatbots": found, "total": len(addresses)}
 
     async def retry(self, request: Request) -> Response:
         """Deliver an event again."""

@@ -34,7 +34,7 @@ def summary(request: RecordedRequest, redactor: Redactor) -> dict[str, Any]:
         "status": request.response.status,
         "valid": request.is_valid,
         "preflight": _is_preflight(request),
-        "reason": None if reason is None else redactor.truncate(_encode(reason), _SUMMARY_LENGTH),
+        "reason": None if reason is None else redactor.truncate(reason.encode("utf-8", "replace"), _SUMMARY_LENGTH),
     }
 
 
@@ -60,8 +60,8 @@ def details(request: RecordedRequest, redactor: Redactor, base: str, places: Pla
     return {
         **summary(request, redactor),
         "target": printable(redactor.redact(head.target)),
-        "reason": None if request.reason is None else _redact(request.reason, redactor),
-        "headers": _headers(head.headers, redactor),
+        "reason": None if request.reason is None else redactor.redact_text(request.reason),
+        "headers": redactor.redact_headers(head.headers),
         "body": body,
         "fields": _fields(request, redactor),
         "violations": [] if request.is_valid else _violations(request, redactor, places, body["text"]),
@@ -69,7 +69,7 @@ def details(request: RecordedRequest, redactor: Redactor, base: str, places: Pla
         "reference": None if operation is None else places.reference(operation),
         "repeatable": replay.is_complete(request),
         "response": {
-            "headers": _headers(response.headers, redactor),
+            "headers": redactor.redact_headers(response.headers),
             "body": _body(*sent, redactor),
         },
         "curl": None if head.method == "-" else curl.command(*code),
@@ -84,13 +84,13 @@ def _fields(request: RecordedRequest, redactor: Redactor) -> list[dict[str, Any]
         return None
     return [
         {
-            "name": _redact(field.name, redactor),
-            "text": None if field.text is None else _redact(field.text, redactor),
+            "name": redactor.redact_text(field.name),
+            "text": None if field.text is None else redactor.redact_text(field.text),
             "file": None
             if field.file is None
             else {
-                "name": _redact(field.file.name, redactor),
-                "media_type": field.file.media_type,
+                "name": redactor.redact_text(field.file.name),
+                "media_type": redactor.redact_text(field.file.media_type),
                 "size": field.file.size,
             },
         }
@@ -108,8 +108,8 @@ def _violations(request: RecordedRequest, redactor: Redactor, places: Places, bo
         schema = None if operation is None else places.schema(operation, request.head, location)
         found.append(
             {
-                "location": _redact(location, redactor),
-                "reason": _redact(reason, redactor),
+                "location": redactor.redact_text(location),
+                "reason": redactor.redact_text(reason),
                 "schema": None if schema is None else json.dumps(schema, ensure_ascii=False, indent=2)[:_SCHEMA_LENGTH],
                 "line": _closest(numbers, location),
             }
@@ -138,8 +138,8 @@ def deliveries(found: "Iterable[Delivery]", redactor: Redactor, limit: int) -> l
             "id": each.id,
             "at": _last_attempt(each),
             "kind": f"{each.event.get('event')}.{each.event.get('status')}",
-            "event": _redact(json.dumps(each.event, ensure_ascii=False, indent=2), redactor),
-            "url": None if each.url is None else _redact(without_secrets(each.url), redactor),
+            "event": redactor.redact_text(json.dumps(each.event, ensure_ascii=False, indent=2)),
+            "url": None if each.url is None else redactor.redact_text(without_secrets(each.url)),
             "status": each.status,
             "attempts": [
                 {"at": attempt.at, "outcome": attempt.outcome, "milliseconds": attempt.milliseconds}
@@ -160,17 +160,13 @@ def _last_attempt(delivery: "Delivery") -> str | None:
     return delivery.attempts[-1].at if delivery.attempts else None
 
 
-def _headers(headers: Headers, redactor: Redactor) -> list[tuple[str, str]]:
-    return [(name.decode("latin-1"), printable(redactor.redact_header(name, value))) for name, value in headers]
-
-
 def _content_length(headers: Headers) -> int | None:
     values = [value for name, value in headers if name == b"content-length"]
     return int(values[0]) if values and values[0].isdigit() else None
 
 
 def _body(kept: bytes, size: int | None, redactor: Redactor) -> dict[str, Any]:
-    """Return a body as text, None if it is binary, and a note if the text is not the whole body.
+    """Return a body as text, None if it is binary; if it is indented JSON; and a note if it is not the whole body.
 
     Args:
         kept: The recorded part of the body.
@@ -187,7 +183,9 @@ def _body(kept: bytes, size: int | None, redactor: Redactor) -> dict[str, Any]:
         note = f"binary, {of_size}"
     elif is_cut:
         note = f"the first {len(kept):,} bytes of {of_size}" if kept else f"not read, {of_size}"
-    return {"text": None if text is None else indent(_redact(text, redactor)), "size": size, "note": note}
+    indented = None if text is None else indent(redactor.redact_text(text))
+    is_indented = indented is not None and len(lines(indented)) > 1
+    return {"text": indented, "indented": is_indented, "size": size, "note": note}
 
 
 def _text(raw: bytes, *, is_cut: bool) -> str | None:
@@ -199,11 +197,3 @@ def _text(raw: bytes, *, is_cut: bool) -> str | None:
             return None
         text = raw[: error.start].decode()
     return None if "\0" in text else text
-
-
-def _encode(text: str) -> bytes:
-    return text.encode("utf-8", "replace")
-
-
-def _redact(text: str, redactor: Redactor) -> str:
-    return printable(redactor.redact(_encode(text)))
