@@ -99,7 +99,8 @@ def test_credential_is_masked_in_every_report(tmp_path: Path, secret: str) -> No
     )
     (tmp_path / "html").mkdir()
     (tmp_path / "html/index.html").write_text(f"<p>{json.dumps(secret)}</p>", encoding="utf-8")
-    writing.write(tmp_path, outcome_of(found), mask)
+    writing.write(tmp_path, outcome_of(found))
+    writing.redact_files(tmp_path, mask)
     for path in tmp_path.rglob("*"):
         if path.is_file():
             text = path.read_text(encoding="utf-8")
