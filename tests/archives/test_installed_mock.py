@@ -181,7 +181,7 @@ def test_plugin_works_on_other_pythons(archives: Path, tmp_path: Path, python: P
     run([created, "-m", "pip", "install", "--quiet", "pytest", str(wheel)])
     (tmp_path / "test_suite.py").write_text(SUITE, encoding="utf-8")
     options = ["-q", "-p", "no:cacheprovider", "--rootdir", str(tmp_path), str(tmp_path / "test_suite.py")]
-    assert "8 passed" in run([created, "-W", "error", "-m", "pytest", *options])
+    assert "9 passed" in run([created, "-W", "error", "-m", "pytest", *options])
 
 
 @pytest.mark.slow

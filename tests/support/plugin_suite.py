@@ -78,6 +78,16 @@ def test_custom_responses_apply_to_this_chatbot_only(caigunn_mock, http):
     assert "X-Rate" not in other.headers
 
 
+def test_sequence_goes_on_after_another_custom_response(caigunn_mock, http):
+    sequence = [{"status": 503}, {"status": 500}, {}]
+    caigunn_mock.respond("talk", sequence=sequence)
+    assert talk(http).status_code == 503
+    caigunn_mock.respond("listUids", status=503)
+    assert talk(http).status_code == 500
+    caigunn_mock.respond("talk", sequence=sequence)
+    assert [talk(http).status_code for _ in range(3)] == [503, 500, 200]
+
+
 def test_undocumented_response_is_an_error(caigunn_mock, http):
     with pytest.raises(ValueError, match="the response 418 violates the contract"):
         caigunn_mock.respond("talk", status=418)

@@ -165,6 +165,19 @@ class CustomResponder:
                 if fault is not None:
                     raise UserError(f"scenario: {name}: {fault}")
 
+    def continue_from(self, previous: "CustomResponder") -> None:
+        """Take over the calls of each operation, and how far each of the same rules has got."""
+        for name, rules in self._rules.items():
+            self._calls[name] = previous._calls.get(name, 0)
+            known = list(previous._rules.get(name, ()))
+            # New rules precede those that exist.
+            for rule in reversed(rules):
+                for each in reversed(known):
+                    if (each.condition, each.responses) == (rule.condition, rule.responses):
+                        rule.count = each.count
+                        known.remove(each)
+                        break
+
     def select(self, request: ValidatedRequest) -> CustomResponse | None:
         """Return the custom response to a request; or None.
 

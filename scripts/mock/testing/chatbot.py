@@ -135,7 +135,8 @@ class MockChatbot:
             headers: Further headers.
             body: The body; that of the documented response by default.
             sequence: Several responses, one after the other, instead of these; the last one repeats.
-            when: The condition, such as `{"body.text": "Hello"}`.
+            when: The condition, such as `{"body.text": "Hello"}`. `call` counts all requests of the operation, those of
+                other chatbots too.
             invalid: Whether the response may violate the contract.
 
         Raises:
