@@ -66,6 +66,9 @@ def test_requests_are_recorded(caigunn_mock, http):
         "updateChatbotModel", 400, "body.model_id: must be string",
     )
     assert first.headers["api-key"] == "[redacted]"
+    caigunn_mock.respond("talk", status=503)
+    talk(http)
+    assert [each.reason for each in (first, caigunn_mock.requests[-1])] == [None, "status 503 (custom response)"]
 
 
 def test_custom_responses_apply_to_this_chatbot_only(caigunn_mock, http):

@@ -26,7 +26,7 @@ class ReceivedRequest:
         headers: The headers, with lower-case names. Credentials are redacted.
         text: The body, up to 16 KiB.
         status: The status code of the response.
-        reason: Why the request was rejected; None if it satisfies the contract.
+        reason: Why the request was rejected, or why the response to a valid one is an error; None if nothing is wrong.
     """
 
     operation: str | None
