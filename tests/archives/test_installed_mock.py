@@ -1,6 +1,7 @@
 """The mock of the wheel, installed into an empty environment without Node.js."""
 
 import asyncio
+import json
 import re
 import shutil
 import subprocess
@@ -124,8 +125,12 @@ def test_inspector_shows_requests_without_python_programs(installed: Installed, 
         httpx.get(url + MODELS, headers=BOTH)
         [recorded] = httpx.get(f"{url}/__mock/requests").json()
         assert recorded["status"] == 200
-        program = httpx.get(f"{url}/__mock/requests/{recorded['id']}/python")
-        assert program.status_code in {404, 409}
+        with httpx.stream("GET", f"{url}/__mock/events") as events:
+            about = next(line for line in events.iter_lines() if line.startswith("data: "))
+        run_name = json.loads(about.removeprefix("data: "))["run"]
+        program = httpx.get(f"{url}/__mock/requests/{run_name}-{recorded['id']}/python")
+        expected = {"detail": "caigunn-mock writes no Python programs; run `make mock`"}
+        assert (program.status_code, program.json()) == (409, expected)
         assert "Traceback" not in log.read_text()
 
 
