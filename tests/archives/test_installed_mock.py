@@ -196,7 +196,7 @@ def test_sample_application_passes_with_the_archives(installed: Installed, archi
     run([str(installed.python), "-m", "pip", "install", "--quiet", "pytest", str(client)])
     shutil.copytree(ROOT / "examples/support_desk", tmp_path / "support_desk")
     options = ["-q", "-p", "no:cacheprovider", "--rootdir", str(tmp_path), str(tmp_path / "support_desk/test_desk.py")]
-    assert "4 passed" in run([str(installed.python), "-m", "pytest", *options])
+    assert "5 passed" in run([str(installed.python), "-m", "pytest", *options])
 
 
 @pytest.mark.slow
