@@ -117,6 +117,9 @@ def test_clock_is_advanced(caigunn_mock, http):
     http.put(caigunn_mock.url + "/__mock/state", json={"running": [job]})
     caigunn_mock.advance(3600)
     assert caigunn_mock.state["running"][0]["due_at"] == "2998-12-31T23:00:00.000Z"
+    for seconds in (-1, 86_401):
+        with pytest.raises(ValueError, match="duration|longer than a day"):
+            caigunn_mock.advance(seconds)
 
 
 def test_representation_has_no_credentials(caigunn_mock):

@@ -173,7 +173,14 @@ class MockChatbot:
             time.sleep(_POLL_SECONDS)
 
     def advance(self, seconds: float) -> None:
-        """Move the clock of the background jobs: what is due by then is finished at once."""
+        """Move the clock of the background jobs: what is due by then is finished at once.
+
+        Args:
+            seconds: By how much; at most a day.
+
+        Raises:
+            ValueError: It is negative, or more than a day.
+        """
         self._server.call("POST", "time", self.api_key, {"advance": f"{seconds:.3f}s"})
 
     def close(self) -> None:
