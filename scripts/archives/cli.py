@@ -54,7 +54,7 @@ def _build_typescript(project: Path, built: Path) -> None:
 
 
 def _uv() -> list[str]:
-    # In an isolated environment with the build system that pyproject.toml names. `.gitignore` is no archive.
+    # In an isolated environment with the build system that pyproject.toml names. A `.gitignore` is not an archive.
     return [str(Path(sys.executable).with_name("uv")), "build", "--quiet", "--no-create-gitignore"]
 
 

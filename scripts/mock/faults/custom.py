@@ -175,7 +175,7 @@ class CustomResponder:
         for name, rules in self.rules.items():
             self.calls[name] = previous.calls.get(name, 0)
             known = list(previous.rules.get(name, ()))
-            # New rules precede those that exist.
+            # New rules precede the earlier ones.
             for rule in reversed(rules):
                 for each in reversed(known):
                     if (each.condition, each.responses) == (rule.condition, rule.responses):
