@@ -80,7 +80,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, json.dumps({"text": self.desk.reply(message["visitor"], message["text"])}).encode())
         elif self.path == "/training":
             order = json.loads(body)
-            self.desk.train(order["title"], order["text"], f"http://{self.headers['Host']}/events")
+            # Not the Host of the request, which its sender chooses.
+            host, port = self.connection.getsockname()
+            self.desk.train(order["title"], order["text"], f"http://{host}:{port}/events")
             self._send(202)
         else:
             self._send(404)

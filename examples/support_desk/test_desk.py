@@ -39,6 +39,12 @@ def test_trained_model_is_used(desk: httpx.Client, caigunn_mock: "MockChatbot") 
     assert desk.get("/status").json() == {"status": "ready"}
 
 
+def test_webhook_does_not_depend_on_the_host_header(desk: httpx.Client, caigunn_mock: "MockChatbot") -> None:
+    order = {"title": "Desk", "text": "Open from 9 to 17"}
+    desk.post("/training", json=order, headers={"Host": "elsewhere.example"})
+    assert caigunn_mock.wait_for("training.completed").url == f"{desk.base_url}/events"
+
+
 def test_failed_training_is_reported(desk: httpx.Client, caigunn_mock: "MockChatbot") -> None:
     desk.post("/training", json={"title": "Desk", "text": ""})
     assert caigunn_mock.wait_for("training.failed").status == "delivered"

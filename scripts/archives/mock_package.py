@@ -22,7 +22,7 @@ from scripts.prism.cache import ResponseCache, ResponseKey
 from scripts.prism.responses import DocumentedResponses
 from scripts.prism.store import ResponseStore
 from scripts.prism.supervisor import PrismSupervisor
-from scripts.project import CONTRACT, LICENSE, ROOT, npm_package
+from scripts.project import CONTRACT, LICENSE, ROOT, Unavailable, UserError, npm_package
 from scripts.reference import site
 
 # What runs in the wheel: the command, and the plugin of pytest.
@@ -47,7 +47,7 @@ def write_mock_package(project: Path) -> None:
         project: Its folder, which is created.
 
     Raises:
-        UserError: A contract is invalid, or Prism cannot run.
+        UserError: A contract is invalid, or Prism cannot run or generate a response.
     """
     package = project / "caigunn_mock"
     for module in runtime_modules():
@@ -142,8 +142,7 @@ async def write_responses(documents: list[Document], folder: Path) -> None:
         folder: Where the responses are written.
 
     Raises:
-        UserError: Prism cannot run.
-        Unavailable: It cannot generate a response.
+        UserError: Prism cannot run, or cannot generate a response.
     """
     supervisor = PrismSupervisor()
     await supervisor.start()
@@ -152,6 +151,8 @@ async def write_responses(documents: list[Document], folder: Path) -> None:
         for document in documents:
             for key in documented_responses(document):
                 await cache.fetch(key)
+    except Unavailable as error:
+        raise UserError(f"Prism: {error}") from None
     finally:
         await supervisor.stop()
 

@@ -97,3 +97,8 @@ class Findings:
     def sorted(self) -> list[Finding]:
         """Return the findings: violations first, then by operation."""
         return sorted(self._found.values(), key=lambda each: (each.severity == "warning", each.operation, each.check))
+
+
+def numbered(count: int, what: str) -> str:
+    """Return a number and what it counts, such as `1 finding` or `2 findings`."""
+    return f"{count:,} {what}{'' if count == 1 else 's'}"

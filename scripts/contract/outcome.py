@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from scripts.contract.findings import Finding
+from scripts.contract.findings import Finding, numbered
 from scripts.contract.shard import OTHER_SHARDS
 
 
@@ -29,7 +29,7 @@ def outcome(  # noqa: PLR0913, PLR0917 - the results of the run
     """
     violations = sum(each.severity == "violation" and not each.accepted for each in findings)
     warnings = sum(each.severity == "warning" and not each.accepted for each in findings)
-    number = f"{violations} violations, {warnings} warnings"
+    number = f"{numbered(violations, 'violation')}, {numbered(warnings, 'warning')}"
     if summary is None:
         return (
             1 if counted else 2

@@ -23,7 +23,7 @@ from schemathesis.openapi.checks import (
     UnsupportedMethodResponse,
 )
 
-from scripts.contract.findings import Finding, Findings
+from scripts.contract.findings import Finding, Findings, numbered
 from scripts.contract.masking import Mask
 from scripts.contract.probes.curl import curl
 from scripts.contract.probes.rate import Rate
@@ -80,7 +80,7 @@ class FindingsReport(EventHandler[ExecutionContext]):
                 self._add_broken(case.value.operation.label if case else recorder.label, interaction)
         if time.monotonic() - self._printed > _INTERVAL:
             self._printed = time.monotonic()
-            count = f"{sum(self._requests.values()):,} requests, {len(self._found)} findings"
+            count = f"{numbered(sum(self._requests.values()), 'request')}, {numbered(len(self._found), 'finding')}"
             print(f"{PROGRESS}{event.phase.name.lower()}, {recorder.label}: {count}", file=sys.stderr, flush=True)
 
     def shutdown(self, ctx: ExecutionContext) -> None:

@@ -35,10 +35,13 @@ def run(contract_run: ContractRun) -> int:
     """
     configuration = schemathesis_process.write_settings(contract_run)
     with (
+        # A run that crashes or is stopped leaves no credentials either, once its processes have closed their files.
+        contextlib.ExitStack() as redaction,
         _server(contract_run) as (url, environment),
         _environment(environment, None if contract_run.is_remote else host_of(url)),
     ):
         mask = Mask(_secrets(contract_run.credentials))
+        redaction.callback(writing.redact_files, contract_run.reports, mask)
         session = _session(contract_run, url, mask)
         if contract_run.url is not None:
             preflight.check(contract_run.document, session.transport)
@@ -82,7 +85,7 @@ def _finish(  # noqa: PLR0913, PLR0917 - the results of the run
         contract=f"{info['title']} {info['version']}",
         notes=notes,
     )
-    writing.write(contract_run.reports, result, mask)
+    writing.write(contract_run.reports, result)
     if findings:
         print()
     for each in findings:

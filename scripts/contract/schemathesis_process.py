@@ -16,13 +16,14 @@ from scripts.contract.contract_run import ContractRun
 from scripts.project import ROOT, UserError, displayed
 
 JSON_REPORT, LOG = "report.json", "schemathesis.log"
+_STOP_SECONDS = 10
 
 
 def run(contract_run: ContractRun, url: str, configuration: Path) -> Mapping[str, Any]:
     """Run schemathesis, print its progress, and return its JSON report.
 
     Raises:
-        UserError: It wrote no report.
+        UserError: It wrote no report, or only a part of it.
     """
     secrets = {each.variable: (each.prefix, each.header_value()) for each in contract_run.credentials}
     environment = {
@@ -53,13 +54,19 @@ def run(contract_run: ContractRun, url: str, configuration: Path) -> Mapping[str
                     sink.write(line)
         except BaseException:
             process.terminate()
+            # After Ctrl-C, `with` waits only for a moment.
+            try:
+                process.wait(_STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
             raise
-    written = contract_run.reports / JSON_REPORT
-    if not written.exists():
+    try:
+        summary: Mapping[str, Any] = json.loads((contract_run.reports / JSON_REPORT).read_bytes())
+    except (FileNotFoundError, ValueError):
         raise UserError(
             f"schemathesis exited with {process.returncode} and no report; its error is in {displayed(log)}"
-        )
-    summary: Mapping[str, Any] = json.loads(written.read_text(encoding="utf-8"))
+        ) from None
     return summary
 
 

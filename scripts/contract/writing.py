@@ -12,8 +12,8 @@ from scripts.contract.html_page import Outcome
 from scripts.contract.masking import Mask
 
 TEXT, JSON, JUNIT, PAGE = "violations.txt", "violations.json", "junit.xml", "findings.html"
-# Files of schemathesis, in which it does not replace every credential.
-_OF_SCHEMATHESIS = ("report.json", "schemathesis.log", "html/**/*.html", "mock.log")
+# Files of other processes, which do not replace every credential.
+_OF_OTHERS = ("report.json", "schemathesis.log", "html/**/*.html", "mock.log")
 
 
 def counted(findings: Sequence[Finding], fail_on: str) -> list[Finding]:
@@ -22,13 +22,12 @@ def counted(findings: Sequence[Finding], fail_on: str) -> list[Finding]:
     return [each for each in findings if not each.accepted and each.severity in severities]
 
 
-def write(folder: Path, outcome: Outcome, mask: Mask) -> None:
-    """Write the reports, and replace credentials in those of schemathesis.
+def write(folder: Path, outcome: Outcome) -> None:
+    """Write the reports.
 
     Args:
-        folder: The folder of the reports.
+        folder: Their folder.
         outcome: What they report.
-        mask: Replaces credentials.
     """
     findings, requests = outcome.findings, outcome.requests
     text = "".join(f"{each}\n" for each in findings)
@@ -36,7 +35,16 @@ def write(folder: Path, outcome: Outcome, mask: Mask) -> None:
     _write(folder / JSON, json.dumps([asdict(each) for each in findings], indent=2, ensure_ascii=False))
     _write(folder / JUNIT, _junit(findings, requests))
     _write(folder / PAGE, html_page.render(outcome))
-    for pattern in _OF_SCHEMATHESIS:
+
+
+def redact_files(folder: Path, mask: Mask) -> None:
+    """Replace credentials in the files of schemathesis and of the mock.
+
+    Args:
+        folder: The folder of the reports.
+        mask: Replaces credentials.
+    """
+    for pattern in _OF_OTHERS:
         for path in folder.glob(pattern):
             content = path.read_text(encoding="utf-8", errors="surrogateescape")
             if (masked := mask.apply(content)) != content:

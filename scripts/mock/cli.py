@@ -17,7 +17,7 @@ from scripts.mock.faults.options import add_arguments
 from scripts.mock.faults.scenario import FaultRule, ScenarioOptions
 from scripts.mock.run import run_mock
 from scripts.options import RenamedOption, argument
-from scripts.project import UserError
+from scripts.project import BUILD, UserError, displayed
 
 _CREDENTIAL = "MOCK_CREDENTIAL_"
 
@@ -97,7 +97,11 @@ def _parser(program: str) -> argparse.ArgumentParser:
         help="a host that webhooks and callbacks are delivered to",
     )
     add("--quiet", action="store_true", help="log no requests; the inspector shows them all the same")
-    add("--tls", action="store_true", help="serve HTTPS, with a certificate of an authority in build/tls")
+    add(
+        "--tls",
+        action="store_true",
+        help=f"serve HTTPS, with a certificate of an authority in {displayed(BUILD / 'tls')}",
+    )
     add("--no-cache", dest="cache", action="store_false", help="let Prism generate every response anew")
     add("--no-memory", dest="cache", action=RenamedOption, new="--no-cache", nargs=0, const=False)
     add_arguments(parser)

@@ -73,23 +73,33 @@ def _schema_value(document: Document, schema: Any, seen: frozenset[str] = frozen
     merged = merge_all_of(document, schema)
     examples = [merged[name] for name in ("example", "const", "default") if name in merged]
     examples += [each for name in ("examples", "enum") if isinstance(merged.get(name), list) for each in merged[name]]
-    alternatives = [each for name in ("oneOf", "anyOf") for each in merged.get(name, ())]
     if examples:
         return examples[0]
-    if alternatives:
-        return _schema_value(document, alternatives[0], seen)
+    if alternatives := [merged[name][0] for name in ("oneOf", "anyOf") if merged.get(name)]:
+        references = {each["$ref"] for each in alternatives if isinstance(each, dict) and "$ref" in each}
+        if references & seen:
+            return _NONE
+        rest = {name: value for name, value in merged.items() if name not in {"oneOf", "anyOf"}}
+        return _schema_value(document, {"allOf": [rest, *alternatives]}, seen | references)
     return _value_of_parts(document, merged, seen)
 
 
 def _value_of_parts(document: Document, schema: Document, seen: frozenset[str]) -> Any:
     """Return the example of an object or an array, which consists of those of its properties or of its items."""
     if "properties" in schema:
-        found = {name: _schema_value(document, each, seen) for name, each in schema["properties"].items()}
-        if any(found.get(name, _NONE) is _NONE for name in schema.get("required", ())):
+        of_requests = {name for name, each in schema["properties"].items() if _is_write_only(document, each)}
+        properties = {name: each for name, each in schema["properties"].items() if name not in of_requests}
+        found = {name: _schema_value(document, each, seen) for name, each in properties.items()}
+        if any(found.get(name, _NONE) is _NONE for name in schema.get("required", ()) if name not in of_requests):
             return _NONE
         return {name: value for name, value in found.items() if value is not _NONE}
     item = _schema_value(document, schema["items"], seen) if "items" in schema else _NONE
-    return item if item is _NONE else [item]
+    count = max(1, int(schema.get("minItems", 1)))
+    return _NONE if item is _NONE or (count > 1 and schema.get("uniqueItems")) else [item] * count
+
+
+def _is_write_only(document: Document, schema: Any) -> bool:
+    return merge_all_of(document, schema).get("writeOnly") is True
 
 
 def _json(value: Any) -> str:

@@ -139,7 +139,7 @@ class _Mock:
         return self._app
 
     def set_scenario(self, content: Any) -> None:
-        """Replace the scenario until its file changes, if it has one.
+        """Replace the scenario until its file changes, if it has one. Rules that stay go on with their sequences.
 
         Args:
             content: A map of operationIds to rules.
@@ -149,6 +149,7 @@ class _Mock:
         """
         scenario = self._config.scenario.with_rules(content, "scenario")
         faults, custom = self._apply(scenario, self._contract)
+        custom.continue_from(self._custom)
         self._app.faults, self._app.responder = faults, self._responder(custom)
         self._own_scenario = scenario
 
@@ -213,6 +214,7 @@ class _Mock:
         return ResponseCache(self._generator, store, packaged, enabled=is_enabled)
 
     def _responder(self, custom: CustomResponder) -> Responder:
+        self._custom = custom
         handlers = self._state.handlers if self._state else None
         contract = self._contract
         examples = ExampleChecker(contract.document, contract.responses, self._config.contract)

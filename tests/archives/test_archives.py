@@ -1,17 +1,23 @@
 """Content and metadata of the archives that `make dist` builds."""
 
+import asyncio
 import email
 import re
 import sys
 import tarfile
 import tomllib
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
+from unittest.mock import AsyncMock
 
 import pytest
 from packaging.requirements import Requirement
 
-from scripts.project import LICENSE, ROOT
+from scripts import openapi
+from scripts.archives import cli, mock_package
+from scripts.project import CONTRACT, LICENSE, ROOT, Unavailable, UserError
 from tests.archives.conftest import run
 
 ARCHIVES = ("caigunn_client-*.tar.gz", "caigunn_client-*.whl", "caigunn-client-*.tgz", "caigunn_mock-*.whl")
@@ -33,6 +39,44 @@ def test_lowest_versions_of_dependencies_are_those_of_the_tests() -> None:
     pins = {Requirement(line) for line in (ROOT / "requirements.in").read_text("utf-8").splitlines() if "==" in line}
     tested = {f"{each.name}>={str(each.specifier).removeprefix('==')}" for each in pins}
     assert {re.sub(r"\[\w+\]", "", each) for each in [*project["dependencies"], *extras]} <= tested
+
+
+def write_archive(command: Sequence[str], _: Path = ROOT) -> None:
+    """Write one archive instead of a build."""
+    [option] = {"--out-dir", "--pack-destination"} & set(command)
+    Path(command[command.index(option) + 1], "caigunn_client-2.whl").write_bytes(b"new")
+
+
+def test_build_replaces_archives_and_lists_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("caigunn_client-1.whl", "notes.txt"):
+        (tmp_path / name).write_bytes(b"old")
+    monkeypatch.setattr(cli, "write_mock_package", lambda _: None)
+    monkeypatch.setattr(cli, "_run", write_archive)
+    assert cli.main(["--output", str(tmp_path)]) == 0
+    assert {path.name for path in tmp_path.iterdir()} == {"caigunn_client-2.whl", "notes.txt"}
+    assert capsys.readouterr().out == f"dist: {tmp_path}/caigunn_client-2.whl, 3 bytes\n"
+
+
+def test_failed_build_keeps_earlier_archives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: Any) -> None:
+        raise UserError("uv build: no network")
+
+    (tmp_path / "caigunn_mock-1.whl").write_bytes(b"old")
+    monkeypatch.setattr(cli, "write_mock_package", lambda _: None)
+    monkeypatch.setattr(cli, "_run", fail)
+    with pytest.raises(UserError, match="no network"):
+        cli.main(["--output", str(tmp_path)])
+    assert (tmp_path / "caigunn_mock-1.whl").exists()
+
+
+def test_response_that_prism_cannot_generate_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    prism = AsyncMock()
+    prism.generate.side_effect = Unavailable("no response in 30 s")
+    monkeypatch.setattr(mock_package, "PrismSupervisor", lambda: prism)
+    with pytest.raises(UserError, match=r"^Prism: no response in 30 s$"):
+        asyncio.run(mock_package.write_responses([openapi.load(CONTRACT)], tmp_path))
 
 
 @pytest.mark.slow

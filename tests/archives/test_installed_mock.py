@@ -1,6 +1,7 @@
 """The mock of the wheel, installed into an empty environment without Node.js."""
 
 import asyncio
+import json
 import re
 import shutil
 import subprocess
@@ -124,8 +125,13 @@ def test_inspector_shows_requests_without_python_programs(installed: Installed, 
         httpx.get(url + MODELS, headers=BOTH)
         [recorded] = httpx.get(f"{url}/__mock/requests").json()
         assert recorded["status"] == 200
-        program = httpx.get(f"{url}/__mock/requests/{recorded['id']}/python")
-        assert program.status_code in {404, 409}
+        with httpx.stream("GET", f"{url}/__mock/events") as events:
+            about = next(line for line in events.iter_lines() if line.startswith("data: "))
+        run_name = json.loads(about.removeprefix("data: "))["run"]
+        program = httpx.get(f"{url}/__mock/requests/{run_name}-{recorded['id']}/python")
+        expected = "caigunn-mock writes no Python programs; run `make mock`"
+        assert program.status_code == 409
+        assert program.json()["detail"].endswith(expected)
         assert "Traceback" not in log.read_text()
 
 
@@ -170,7 +176,7 @@ def test_plugin_is_found_by_pytest(installed: Installed, tmp_path: Path) -> None
     [example] = re.findall(r"^```python\n(.*?)^```", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
     (tmp_path / "test_readme.py").write_text(example, encoding="utf-8")
     options = ["-q", "-W", "error", "-p", "no:cacheprovider", str(tmp_path)]
-    assert "9 passed" in run([str(installed.python), "-m", "pytest", *options])
+    assert "10 passed" in run([str(installed.python), "-m", "pytest", *options])
 
 
 @pytest.mark.slow
@@ -181,7 +187,7 @@ def test_plugin_works_on_other_pythons(archives: Path, tmp_path: Path, python: P
     run([created, "-m", "pip", "install", "--quiet", "pytest", str(wheel)])
     (tmp_path / "test_suite.py").write_text(SUITE, encoding="utf-8")
     options = ["-q", "-p", "no:cacheprovider", "--rootdir", str(tmp_path), str(tmp_path / "test_suite.py")]
-    assert "8 passed" in run([created, "-W", "error", "-m", "pytest", *options])
+    assert "9 passed" in run([created, "-W", "error", "-m", "pytest", *options])
 
 
 @pytest.mark.slow
@@ -190,7 +196,7 @@ def test_sample_application_passes_with_the_archives(installed: Installed, archi
     run([str(installed.python), "-m", "pip", "install", "--quiet", "pytest", str(client)])
     shutil.copytree(ROOT / "examples/support_desk", tmp_path / "support_desk")
     options = ["-q", "-p", "no:cacheprovider", "--rootdir", str(tmp_path), str(tmp_path / "support_desk/test_desk.py")]
-    assert "4 passed" in run([str(installed.python), "-m", "pytest", *options])
+    assert "5 passed" in run([str(installed.python), "-m", "pytest", *options])
 
 
 @pytest.mark.slow

@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 import json
+import threading
 import tracemalloc
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -113,6 +114,23 @@ def test_body_is_written_to_a_file_in_chunks(mode: str, tmp_path: Path) -> None:
         tracemalloc.stop()
     assert (tmp_path / "body").read_bytes() == chunk * count
     assert peak < 4 * 2**20
+
+
+@pytest.mark.parametrize("mode", ["async", "trio"])
+def test_file_is_written_outside_of_the_event_loop(mode: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    threads, opened, path = [], open, tmp_path / "body"
+
+    def record(file: Any, *args: Any, **options: Any) -> Any:
+        if file == path:
+            threads.append(threading.current_thread())
+        return opened(file, *args, **options)
+
+    monkeypatch.setattr("builtins.open", record)
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, content=b"text"))
+    run(mode, lambda client: stream(client, "stream_to_file", path=path), httpx_args={"transport": transport})
+    [writer] = threads
+    assert writer is not threading.main_thread()
+    assert path.read_bytes() == b"text"
 
 
 def test_body_is_not_read_ahead(driver: ClientDriver) -> None:

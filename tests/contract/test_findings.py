@@ -26,7 +26,7 @@ TODAY = dt.date(2026, 11, 26)
 def outcome_of(*findings: Finding) -> Outcome:
     """Return the outcome of a run with findings."""
     return Outcome(
-        findings=findings, requests={"GET /a": 1}, verdict="failed (1 violations)", url="http://h", contract="A 1"
+        findings=findings, requests={"GET /a": 1}, verdict="failed (1 violation)", url="http://h", contract="A 1"
     )
 
 
@@ -99,7 +99,8 @@ def test_credential_is_masked_in_every_report(tmp_path: Path, secret: str) -> No
     )
     (tmp_path / "html").mkdir()
     (tmp_path / "html/index.html").write_text(f"<p>{json.dumps(secret)}</p>", encoding="utf-8")
-    writing.write(tmp_path, outcome_of(found), mask)
+    writing.write(tmp_path, outcome_of(found))
+    writing.redact_files(tmp_path, mask)
     for path in tmp_path.rglob("*"):
         if path.is_file():
             text = path.read_text(encoding="utf-8")
@@ -151,4 +152,4 @@ def test_html_page_has_values_and_code_and_escapes_text() -> None:
     assert "Also with: <code>limit=3</code>" in page
     assert '<a href="#finding-1">GET /a</a>' in page
     assert "<li>Callers &lt;b&gt;</li>" in page
-    assert '<span class="verdict failed">failed</span> (1 violations)' in page
+    assert '<span class="verdict failed">failed</span> (1 violation)' in page

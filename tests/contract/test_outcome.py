@@ -35,10 +35,10 @@ ACCEPTED = replace(VIOLATION, accepted="Known.")
     ("changes", "findings", "code", "line"),
     [
         ({}, [], 0, "passed; 10 of 10 operations, 104 requests, 4 of 4 phases, seed 1, 1.0 s"),
-        ({}, [VIOLATION], 1, "failed (1 violations, 0 warnings); "),
-        ({}, [WARNING], 0, "passed (0 violations, 1 warnings); "),
+        ({}, [VIOLATION], 1, "failed (1 violation, 0 warnings); "),
+        ({}, [WARNING], 0, "passed (0 violations, 1 warning); "),
         ({"failures": [{"title": "Bad", "count": 1}], "complete": False}, [ACCEPTED], 0, "passed; "),
-        ({"errors": [{"title": "Network"}]}, [VIOLATION], 1, "failed (1 violations, 0 warnings); "),
+        ({"errors": [{"title": "Network"}]}, [VIOLATION], 1, "failed (1 violation, 0 warnings); "),
         ({"errors": [{"title": "Network Error"}]}, [], 2, "incomplete (Network Error); "),
         ({"complete": False, "stop_reason": "interrupted"}, [], 2, "incomplete (interrupted); "),
         ({"operations": {"tested": 9, "total": 10, "skip_reasons": []}}, [], 2, "incomplete (skipped: operations); "),

@@ -1,5 +1,8 @@
 """Probes against the mock with state, through a proxy that adds one bug."""
 
+import datetime as dt
+import json
+import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
 
@@ -24,7 +27,7 @@ from scripts.contract.probes.session import ServiceDown, Session, Stopped
 from scripts.contract.probes.transport import Transport
 from scripts.credentials import credentials
 from scripts.loopback import serving
-from scripts.mutation.fault_proxy import FaultProxy, Middleware
+from scripts.mutation.fault_proxy import FaultProxy, Forward, Middleware, ProxiedRequest, ProxiedResponse
 from scripts.mutation.generators import state_faults as faults
 from scripts.openapi import Document, Operation
 from scripts.processes import Mock
@@ -189,6 +192,65 @@ def test_probe_finds_planted_bug(  # noqa: PLR0917 - the columns of a table
 def test_probes_find_nothing_in_the_mock(stateful: Mock, mock: Mock, subject: str) -> None:
     for url in (stateful.url, mock.url):
         assert probe(url, subject, CONVERSATION)[0] == []
+
+
+async def hide_new_messages(request: ProxiedRequest, forward: Forward) -> ProxiedResponse:
+    """Leave out messages of the last 0.4 s."""
+    response = await forward(request)
+    if not response.succeeded:
+        return response
+    content, now = json.loads(response.body), dt.datetime.now(dt.UTC)
+    messages = [
+        each
+        for each in content["messages"]
+        if (now - dt.datetime.fromisoformat(each["created_at"])).total_seconds() > 0.4
+    ]
+    return response.with_json({**content, "messages": messages})
+
+
+class CachesResponses:
+    """Repeats each response for 0.4 s."""
+
+    def __init__(self) -> None:
+        self._cached: dict[tuple[bytes, bytes], tuple[float, ProxiedResponse]] = {}
+
+    async def __call__(self, request: ProxiedRequest, forward: Forward) -> ProxiedResponse:
+        """Return the response."""
+        key, now = (request.target, dict(request.headers).get(b"api-key", b"")), time.monotonic()
+        if key not in self._cached or self._cached[key][0] < now:
+            self._cached[key] = now + 0.4, await forward(request)
+        return self._cached[key][1]
+
+
+@pytest.mark.parametrize(
+    ("operation", "late", "subject"),
+    [
+        ("listMessages", hide_new_messages, "callers"),
+        ("listMessages", hide_new_messages, "repetition"),
+        ("listUids", CachesResponses(), "selection"),
+    ],
+)
+@pytest.mark.slow
+def test_list_may_be_eventually_consistent(
+    stateful: Mock, proxy: tuple[FaultProxy, str], operation: str, late: Middleware, subject: str
+) -> None:
+    add_bug(proxy[0], stateful.url, OPERATIONS[operation], late)
+    found, _ = probe(proxy[1], subject, CONVERSATION)
+    assert proxy[0].changed
+    assert found == []
+
+
+async def hide_messages(request: ProxiedRequest, forward: Forward) -> ProxiedResponse:
+    """Leave out all messages."""
+    response = await forward(request)
+    return response.with_json({"messages": []}) if response.succeeded else response
+
+
+@pytest.mark.slow
+def test_empty_list_has_no_other_ids(stateful: Mock, proxy: tuple[FaultProxy, str]) -> None:
+    add_bug(proxy[0], stateful.url, OPERATIONS["listMessages"], hide_messages)
+    found, _ = probe(proxy[1], "selection", CONVERSATION)
+    assert {each.check for each in found} == {"sent_data_listed"}
 
 
 def test_service_without_state_gets_a_note_instead_of_findings(mock: Mock) -> None:

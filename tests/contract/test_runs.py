@@ -4,13 +4,17 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
 
 from scripts import openapi
+from scripts.contract import preflight, schemathesis_process
 from scripts.contract.cli import main
+from scripts.contract.probes import running
 from scripts.openapi import Document
 from scripts.processes import running_mock
 from scripts.project import CONTRACT, ROOT, UserError
@@ -114,6 +118,39 @@ def test_terminated_run_stops_its_processes(tmp_path: Path) -> None:
         process.terminate()
         assert process.wait(30) == 143
         assert psutil.wait_procs(children, timeout=30)[1] == []
+
+
+@pytest.mark.parametrize("report", ["", '{"seed": "s3cret-token'], ids=["no report", "half a report"])
+def test_run_that_crashes_leaves_no_credentials(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, report: str) -> None:
+    crash = f"import os, sys; print(os.environ['CAIGUNN_API_KEY']); open(sys.argv[1], 'w').write({report!r}); exit(3)"
+    prepare_run(monkeypatch, lambda *_: None)
+    command = [sys.executable, "-c", crash, str(tmp_path / "report.json")]
+    monkeypatch.setattr(schemathesis_process, "command", lambda *_: command)
+    with pytest.raises(UserError, match=r"^schemathesis exited with 3 and no report; its error is in .*/schemathesis"):
+        main(["--url", NO_SERVER, "--reports", str(tmp_path)])
+    assert (tmp_path / "schemathesis.log").read_text("utf-8") == "[redacted]\n"
+    assert "s3cret" not in (tmp_path / "report.json").read_text("utf-8")
+
+
+def test_run_that_is_interrupted_leaves_no_credentials(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = tmp_path / "mock.log"
+
+    def interrupt(*_: Any) -> None:
+        log.write_text("api-key: s3cret-key", encoding="utf-8")
+        raise KeyboardInterrupt
+
+    prepare_run(monkeypatch, interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        main(["--url", NO_SERVER, "--reports", str(tmp_path)])
+    assert log.read_text("utf-8") == "api-key: [redacted]"
+
+
+def prepare_run(monkeypatch: pytest.MonkeyPatch, probe: Callable[..., None]) -> None:
+    """Set credentials, and replace the requests that precede schemathesis."""
+    for name, value in CREDENTIALS.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(preflight, "check", lambda *_: None)
+    monkeypatch.setattr(running, "run", probe)
 
 
 def test_error_of_the_mock_is_reported(tmp_path: Path) -> None:

@@ -44,7 +44,27 @@ def body(media_type: str = JSON, **content: Any) -> bytes:
             {"schema": {"allOf": [{"$ref": "#/components/schemas/Lamp"}, {"properties": {"n": {"default": 1}}}]}},
             b'{"name":"Lamp","n":1}',
         ),
+        ({"schema": {"type": "array", "items": {"const": 1}, "minItems": 3}}, b"[1,1,1]"),
         ({"schema": {"oneOf": [{"const": 1}, {"const": 2}]}}, b"1"),
+        (
+            {
+                "schema": {
+                    "properties": {"n": {"const": 1}},
+                    "required": ["n", "name"],
+                    "anyOf": [{"$ref": "#/components/schemas/Lamp"}, {}],
+                }
+            },
+            b'{"n":1,"name":"Lamp"}',
+        ),
+        (
+            {
+                "schema": {
+                    "properties": {"n": {"const": 1}, "key": {"type": "string", "writeOnly": True}},
+                    "required": ["n", "key"],
+                }
+            },
+            b'{"n":1}',
+        ),
         ({"schema": {"properties": {"optional": {"type": "string"}, "n": {"const": 1}}}}, b'{"n":1}'),
         ({}, b""),
     ],
@@ -59,6 +79,8 @@ def test_response_is_the_example(content: Document, expected: bytes) -> None:
         {"schema": {"type": "string"}},
         {"schema": {"properties": {"a": {"type": "string"}}, "required": ["a"]}},
         {"schema": {"type": "array", "items": {"type": "integer"}}},
+        {"schema": {"type": "array", "items": {"const": 1}, "minItems": 2, "uniqueItems": True}},
+        {"schema": {"properties": {"n": {"type": "string"}}, "required": ["n"], "oneOf": [{"required": ["m"]}]}},
         {"examples": {"far": {"externalValue": "https://shop.example/lamp.json"}}},
     ],
 )
@@ -75,6 +97,13 @@ def test_recursive_schema_ends() -> None:
         {"200": content_of(JSON, schema={"$ref": "#/components/schemas/Node"})}, schemas={"Node": node}
     )
     assert fetch(contract).body == b'{"name":"n"}'
+
+
+def test_alternative_that_is_the_schema_itself_ends() -> None:
+    node = {"oneOf": [{"$ref": "#/components/schemas/Node"}, {"const": 1}]}
+    content = content_of(JSON, schema={"$ref": "#/components/schemas/Node"})
+    with pytest.raises(Unavailable):
+        fetch(contract_of({"200": content}, schemas={"Node": node}))
 
 
 def test_text_is_sent_as_it_is() -> None:

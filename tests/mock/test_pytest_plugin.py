@@ -32,12 +32,12 @@ def run_suite(folder: Path, *options: str, **variables: str) -> str:
 
 def test_suite_of_an_application_passes(tmp_path: Path) -> None:
     environment = {"REDIS_URL": "redis://127.0.0.1:9", "MOCK_CREDENTIAL_API_KEY": "another"}
-    assert "8 passed" in run_suite(tmp_path, "-n", "0", "-p", "no:randomly", **environment)
+    assert "9 passed" in run_suite(tmp_path, "-n", "0", "-p", "no:randomly", **environment)
 
 
 @pytest.mark.slow
 def test_each_worker_of_xdist_has_a_mock(tmp_path: Path) -> None:
-    assert "8 passed" in run_suite(tmp_path, "-n", "2")
+    assert "9 passed" in run_suite(tmp_path, "-n", "2")
 
 
 def test_plugin_imports_nothing_but_pytest() -> None:

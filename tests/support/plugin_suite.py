@@ -66,6 +66,9 @@ def test_requests_are_recorded(caigunn_mock, http):
         "updateChatbotModel", 400, "body.model_id: must be string",
     )
     assert first.headers["api-key"] == "[redacted]"
+    caigunn_mock.respond("talk", status=503)
+    talk(http)
+    assert [each.reason for each in (first, caigunn_mock.requests[-1])] == [None, "status 503 (custom response)"]
 
 
 def test_custom_responses_apply_to_this_chatbot_only(caigunn_mock, http):
@@ -76,6 +79,16 @@ def test_custom_responses_apply_to_this_chatbot_only(caigunn_mock, http):
     assert (response.json(), response.headers["X-Rate"]) == ({"text": "Hi!"}, "7")
     other = http.post("/talk", json={"text": "Hi"}, headers={"api-key": "another"})
     assert "X-Rate" not in other.headers
+
+
+def test_sequence_goes_on_after_another_custom_response(caigunn_mock, http):
+    sequence = [{"status": 503}, {"status": 500}, {}]
+    caigunn_mock.respond("talk", sequence=sequence)
+    assert talk(http).status_code == 503
+    caigunn_mock.respond("listUids", status=503)
+    assert talk(http).status_code == 500
+    caigunn_mock.respond("talk", sequence=sequence)
+    assert [talk(http).status_code for _ in range(3)] == [503, 500, 200]
 
 
 def test_undocumented_response_is_an_error(caigunn_mock, http):
@@ -104,6 +117,9 @@ def test_clock_is_advanced(caigunn_mock, http):
     http.put(caigunn_mock.url + "/__mock/state", json={"running": [job]})
     caigunn_mock.advance(3600)
     assert caigunn_mock.state["running"][0]["due_at"] == "2998-12-31T23:00:00.000Z"
+    for seconds in (-1, 86_401):
+        with pytest.raises(ValueError, match="duration|longer than a day"):
+            caigunn_mock.advance(seconds)
 
 
 def test_representation_has_no_credentials(caigunn_mock):

@@ -156,9 +156,11 @@ class AsyncStreamedResponse(_UnparsedResponse[T]):
 
     async def stream_to_file(self, path: str | os.PathLike[str]) -> None:
         """Write the body to a file in chunks."""
-        with open(path, "wb") as file:
+        import anyio  # noqa: PLC0415 - httpx imports it for the first asynchronous request
+
+        async with await anyio.open_file(path, "wb") as file:  # in threads, because files block the event loop
             async for chunk in self.iter_bytes():
-                file.write(chunk)
+                await file.write(chunk)
 
     async def read(self) -> bytes:
         """Read the whole body."""

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from scripts.contract.probes.baseline import Baselines
 from scripts.contract.probes.calls import Call
-from scripts.contract.probes.lists import read_all
+from scripts.contract.probes.creation import settled
+from scripts.contract.probes.lists import Whole, read_all, reads
 from scripts.contract.probes.round_trip import with_marks
 from scripts.contract.probes.session import Session
 from scripts.contract.probes.transport import NoResponse
@@ -87,13 +88,22 @@ def _linked(session: Session, baselines: Baselines) -> None:
         shared = {key: value for key, value in made.values.items() if key[0] == "header"}
         foreign = replace(foreign, values={**foreign.values, **shared})
         if session.call(foreign, "a valid request of another caller").succeeded:
-            whole = read_all(session, target, "a list")
-            if other in str(whole.entries):
-                message = f"a caller sees what a second one sent to {made}"
-                session.report(link.target, CHECK, message, target.request(), cause=f"{link.target.id} seen")
-            elif not whole.failed and whole.is_complete and mark not in str(whole.entries):
-                message = f"what a caller sent to {made} is lost after a second one sent something"
-                session.report(link.target, CHECK, message, target.request(), cause=f"{link.target.id} lost")
+            _compare(session, made, target, mark, other)
+
+
+def _compare(session: Session, made: Call, target: Call, mark: str, other: str) -> None:
+    """Check that a list has what its caller sent, and not what a second caller sent."""
+    whole = Whole([])
+    for whole in reads(session, target):
+        if other in str(whole.entries) or mark in str(whole.entries):
+            break
+    operation = target.operation
+    if other in str(whole.entries):
+        message = f"a caller sees what a second one sent to {made}"
+        session.report(operation, CHECK, message, target.request(), cause=f"{operation.id} seen")
+    elif not whole.failed and whole.is_complete and mark not in str(whole.entries):
+        message = f"what a caller sent to {made} is lost after a second one sent something"
+        session.report(operation, CHECK, message, target.request(), cause=f"{operation.id} lost")
 
 
 def _parallel(session: Session, baselines: Baselines) -> None:
@@ -115,7 +125,7 @@ def _parallel(session: Session, baselines: Baselines) -> None:
             if target is None:
                 continue
             target = replace(target, credentials=made.credentials)
-            whole = read_all(session, target, "a list")
+            whole = settled(session, target, sent)
             if not whole.failed and len(whole.entries) != sent:
                 message = (
                     f"{len(whole.entries)} entries are listed after {sent} requests of {call}, while another caller"

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from scripts.contract.probes import lists, samples
 from scripts.contract.probes.calls import Call, Input, inputs
 from scripts.contract.probes.links import Link
-from scripts.contract.probes.lists import Whole, moment, read_all
+from scripts.contract.probes.lists import Whole, moment, read_all, reads
 from scripts.contract.probes.session import Session
 
 # The number of entries.
@@ -67,9 +67,7 @@ def mark_of(call: Call, *, is_own: bool) -> str:
 def settled(session: Session, target: Call, count: int) -> Whole:
     """Return a list when it has a number of entries, or after a few seconds."""
     whole = Whole([])
-    for pause in (0, 0.25, 0.5, 1, 2):
-        time.sleep(pause)
-        whole = read_all(session, target, "a list")
+    for whole in reads(session, target):
         if len(whole.entries) >= count:
             break
     return whole

@@ -8,11 +8,9 @@ from collections.abc import Sequence
 from scripts.contract.probes import samples
 from scripts.contract.probes.calls import Call, Input, inputs
 from scripts.contract.probes.links import Link
-from scripts.contract.probes.lists import read_all
+from scripts.contract.probes.lists import PAUSES, read_all
 from scripts.contract.probes.session import Session
 from scripts.contract.probes.transport import NoResponse
-
-PAUSES = (0, 0.25, 0.5, 1, 2)
 
 
 def check(session: Session, link: Link, call: Call, received: Sequence[str], check_name: str) -> None:

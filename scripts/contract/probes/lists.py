@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import re
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,8 @@ from scripts.openapi import Document, Operation, resolve
 from scripts.schemas import merge_all_of
 
 PAGE_SIZE, MAX_PAGES = 100, 50
+# A list may be eventually consistent; no document says how late it may be.
+PAUSES = (0, 0.25, 0.5, 1, 2)
 DEFAULT_LIMIT = 30
 START, END = "start_at", "end_at"
 
@@ -64,6 +67,13 @@ def read_all(session: Session, call: Call, what: str) -> Whole:
         if len(found) > PAGE_SIZE:
             return Whole(collected, cap=cap)
     return Whole(collected, is_complete=False, cap=cap)
+
+
+def reads(session: Session, call: Call) -> Iterator[Whole]:
+    """Yield a list, and then again after each pause."""
+    for pause in PAUSES:
+        time.sleep(pause)
+        yield read_all(session, call, "a list")
 
 
 def key(entry: Any) -> str:

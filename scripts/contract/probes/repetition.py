@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from scripts.contract.probes import samples
 from scripts.contract.probes.baseline import Baselines
 from scripts.contract.probes.calls import Call, inputs
+from scripts.contract.probes.creation import settled
 from scripts.contract.probes.links import Link
-from scripts.contract.probes.lists import read_all
 from scripts.contract.probes.responses import ABSENT, leaves_response_open
 from scripts.contract.probes.round_trip import with_marks
 from scripts.contract.probes.session import Session
@@ -54,7 +54,7 @@ def _check_number(session: Session, link: Link, call: Call, responses: Sequence[
     target = link.follow(session.document, call, responses[0])
     if target is None or link.target.id in session.incomplete_lists:
         return
-    whole = read_all(session, target, "a list")
+    whole = settled(session, target, len(responses))
     if whole.is_complete and not whole.failed and len(whole.entries) != len(responses):
         message = f"{len(whole.entries)} entries are listed after {len(responses)} requests of {call}"
         session.report(link.target, "sent_data_listed", message, target.request(), cause=f"{link.target.id} number")
@@ -93,8 +93,8 @@ def _parallel(session: Session, baselines: Baselines) -> None:
         target = link.follow(session.document, made[0], responses[0])
         if target is None:
             continue
-        whole = read_all(session, target, "a list")
         sent = sum(each.succeeded for each in responses)
+        whole = settled(session, target, sent)
         if not whole.failed and len(whole.entries) != sent:
             message = f"{len(whole.entries)} entries are listed after {sent} parallel requests of {call}"
             session.report(link.target, "parallel_requests_kept", message, target.request())

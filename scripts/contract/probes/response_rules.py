@@ -1,13 +1,14 @@
 """Rules that every response must satisfy, whichever request it responds to."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from scripts.contract.probes.responses import ABSENT, leaves_response_open, repeated_key
 from scripts.contract.probes.transport import Request, Response
 from scripts.openapi import Document, Operation
 from scripts.schemas import Direction, SchemaCompiler
+from scripts.security import security_requirements
 from scripts.validation.errors import RequestError
 from scripts.validation.response import ResponseValidator
 
@@ -34,7 +35,7 @@ class ResponseRules:
     """Checks responses."""
 
     def __init__(
-        self, document: Document, operations: Iterable[Operation], max_response_time: float, secrets: Iterable[str]
+        self, document: Document, operations: Collection[Operation], max_response_time: float, secrets: Iterable[str]
     ) -> None:
         """Compile the documented responses.
 
@@ -47,6 +48,7 @@ class ResponseRules:
         compiler = SchemaCompiler(document, Direction.RESPONSE)
         self._validators = {each.id: ResponseValidator(document, each, compiler) for each in operations}
         self._max_response_time = max_response_time
+        self._protected = {each.id for each in operations if all(security_requirements(document, each) or [()])}
         self._secrets = [each for each in secrets if len(each) >= SHORT]
 
     def problems(  # noqa: PLR0913 - the context of a response
@@ -76,7 +78,7 @@ class ResponseRules:
             message = f"the response took {response.seconds:.1f} s, more than {self._max_response_time:g} s: {what}"
             yield Problem("max_response_time", message, {"cause": f"{operation.id} slow"})
         yield from _http(response)
-        for check, message in self._common_sense(response):
+        for check, message in self._common_sense(operation, response):
             yield Problem(check, message, {"cause": check, "severity": "warning"})
 
     def _documented(
@@ -108,7 +110,7 @@ class ResponseRules:
             check = _CHECKS.get(each.location, "response_schema_conformance")
             yield Problem(check, message, {"location": location, "cause": cause})
 
-    def _common_sense(self, response: Response) -> Iterator[tuple[str, str]]:
+    def _common_sense(self, operation: Operation, response: Response) -> Iterator[tuple[str, str]]:
         """Yield the checks that do not follow from the contract, with a sentence."""
         text = response.body[:20_000].decode("utf-8", "replace")
         if response.status >= 400 and _STACK_TRACE.search(text.replace("\\n", "\n").replace('\\"', '"')):
@@ -117,7 +119,7 @@ class ResponseRules:
         if response.status >= 400 and any(each in text for each in self._secrets):
             yield "credentials_not_shown", f"the {response.status} response contains a valid credential"
         cache = response.headers.get("cache-control", "").lower()
-        if "public" in cache and response.status < 400:
+        if "public" in cache and response.status < 400 and operation.id in self._protected:
             message = f"`Cache-Control: {cache}` lets shared caches store a response that requires credentials"
             yield "private_responses", message
         if response.succeeded and (repeated := repeated_key(text)):

@@ -12,7 +12,7 @@ from scripts.contract.probes import exact_values, samples
 from scripts.contract.probes.baseline import Baselines
 from scripts.contract.probes.calls import Call, Input, inputs
 from scripts.contract.probes.links import Link
-from scripts.contract.probes.lists import MAX_PAGES, PAGE_SIZE, Whole, moment, read_all
+from scripts.contract.probes.lists import MAX_PAGES, PAGE_SIZE, PAUSES, Whole, moment, read_all
 from scripts.contract.probes.responses import TOO_LARGE, parsed
 from scripts.contract.probes.session import Session
 from scripts.contract.probes.transport import NoResponse, Response
@@ -20,8 +20,6 @@ from scripts.openapi import Operation
 
 LISTED, UNCHANGED, ROLES = "sent_data_listed", "sent_data_unchanged", "sent_data_in_its_property"
 CHUNKED = "Chinese characters in a chunked body"
-# A list may be eventually consistent; no document says how late it may be.
-PAUSES = (0, 0.25, 0.5, 1, 2)
 CLOCK_SECONDS = 300
 # Usual names of properties that hold what a service received from a client, and what it sent to one.
 RECEIVED = {"receive", "received", "request", "input", "question", "prompt"}

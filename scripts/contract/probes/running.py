@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 
+from scripts.contract.findings import numbered
 from scripts.contract.probes import (
     authentication,
     baseline,
@@ -66,5 +67,5 @@ def _run(
         session.operations = list(linked if needs_all else tested)
         if session.operations:
             subject(session, found)
-        count = f"{session.transport.count:,} requests, {len(session.findings)} findings"
+        count = f"{numbered(session.transport.count, 'request')}, {numbered(len(session.findings), 'finding')}"
         progress(f"{name}: {count}, {time.monotonic() - started:.1f} s")

@@ -135,7 +135,12 @@ class CustomRule:
 
 
 class CustomResponder:
-    """Selects the custom responses of a scenario and of the header `Mock-Response`, and checks them."""
+    """Selects the custom responses of a scenario and of the header `Mock-Response`, and checks them.
+
+    Attributes:
+        rules: The rules by operationId.
+        calls: The number of requests so far to each operation that has rules.
+    """
 
     def __init__(
         self,
@@ -156,14 +161,27 @@ class CustomResponder:
         self._document = document
         self._operations = {each.id: each for each in operations(document)}
         self._documented = documented
-        self._rules = {name: each for name, each in rules.items() if each}
-        self._calls = dict.fromkeys(self._rules, 0)
+        self.rules = {name: each for name, each in rules.items() if each}
+        self.calls = dict.fromkeys(self.rules, 0)
         self._validators: dict[str, ResponseValidator] = {}
-        for name, each in self._rules.items():
+        for name, each in self.rules.items():
             for response in (response for rule in each for response in rule.responses):
                 fault = self._fault(name, response)
                 if fault is not None:
                     raise UserError(f"scenario: {name}: {fault}")
+
+    def continue_from(self, previous: "CustomResponder") -> None:
+        """Take over the calls of each operation, and how far each of the same rules has got."""
+        for name, rules in self.rules.items():
+            self.calls[name] = previous.calls.get(name, 0)
+            known = list(previous.rules.get(name, ()))
+            # New rules precede the earlier ones.
+            for rule in reversed(rules):
+                for each in reversed(known):
+                    if (each.condition, each.responses) == (rule.condition, rule.responses):
+                        rule.count = each.count
+                        known.remove(each)
+                        break
 
     def select(self, request: ValidatedRequest) -> CustomResponse | None:
         """Return the custom response to a request; or None.
@@ -174,11 +192,11 @@ class CustomResponder:
         header = request.head.by_name.get(b"mock-response")
         if header is not None:
             return self._from_header(request.operation.id, header)
-        rules = self._rules.get(request.operation.id)
+        rules = self.rules.get(request.operation.id)
         if rules is None:
             return None
-        self._calls[request.operation.id] += 1
-        found = (rule.select(request, self._calls[request.operation.id]) for rule in rules)
+        self.calls[request.operation.id] += 1
+        found = (rule.select(request, self.calls[request.operation.id]) for rule in rules)
         return next((each for each in found if each is not None), None)
 
     def _from_header(self, name: str, header: bytes) -> CustomResponse:

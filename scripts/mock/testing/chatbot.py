@@ -26,7 +26,7 @@ class ReceivedRequest:
         headers: The headers, with lower-case names. Credentials are redacted.
         text: The body, up to 16 KiB.
         status: The status code of the response.
-        reason: Why the request was rejected; None if it satisfies the contract.
+        reason: Why the request was rejected, or why the response to a valid one is an error; None if nothing is wrong.
     """
 
     operation: str | None
@@ -135,7 +135,8 @@ class MockChatbot:
             headers: Further headers.
             body: The body; that of the documented response by default.
             sequence: Several responses, one after the other, instead of these; the last one repeats.
-            when: The condition, such as `{"body.text": "Hello"}`.
+            when: The condition, such as `{"body.text": "Hello"}`. `call` counts all requests of the operation, those of
+                other chatbots too.
             invalid: Whether the response may violate the contract.
 
         Raises:
@@ -172,7 +173,14 @@ class MockChatbot:
             time.sleep(_POLL_SECONDS)
 
     def advance(self, seconds: float) -> None:
-        """Move the clock of the background jobs: what is due by then is finished at once."""
+        """Move the clock of the background jobs: what is due by then is finished at once.
+
+        Args:
+            seconds: By how much; at most a day.
+
+        Raises:
+            ValueError: It is negative, or more than a day.
+        """
         self._server.call("POST", "time", self.api_key, {"advance": f"{seconds:.3f}s"})
 
     def close(self) -> None:
