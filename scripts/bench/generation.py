@@ -29,7 +29,7 @@ class Size:
 
 
 def generate(contract: Path, output: Path) -> float:
-    """Generate the client of a contract as `make generate` does, and return the duration in seconds.
+    """Generate the client of a contract as `make generate CONTRACT=` does, and return the duration in seconds.
 
     Args:
         contract: The contract.

@@ -15,8 +15,6 @@ def write_enlarged(directory: Path, copies: int) -> tuple[Path, int]:
     """Write the contract with copies of its operations to a file, and return it and its number of operations."""
     document = enlarge(load(CONTRACT), copies)
     count = len(list(operations(document)))
-    if copies == 1:
-        return CONTRACT, count
     contract = directory / f"{count}.yaml"
     contract.write_text(yaml.dump(document, Dumper=yaml.CSafeDumper, sort_keys=False), encoding="utf-8")
     return contract, count
