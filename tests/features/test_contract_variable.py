@@ -34,7 +34,7 @@ def test_make_passes_the_contract_to_the_tool(target: str) -> None:
 def test_validate_checks_another_contract(contract: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert validate.main(["--contract", str(contract)]) == 1
     output = capsys.readouterr().out
-    assert "contract.json: send: query.q: no named example" in output
+    assert "send: query.q: has no named example; add one" in output
     assert "erratum" not in output
     assert "problems in 1 operations, 0 events, 0 examples and 0 claims of 0 errata" in output
 
