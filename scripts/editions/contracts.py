@@ -25,13 +25,18 @@ def names() -> list[str]:
     return sorted([_base_name(), *(path.stem for folder in (OVERLAYS, PACKAGED) for path in folder.glob("*.yaml"))])
 
 
+def has_overlay(name: str) -> bool:
+    """Return True if an edition is derived from the contract by an overlay."""
+    return (OVERLAYS / f"{name}.yaml").is_file()
+
+
 def contract_of(name: str) -> Path:
     """Return the path of the contract of an edition, which is built if necessary.
 
     Raises:
         UserError: The edition does not exist, or cannot be built.
     """
-    if (OVERLAYS / f"{name}.yaml").is_file():
+    if has_overlay(name):
         return build(name)
     if (packaged := PACKAGED / f"{name}.yaml").is_file():
         return packaged

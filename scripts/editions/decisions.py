@@ -1,9 +1,10 @@
 """The errata of an edition."""
 
 from scripts import errata
+from scripts.editions.contracts import has_overlay
 from scripts.errata import Erratum
 from scripts.openapi import Document
-from scripts.project import ERRATA, OVERLAYS, UserError
+from scripts.project import ERRATA, UserError
 
 FOLDER = ERRATA.with_suffix("")
 
@@ -19,7 +20,7 @@ def errata_of(document: Document) -> list[Erratum]:
     """
     found = errata.load(ERRATA)
     edition = str(document["info"].get("version"))
-    if not (OVERLAYS / f"{edition}.yaml").is_file():
+    if not has_overlay(edition):
         return found if errata.concern(found, document) else []
     path = FOLDER / f"{edition}.yaml"
     own = errata.load(path)

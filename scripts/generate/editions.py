@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from scripts.editions.contracts import contract_of, names
+from scripts.editions.contracts import contract_of, has_overlay, names
 from scripts.openapi import Document, load
 from scripts.project import CONTRACT, OVERLAYS, UserError, displayed
 
@@ -19,13 +19,8 @@ def further_editions(contract: Path, document: Document) -> Iterator[tuple[str, 
     """
     if contract.resolve() == CONTRACT:
         for name in names():
-            if is_further_edition(name):
+            if has_overlay(name):
                 yield name, embedded(document, load(contract_of(name)))
-
-
-def is_further_edition(name: str) -> bool:
-    """Return True if an edition has an overlay."""
-    return (OVERLAYS / f"{name}.yaml").is_file()
 
 
 @contextmanager
@@ -44,7 +39,7 @@ def errors_of_edition(name: str) -> Iterator[None]:
 
 def packaged(document: Document) -> Document:
     """Return a contract as its client is generated from: as `embedded` does if it is a further edition."""
-    if is_further_edition(str(document["info"].get("version"))):
+    if has_overlay(str(document["info"].get("version"))):
         return embedded(load(CONTRACT), document)
     return document
 
@@ -52,6 +47,11 @@ def packaged(document: Document) -> Document:
 def subpackage(edition: str) -> str:
     """Return the name of an edition's subpackage of the Python client, such as `v2024_11_19`."""
     return "v" + re.sub(r"\W", "_", edition)
+
+
+def npm_module(edition: str) -> str:
+    """Return the name of an edition's module of the TypeScript client, such as `v2024-11-19`."""
+    return f"v{edition}"
 
 
 def embedded(document: Document, edition: Document) -> Document:

@@ -11,7 +11,8 @@ from pathlib import Path
 from openapi_python_client import Project
 from openapi_python_client.parser.errors import GeneratorError
 
-from scripts.generate.editions import is_further_edition, subpackage
+from scripts.editions.contracts import has_overlay
+from scripts.generate.editions import subpackage
 from scripts.generate.python.documents import prepare
 from scripts.generate.python.examples import examples
 from scripts.generate.python.methods import Group, Method, groups
@@ -82,7 +83,7 @@ class Client:
             return None
         package = Project(openapi=parsed, config=config).package_name
         edition = str(document["info"].get("version"))
-        if is_further_edition(edition):
+        if has_overlay(edition):
             package += f".{subpackage(edition)}"
         return cls(document, package, name, {each.operation.id: (it, each) for it in grouped for each in it.methods})
 

@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from scripts.generate.editions import is_further_edition
+from scripts.editions.contracts import has_overlay
+from scripts.generate.editions import npm_module
 from scripts.generate.settings import SETTINGS, read_settings
 from scripts.generate.typescript.build import option_name, package_name
 from scripts.openapi import Document, base_url
@@ -19,8 +20,8 @@ def typescript(document: Document, request: SampleRequest, server: str) -> str:
         server: The URL of the server.
     """
     package, edition = package_name(document, read_settings(SETTINGS)), str(document["info"].get("version"))
-    if is_further_edition(edition):
-        package += f"/v{edition}"
+    if has_overlay(edition):
+        package += f"/{npm_module(edition)}"
     options = {} if server == base_url(document) else {"baseUrl": json.dumps(server)}
     options |= {option_name(each): f"process.env.{each.variable}" for each in request.credentials}
     arguments: dict[str, str] = {}

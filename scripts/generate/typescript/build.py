@@ -12,7 +12,7 @@ from openapi_python_client.strings import kebab_case
 from packaging.version import Version
 
 from scripts.credentials import Credential, client_credentials
-from scripts.generate.editions import errors_of_edition
+from scripts.generate.editions import errors_of_edition, npm_module
 from scripts.generate.identifiers import use_pointers
 from scripts.generate.metadata import NO_ADDITIONS, Additions, keywords, urls
 from scripts.generate.publish import HEADER
@@ -44,7 +44,7 @@ def build(document: Document, settings: ConfigFile, directory: Path, additions: 
     Raises:
         UserError: The contract or the settings do not allow to generate a client.
     """
-    modules = {name: f"v{name}" for name in additions.editions}
+    modules = {name: npm_module(name) for name in additions.editions}
     package = _package(document, settings, list(modules.values()), additions.authors)
     directory.mkdir()
     additions.write_licence(directory)
