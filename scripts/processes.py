@@ -90,8 +90,14 @@ def running_mock(
                 raise UserError(lines[-1].removeprefix("mock: ") if lines else "the mock exited without a message")
             yield Mock(ready_url(ready), process, log, ready)
         finally:
-            process.terminate()
-            try:
-                process.wait(_STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                process.kill()
+            stop(process)
+
+
+def stop(process: subprocess.Popen[str]) -> None:
+    """Terminate a process, and kill it if it does not end within ten seconds."""
+    process.terminate()
+    try:
+        process.wait(_STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

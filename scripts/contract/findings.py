@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+_MOST_LISTED = 3
+
 Severity = Literal["violation", "warning"]
 
 
@@ -53,12 +55,10 @@ class Finding:
         if self.location:
             yield f"    contract: {self.location}"
         if self.variants:
-            more = len(self.variants) - 3
-            listed = "; ".join(self.variants[:3]) + (f"; and {more} more" if more > 0 else "")
-            yield f"    also with: {listed}"
+            yield f"    also with: {first_of(self.variants, _MOST_LISTED)}"
         if self.others:
-            more = len(self.others) - 3
-            listed = ", ".join(self.others[:3]) + (f" and {more} more" if more > 0 else "")
+            more = len(self.others) - _MOST_LISTED
+            listed = ", ".join(self.others[:_MOST_LISTED]) + (f" and {more} more" if more > 0 else "")
             yield f"    also: {listed}"
         if self.accepted:
             yield f"    accepted: {self.accepted}"
@@ -97,6 +97,12 @@ class Findings:
     def sorted(self) -> list[Finding]:
         """Return the findings: violations first, then by operation."""
         return sorted(self._found.values(), key=lambda each: (each.severity == "warning", each.operation, each.check))
+
+
+def first_of(values: Sequence[str], most: int) -> str:
+    """Return the first values in a line, and how many more there are."""
+    more = len(values) - most
+    return "; ".join([*values[:most], *([f"and {more} more"] if more > 0 else [])])
 
 
 def numbered(count: int, what: str) -> str:

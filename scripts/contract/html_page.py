@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
-from scripts.contract.findings import Finding
+from scripts.contract.findings import Finding, first_of
 
 _STYLE = """
 :root { color-scheme: light dark; --text: #1a1a1a; --muted: #595959; --line: #d9d9d9; --code: #f4f4f4; --back: #fff }
@@ -112,9 +112,7 @@ def _article(finding: Finding) -> Iterator[str]:
     if finding.location:
         yield f"<p>Contract: {escape(finding.location)}</p>"
     if finding.variants:
-        more = len(finding.variants) - _MOST_VALUES
-        listed = "; ".join(map(_text, finding.variants[:_MOST_VALUES]))
-        yield f"<p>Also with: {listed}{f'; and {more} more' if more > 0 else ''}</p>"
+        yield f"<p>Also with: {first_of([*map(_text, finding.variants)], _MOST_VALUES)}</p>"
     if finding.others:
         yield f"<p>Also: {escape(', '.join(finding.others))}</p>"
 

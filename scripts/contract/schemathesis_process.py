@@ -13,10 +13,10 @@ import tomli_w
 
 from scripts.contract import report_files, writing
 from scripts.contract.contract_run import ContractRun
+from scripts.processes import stop
 from scripts.project import ROOT, UserError, displayed
 
 JSON_REPORT, LOG = "report.json", "schemathesis.log"
-_STOP_SECONDS = 10
 
 
 def run(contract_run: ContractRun, url: str, configuration: Path) -> Mapping[str, Any]:
@@ -53,13 +53,7 @@ def run(contract_run: ContractRun, url: str, configuration: Path) -> Mapping[str
                 else:
                     sink.write(line)
         except BaseException:
-            process.terminate()
-            # After Ctrl-C, `with` waits only for a moment.
-            try:
-                process.wait(_STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            stop(process)  # after Ctrl-C, `with` waits only for a moment
             raise
     try:
         summary: Mapping[str, Any] = json.loads((contract_run.reports / JSON_REPORT).read_bytes())

@@ -1,6 +1,7 @@
 """Admin endpoint that returns the requests of one chatbot, for tests of applications."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -8,13 +9,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from scripts.mock.admin.inspector.places import Places
 from scripts.mock.admin.state_api import key_header, key_of
 from scripts.mock.contract import ServedContract
 from scripts.mock.recorder import RecordedRequest, Recorder
-from scripts.openapi import Document, operations
 from scripts.redaction import CredentialFinder, Redactor
-from scripts.validation.errors import RequestError
-from scripts.validation.routing import Router, printable
+from scripts.validation.routing import printable
 
 
 def routes(recorder: Recorder, served: ServedContract, credentials: Mapping[str, str]) -> list[Route]:
@@ -26,32 +26,27 @@ def routes(recorder: Recorder, served: ServedContract, credentials: Mapping[str,
         credentials: The credentials that the mock requires, by their names in lower case.
     """
 
+    @lru_cache(1)
+    def places(revision: int) -> Places:
+        del revision  # a key of the cache
+        return Places(served.document)
+
     async def requests(request: Request) -> Response:
         document = served.document
         header, key = key_header(document).encode(), key_of(document, request).encode("latin-1")
         found = [each for each in recorder.after(0) if each.head.by_name.get(header) == key]
-        finder, router = CredentialFinder(document, credentials), _operation_ids(document)
-        return JSONResponse([_view(each, finder, router) for each in found])
+        finder = CredentialFinder(document, credentials)
+        return JSONResponse([_view(each, finder, places(served.revision)) for each in found])
 
     return [Route("/chatbot/requests", requests)]
 
 
-def _operation_ids(document: Document) -> Router[str]:
-    router = Router[str](document)
-    for operation in operations(document):
-        router.add(operation.method, operation.path, operation.id)
-    return router
-
-
-def _view(request: RecordedRequest, finder: CredentialFinder, router: Router[str]) -> dict[str, Any]:
+def _view(request: RecordedRequest, finder: CredentialFinder, places: Places) -> dict[str, Any]:
     head = request.head
     redactor = finder.redactor(finder.find(head.headers, head.target))
-    try:
-        operation, _ = router.route(head.method, head.path)
-    except RequestError:
-        operation = None
+    operation = places.operation(head)
     return {
-        "operation": operation,
+        "operation": None if operation is None else operation.id,
         "method": head.method,
         "path": printable(head.path),
         "query": dict(parse_qsl(_text(redactor, head.query), keep_blank_values=True)),

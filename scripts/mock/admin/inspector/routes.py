@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Iterable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,9 +67,9 @@ class _Inspector:
         self._is_stateful = state is not None
         # The ids of requests start again with each start of the mock, and a page may stay open.
         self._run = secrets.token_hex(4)
-        # What was derived from the contract, and its revision.
-        self._places: tuple[int, Places] | None = None
-        self._python_calls: tuple[int, PythonCalls] | None = None
+        # By the revision of the contract.
+        self._places = lru_cache(1)(self._new_places)
+        self._python_calls = lru_cache(1)(self._new_python_calls)
 
     async def requests(self, request: Request) -> Response:
         """Respond with all recorded requests, the oldest first."""
@@ -79,7 +79,7 @@ class _Inspector:
         for each in recorded:
             # The request's own credentials come first, as the first of a name gets the plain variable.
             redactor = self._finder.redactor({**self._find([each]), **credentials})
-            details.append(views.details(each, redactor, _base(request), self._contract_places()))
+            details.append(views.details(each, redactor, _base(request), self._places(self._served.revision)))
             await asyncio.sleep(0)  # let other requests proceed
         return responses.json(details)
 
@@ -92,13 +92,14 @@ class _Inspector:
     async def request(self, request: Request) -> Response:
         """Respond with one recorded request."""
         found = self._recorded(request)
-        return responses.json(views.details(found, self._redactor_of(found), _base(request), self._contract_places()))
+        places = self._places(self._served.revision)
+        return responses.json(views.details(found, self._redactor_of(found), _base(request), places))
 
     async def python(self, request: Request) -> Response:
         """Respond with the program that repeats a request by the Python client."""
         found = self._recorded(request)
         try:
-            calls = await asyncio.to_thread(self._contract_python_calls)
+            calls = await asyncio.to_thread(self._python_calls, self._served.revision)
             program = await asyncio.to_thread(calls.program, found, _base(request))
         except UserError as error:
             raise HTTPException(409, str(error)) from error
@@ -165,19 +166,17 @@ class _Inspector:
         run, _, number = text.rpartition("-")
         return int(number) if run == self._run and number.isdecimal() and len(number) < 20 else 0
 
-    def _contract_places(self) -> Places:
-        if self._places is None or self._places[0] != self._served.revision:
-            self._places = self._served.revision, Places(self._served.document)
-        return self._places[1]
+    def _new_places(self, revision: int) -> Places:
+        del revision  # a key of the cache
+        return Places(self._served.document)
 
-    def _contract_python_calls(self) -> "PythonCalls":
+    def _new_python_calls(self, revision: int) -> "PythonCalls":
+        del revision  # a key of the cache
         if IS_INSTALLED:
             raise UserError("caigunn-mock writes no Python programs; run `make mock`")
         from scripts.mock.admin.inspector.python_call import PythonCalls  # noqa: PLC0415 - slow to import
 
-        if self._python_calls is None or self._python_calls[0] != self._served.revision:
-            self._python_calls = self._served.revision, PythonCalls(self._served.document)
-        return self._python_calls[1]
+        return PythonCalls(self._served.document)
 
     def _about(self, base: str) -> tuple[int, dict[str, object]]:
         document = self._served.document
