@@ -40,7 +40,8 @@ def test_mock_satisfies_the_contract(tmp_path: Path, options: list[str]) -> None
     assert json.loads((tmp_path / "reports/violations.json").read_text(encoding="utf-8")) == []
     log = (tmp_path / "reports/mock.log").read_text(encoding="utf-8")
     # The documented model does not exist in a mock with state.
-    assert bool(re.search(r"PUT /api/external/chatbot 404 [0-9.]+ ms$", log, re.MULTILINE)) is bool(options)
+    not_found = r"PUT /api/external/chatbot 404 [0-9.]+ ms Model not found \(state of the mock\)$"
+    assert bool(re.search(not_found, log, re.MULTILINE)) is bool(options)
 
 
 def test_violations_are_reported_with_requests(tmp_path: Path) -> None:
