@@ -17,7 +17,7 @@ LICENSE = ROOT / "LICENSE"
 OVERLAYS = ROOT / "overlays"
 # In the wheel caigunn-mock this package is caigunn_mock.scripts, and ROOT the folder of caigunn_mock.
 IS_INSTALLED = __package__ != "scripts"
-# Where files are written: beside the toolkit, or, as packages may be read-only, in the user's cache.
+# The folder for written files: in the toolkit, or in the user's cache, as packages may be read-only.
 BUILD = (
     Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "caigunn-mock"
     if IS_INSTALLED

@@ -30,7 +30,7 @@ class Problem(NamedTuple):
 
     Attributes:
         source: Where it is; None if it is in no place of a file.
-        reason: What is wrong, and what to do.
+        reason: The fault, and the remedy.
     """
 
     source: Source | None

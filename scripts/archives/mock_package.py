@@ -1,7 +1,7 @@
 """The package caigunn-mock: modules of the mock, contracts of all editions, and the responses that Prism has for them.
 
 The modules are copied to `caigunn_mock/scripts`, and import each other from there: a top-level package `scripts` could
-be that of anybody.
+belong to any other project.
 """
 
 import ast
@@ -25,7 +25,7 @@ from scripts.prism.supervisor import PrismSupervisor
 from scripts.project import CONTRACT, LICENSE, ROOT, Unavailable, UserError, npm_package
 from scripts.reference import site
 
-# What runs in the wheel: the command, and the plugin of pytest.
+# Entry points of the wheel: the command, and the plugin of pytest.
 _ENTRY_POINTS = ("scripts.mock.__main__", "scripts.mock.installed", "scripts.mock.testing.plugin")
 # They need the generator of the clients. The wheel contains the pages of the reference instead.
 _LEFT_OUT = {"scripts.reference.site", "scripts.mock.admin.inspector.python_call"}
@@ -85,7 +85,7 @@ def _write_licenses(folder: Path) -> None:
 
 
 def runtime_modules() -> set[str]:
-    """Return the modules that the mock imports, at the start or later, but for `_LEFT_OUT`."""
+    """Return the modules that the mock imports, at the start or later, except `_LEFT_OUT`."""
     found: set[str] = set()
     waiting = list(_ENTRY_POINTS)
     while waiting:
@@ -104,7 +104,7 @@ def _imported(tree: ast.Module) -> Iterator[str]:
         if isinstance(node, ast.Import):
             yield from (each.name for each in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            # What is imported from a package may be a module.
+            # A name that is imported from a package may be a module.
             yield from (node.module, *(f"{node.module}.{each.name}" for each in node.names))
 
 
@@ -122,7 +122,7 @@ def _copy_module(module: str, package: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     text = source.read_text(encoding="utf-8")
     target.write_text(_IMPORT.sub(r"\1\2 caigunn_mock.scripts", text), encoding="utf-8")
-    if source.name == "__init__.py":  # pages and scripts are beside the modules of their package
+    if source.name == "__init__.py":  # pages and scripts are in the folder of their package
         for file in source.parent.iterdir():
             if file.is_file() and file.suffix != ".py":
                 shutil.copy(file, target.parent)

@@ -16,7 +16,7 @@ PROGRESS = "progress: "
 
 @dataclass(frozen=True)
 class Generated:
-    """What schemathesis found.
+    """The results of schemathesis.
 
     Attributes:
         findings: Its findings.

@@ -66,7 +66,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _licence(contract: Path) -> str:
-    """Return the licence of a contract, which is next to it, or an empty text if there is none."""
+    """Return the licence of a contract, which is next to it; an empty text without one."""
     path = (CONTRACT if edition_of(contract) else contract).with_name("LICENSE")
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 

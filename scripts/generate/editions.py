@@ -58,7 +58,7 @@ def embedded(document: Document, edition: Document) -> Document:
     """Return an edition with the names that its client shares with that of the contract.
 
     The clients of all editions have one class name and one constructor: the title, which names the class and the
-    environment variables, and the credentials are those of the contract, with those that only the edition has.
+    environment variables, and the credentials are those of the contract, plus the edition's own.
 
     Raises:
         UserError: A credential of the edition has the name of another one of the contract.

@@ -11,7 +11,7 @@ from scripts.openapi.structure import Part, walk
 def use_pointers(document: Document) -> Document:
     """Return a document whose references to schemas are JSON pointers.
 
-    A `$dynamicRef` refers to the anchor of its own schema, and not to that of a schema that extends it: the types of
+    A `$dynamicRef` refers to the anchor in its schema, and not to one in a schema that extends it: the types of
     clients are the same for all schemas that refer to a schema.
     """
     schemas = [part for part in walk(document) if part.kind == "schema"]

@@ -1,4 +1,4 @@
-"""Metadata of the packages, from the contract."""
+"""Metadata of the packages, from the contract and its licence, and further content."""
 
 import re
 from collections.abc import Mapping
@@ -10,11 +10,11 @@ from scripts.openapi import Document, base_url
 
 @dataclass(frozen=True)
 class Additions:
-    """What a package contains besides the client of its contract.
+    """Further content of a package, in addition to the client of its contract.
 
     Attributes:
         editions: The contracts of further editions by their names.
-        licence: The text of the licence; empty if there is none.
+        licence: The text of the licence, or an empty text.
     """
 
     editions: Mapping[str, Document] = field(default_factory=dict)

@@ -97,7 +97,7 @@ class Connection(asyncio.Protocol):
         # The current request; its body may still be arriving when the response is sent.
         self._exchange: Exchange | None = None
         self._is_body_complete = self._is_response_sent = False
-        # Whether the last response has been sent, and what else arrives is dropped.
+        # True once the last response has been sent: further input is dropped.
         self._is_draining = False
         # What the parser has found behind the current request.
         self._waiting: deque[Callable[[], None]] = deque()

@@ -66,6 +66,6 @@ class ExampleChecker:
         for step in [*where, str(key.media_type), *last]:
             try:
                 pointer = follow(self._document, f"{pointer}/{escape(step)}")
-            except LookupError:  # a number that is no text in the document, or an unusual reference
+            except LookupError:  # a number that is not a text in the document, or an unusual reference
                 break
         return pointer

@@ -50,7 +50,7 @@ async def run_mock(config: MockConfig) -> int:
     """
     mock = _Mock(config)
     reloading: asyncio.Task[None] | None = None
-    # First: whoever starts a second mock on a port learns it at once, and not when Prism is ready.
+    # First, so that a taken port is reported at once, and not when Prism is ready.
     with listen(config.host, config.port) as listening:
         try:
             app = await mock.start()

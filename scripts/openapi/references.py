@@ -14,7 +14,7 @@ def value_at(document: Any, pointer: str) -> Any:
     """Return the value at a JSON pointer; references on the way are not followed.
 
     Raises:
-        LookupError: There is no value.
+        LookupError: The pointer leads nowhere.
     """
     value = document
     for step in steps(pointer):
@@ -53,7 +53,7 @@ def follow(document: Document, pointer: str) -> str:
     """Return the JSON pointer of the object that the `$ref` at a pointer leads to, or the pointer itself without one.
 
     Raises:
-        LookupError: There is no value.
+        LookupError: The pointer leads nowhere.
     """
     node = value_at(document, pointer)
     while isinstance(node, dict) and str(node.get("$ref", "")).startswith("#/"):

@@ -34,7 +34,7 @@ class BodyReader(Protocol):
         """Return the value of the body, and the names of the files in it."""
 
     def parts(self) -> Sequence[Part]:
-        """Return the parts of a multipart form that have arrived; of another body there are none."""
+        """Return the parts of a multipart form that have arrived; nothing for another body."""
 
 
 class BodyValidator(Protocol):

@@ -58,7 +58,7 @@ class LimitExceeded(RequestError):
 
 
 def parse_summary(text: str) -> list[Violation]:
-    """Return the violations that `summarize` has made a line of; none if a text is no such line."""
+    """Return the violations in a line of `summarize`; nothing for another text."""
     lines = (line.partition(": ") for line in _SEPARATOR.split(text))
     return [Violation(location, reason) for location, separator, reason in lines if separator]
 

@@ -18,7 +18,7 @@ class Installed:
 
     Attributes:
         python: Its interpreter.
-        command: The command `caigunn-mock`, without Node.js on its PATH and with a cache of its own.
+        command: The command `caigunn-mock`, without Node.js on its PATH and with a separate cache.
         packages: The folder of its packages.
     """
 

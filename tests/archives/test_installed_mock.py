@@ -101,7 +101,7 @@ def test_mock_satisfies_the_contract(installed: Installed, tmp_path: Path, optio
 @pytest.mark.slow
 def test_every_documented_response_is_packaged(installed: Installed) -> None:
     store = ResponseStore(installed.packages / "caigunn_mock/responses", "")
-    cache = ResponseCache(StubSupervisor(), packaged=store)  # which fails if it is asked
+    cache = ResponseCache(StubSupervisor(), packaged=store)  # fails on any request
     keys = [key for name in names() for key in documented_responses(openapi.load(contract_of(name)))]
     assert len(keys) > 400
     assert all(asyncio.run(cache.fetch(key)).status == key.status for key in keys)

@@ -50,7 +50,7 @@ async def exchange(address: tuple[str, int], data: bytes, *, close: bool) -> str
 
 
 def outcome(head: bytes, body: bytes, *, is_head: bool, has_500: bool) -> str:
-    """Return the status code of a response, or its fault. The request may have asked for a 500 with `Prefer`."""
+    """Return the status code of a response, or its fault. `Prefer` may select a 500."""
     status = STATUS.match(head)
     if not status:
         return "not HTTP"

@@ -123,7 +123,7 @@ def test_upstream_that_breaks_off_breaks_off_for_the_client(start_proxy: StartPr
     assert "Traceback" not in "".join(log)
 
 
-def test_head_that_is_405_is_no_violation(start_proxy: StartProxy) -> None:
+def test_405_to_head_is_not_a_violation(start_proxy: StartProxy) -> None:
     not_allowed = b"HTTP/1.1 405 Method Not Allowed\r\nallow: GET\r\ncontent-length: 0\r\n\r\n"
     with scripted_server([not_allowed, not_allowed]) as upstream:
         proxy = start_proxy(upstream.url)

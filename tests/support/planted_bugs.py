@@ -26,7 +26,7 @@ class PlantedBug:
         name: What the service does wrong.
         group: The kind of bug.
         replaced: Texts of the program, and what replaces them.
-        is_violation: Whether it violates the contract, and is no behaviour that the contract allows.
+        is_violation: Whether it violates the contract, instead of behaviour that the contract allows.
         is_warning: Whether it is reported as a warning.
     """
 

@@ -46,7 +46,7 @@ def find(session: Session, tested: Sequence[Operation]) -> Baselines:
     followed = [each for each in links(session.document) if each.source in tested and each.target in tested]
     linked = {each.target.id for each in followed if each.definition.get("requestBody")}
     accepted: dict[str, Sequence[Call]] = {}
-    # What is created first exists when it is read, and then removed.
+    # Creation first, so that the object exists when it is read, and removal last.
     for methods in (OTHERS, {"GET"}, {"DELETE"}):
         first = [each for each in tested if each.id not in linked and each.method in methods]
         found_calls = session.map(lambda each: _accepted(session, each), first)

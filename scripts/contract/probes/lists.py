@@ -185,7 +185,7 @@ def paging(oracle: Oracle, count: int, extra: Mapping[str, Any]) -> Iterator[Exp
         count: The number of entries that the other parameters select.
         extra: The other parameters.
     """
-    # How long the longest page is may not be known, if all that were read were full.
+    # The length of the longest page is unknown if all pages that were read were full.
     for limit in dict.fromkeys(min(each, PAGE_SIZE) for each in (0, 1, 2, max(count - 1, 0), count, count + 1)):
         yield oracle.expect("limit", **extra, limit=limit)
     for offset in dict.fromkeys((0, 1, max(count - 1, 0), count, count + 5, 1_000_003)):

@@ -171,7 +171,7 @@ def no_uuids(known: str) -> list[Sample]:
         Sample(f"{known}0", "which is too long", "rejected"),
         Sample(f"g{known[1:]}", "which has a letter that is not hexadecimal", "rejected"),
         Sample("", "which is empty", "rejected"),
-        *_hostile("which is no UUID"),
+        *_hostile("which is not a UUID"),
     ]
 
 

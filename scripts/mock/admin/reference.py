@@ -16,7 +16,7 @@ from scripts.mock.contract import ServedContract
 from scripts.openapi import Document
 from scripts.project import IS_INSTALLED, ROOT, UserError
 
-# The pages that the wheel contains for its contracts, with a URL in place of the mock's.
+# The pages that the wheel contains for its contracts, with a placeholder for the mock's URL.
 PACKAGED = ROOT / "reference"
 PLACEHOLDER = "http://mock.invalid"
 # The name of Scalar's script.

@@ -61,7 +61,7 @@ class State:
         return await self.document_of(name)
 
     async def addresses(self) -> dict[str, str]:
-        """Return the names of the chatbots by their initial ids, which are no secrets."""
+        """Return the names of the chatbots by their initial ids, which are not secret."""
         return {chatbot_id(name): name for name in await self.store.names()}
 
     async def retry(self, delivery_id: str) -> bool:

@@ -156,7 +156,7 @@ class Delivery(_Entry, kw_only=True):
     attempts: list[Attempt] = field(default_factory=list)
 
     def reopen(self, webhook_url: str | None) -> bool:
-        """Make a delivery pending again; return False if it is, or if there is no URL to deliver to.
+        """Make a delivery pending again; return False if it is pending, or has no URL to deliver to.
 
         Args:
             webhook_url: The webhook of the chatbot, for a delivery that had none.

@@ -77,7 +77,7 @@ class ChatbotStore(ABC):
 
     @abstractmethod
     async def retry_delivery(self, delivery_id: str) -> bool:
-        """Make a delivery that has ended the last pending one; return False if there is none, or it has no webhook."""
+        """Queue a delivery that has ended again; return False if it is unknown, or has no webhook."""
 
     @abstractmethod
     async def document(self) -> Chatbot:

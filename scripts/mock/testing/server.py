@@ -45,7 +45,7 @@ class MockServer:
         return content
 
     def add_rule(self, key: str, operation: str, rule: dict[str, Any]) -> None:
-        """Add a custom response for a chatbot, which precedes those that it has.
+        """Add a custom response for a chatbot, which precedes its earlier ones.
 
         Raises:
             ValueError: It is not valid; nothing changes then.
@@ -73,7 +73,7 @@ def running_server(log: Path) -> Iterator[MockServer]:
     Raises:
         UserError: It does not start.
     """
-    # Settings of a mock that a developer runs beside the tests.
+    # Settings of a mock that a developer runs at the same time.
     unset = {name: "" for name in os.environ if name.startswith("MOCK_CREDENTIAL_") or name == "REDIS_URL"}
     with (
         running_mock(log, options=_OPTIONS, environment=unset) as mock,

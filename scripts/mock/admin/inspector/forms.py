@@ -22,7 +22,7 @@ class Field(NamedTuple):
 
 
 def fields(request: RecordedRequest) -> list[Field] | None:
-    """Return the fields of a form as far as it is recorded; None if the body is no form.
+    """Return the fields of a form as far as it is recorded; None if the body is not a form.
 
     Files are listed although their content may be beyond the recorded part of the body.
     """

@@ -38,7 +38,7 @@ class PythonCalls:
             server: The URL of the mock.
 
         Raises:
-            UserError: There is none; the message is the reason.
+            UserError: No program can be written; the message is the reason.
         """
         if self._client is None:
             raise UserError("no Python client can be generated from the contract")

@@ -78,7 +78,7 @@ def details(request: RecordedRequest, redactor: Redactor, base: str, places: Pla
 
 
 def _fields(request: RecordedRequest, redactor: Redactor) -> list[dict[str, Any]] | None:
-    """Return the views of the fields of a form; None if the body is no form."""
+    """Return the views of the fields of a form; None if the body is not a form."""
     form = forms.fields(request)
     if form is None:
         return None
