@@ -181,9 +181,9 @@ def test_imports_are_measured_with_dependencies_only(tmp_path: Path) -> None:
     names = imports.dependencies(CLIENT / "pyproject.toml")
     assert {"httpx", "h11", "attrs"} <= set(names)
     imports.link(tmp_path, names)
-    assert not {"click", "rich"} & imports.timed(tmp_path, "import httpx").modules
-    with pytest.raises(UserError, match="`import yaml` fails: ModuleNotFoundError"):
-        imports.timed(tmp_path, "import yaml")
+    for other in ("click", "rich", "yaml"):
+        with pytest.raises(UserError, match=f"`import {other}` fails: ModuleNotFoundError"):
+            imports.timed(tmp_path, f"import {other}")
 
 
 @pytest.mark.parametrize("statement", imports.STATEMENTS)

@@ -28,7 +28,7 @@ V = TypeVar("V", str, str | None)
 REMEDY = "pass it to CaiGunn, or set {variables}"
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Settings:
     """The settings of a client.
 
