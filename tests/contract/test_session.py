@@ -1,5 +1,6 @@
 """Requests of probes: limits of the service and of the run, broken connections, and rules for responses."""
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -97,6 +98,25 @@ def test_run_stops_after_the_given_number_of_findings() -> None:
         with pytest.raises(Stopped):
             session.call(CALL, "a third request")
         assert session.transport.count == 2
+
+
+@pytest.mark.parametrize("workers", [1, 4])
+def test_findings_are_in_the_order_of_the_probes(workers: int) -> None:
+    with session_with(script(EMPTY), workers=workers) as session:
+        turns = [threading.Event() for _ in range(5)]
+        turns[4 if workers > 1 else 0].set()
+
+        def report(number: int) -> None:
+            """Report a finding after that of the next number, if there are several threads."""
+            if workers > 1:
+                assert turns[number + 1].wait(10)
+            session.report(OPERATION, "a_check", f"finding {number}", cause="one", variant=str(number))
+            turns[number].set()
+
+        session.map(report, range(4))
+        session.report(OPERATION, "a_check", "last", cause="one", variant="last")
+        [found] = session.findings.sorted()
+        assert (found.message, found.variants) == ("finding 0", ("1", "2", "3", "last"))
 
 
 @pytest.mark.parametrize(
