@@ -12,6 +12,8 @@ from starlette.types import Receive, Scope, Send
 from scripts import openapi
 from scripts.contract.findings import Findings
 from scripts.contract.masking import Mask
+from scripts.contract.probes import selection
+from scripts.contract.probes.baseline import Baselines
 from scripts.contract.probes.calls import calls
 from scripts.contract.probes.lists import Oracle, key, paging, read_all
 from scripts.contract.probes.rate import Rate
@@ -200,6 +202,13 @@ def test_list_is_read_whole_whatever_the_page_cap_is(cap: int, count: int) -> No
         for expected in paging(Oracle(whole, None, {}), count, {}):
             found = entries(session.call(CALL.having("query", **expected.query), "a page"))
             assert [key(each) for each in found or ()] == list(expected.selected), expected
+
+
+def test_list_that_is_too_long_gets_a_note_instead_of_findings() -> None:
+    with session_with(pages(100, 5200)) as session:
+        selection.run(session, Baselines({OPERATION.id: [CALL]}, is_stateless=False))
+        assert session.findings.sorted() == []
+        assert list(session.notes) == ["GET /items: more than 5,000 entries; its pages and filters were not tested"]
 
 
 def test_list_that_ignores_its_offset_ends() -> None:
