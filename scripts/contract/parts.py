@@ -10,7 +10,7 @@ from typing import Any
 
 from scripts.contract.contract_run import ContractRun
 from scripts.contract.settings import PHASES
-from scripts.contract.shard import Shard
+from scripts.contract.shard import excluding
 
 # Processes for the phases that test each operation alone.
 PROCESSES = 2
@@ -46,11 +46,14 @@ def parts(contract_run: ContractRun) -> list[Part]:
     if not contract_run.is_concurrent or workers is None:
         return [Part("", contract_run.reports, contract_run.settings, phases, workers)]
     alone = [each for each in phases if each != STATEFUL]
-    total = min(PROCESSES, len(contract_run.operations))
+    # The operations of a path are in one part, because some checks test a path once in each process.
+    paths = list(dict.fromkeys(each.path for each in contract_run.operations))
+    total = min(PROCESSES, len(paths))
     found = []
-    for number in range(1, total + 1):
-        exclusions = Shard(number, total).exclusions(contract_run.operations)
-        found.append(_part(contract_run, str(number), alone, exclusions, -(-workers // total)))
+    for number in range(total):
+        own = set(paths[number::total])
+        others = [f"{each.method} {each.path}" for each in contract_run.operations if each.path not in own]
+        found.append(_part(contract_run, str(number + 1), alone, excluding(others), -(-workers // total)))
     if STATEFUL in phases:
         found.append(_part(contract_run, STATEFUL, [STATEFUL], [], 1))
     return found
