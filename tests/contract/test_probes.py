@@ -20,6 +20,7 @@ from scripts.contract.probes import (
     http_semantics,
     repetition,
     round_trip,
+    running,
     selection,
     values,
 )
@@ -41,7 +42,7 @@ KNOWN = credentials(DOCUMENT)
 SUBJECTS = {
     each.__name__.rpartition(".")[2]: each.run
     for each in (authentication, callers, http_semantics, repetition, round_trip, selection, values)
-}
+} | {"numbers": repetition.run_linked}
 CONVERSATION = ("talk", "listMessages", "listUids")
 
 
@@ -228,7 +229,7 @@ class CachesResponses:
     ("operation", "late", "subject"),
     [
         ("listMessages", hide_new_messages, "callers"),
-        ("listMessages", hide_new_messages, "repetition"),
+        ("listMessages", hide_new_messages, "numbers"),
         ("listUids", CachesResponses(), "selection"),
     ],
 )
@@ -265,6 +266,15 @@ def test_missing_second_caller_gets_a_note(stateful: Mock, monkeypatch: pytest.M
     monkeypatch.delenv("CAIGUNN_API_KEY_2")
     _, session = probe(stateful.url, "callers", CONVERSATION)
     assert list(session.notes) == ["CAIGUNN_API_KEY_2: not set; whether callers see each other's data was not tested"]
+
+
+def test_others_start_when_data_is_compared(mock: Mock) -> None:
+    """Generated requests would change the lists that probes compare."""
+    operations, events = [OPERATIONS["setWebhook"]], list[str]()
+    session = Session(DOCUMENT, Transport(mock.url, 5, Rate(None)), mask=Mask(()), shell_values={}, findings=Findings())
+    running.run(session, operations, operations, events.append, lambda: events.append("others: "))
+    compared, alone = ([name for name, _ in subjects] for subjects in (running.OF_DATA, running.OF_OPERATIONS))
+    assert [each.partition(":")[0] for each in events] == [*compared, "others", *alone]
 
 
 @contextmanager

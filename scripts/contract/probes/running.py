@@ -27,6 +27,7 @@ OF_DATA: Sequence[Subject] = (
     ("parents", parents.run),
     ("callers", callers.run),
     ("lists", selection.run),
+    ("numbers", repetition.run_linked),
 )
 OF_OPERATIONS: Sequence[Subject] = (
     ("credentials", authentication.run),
