@@ -5,7 +5,9 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qs
 
 import httpx
 import pytest
@@ -299,6 +301,28 @@ def test_read_only_run_sends_one_wrong_value_of_a_credential(read_only: bool) ->
     wrong = [each for request in service.requests if (each := request.headers.get(header)) not in {None, "", valid}]
     assert (len(wrong) == 1) is read_only
     assert wrong
+
+
+async def reject_undocumented_query(request: ProxiedRequest, forward: Forward) -> ProxiedResponse:
+    """Respond with 400 to parameters that the operation does not document, and then with 401 to other credentials."""
+    response, names = await forward(request), set(parse_qs(request.target.partition(b"?")[2].decode()))
+    if names - {"limit", "offset", "start_at", "end_at"}:
+        return replace(response, status=400, body=b'{"detail": "unknown parameter"}')
+    if (b"api-key", b"key-of-api-key") not in request.headers:
+        return replace(response, status=401, body=b'{"detail": "wrong credential"}')
+    return response
+
+
+@pytest.mark.parametrize(
+    ("subject", "warnings"), [("authentication", []), ("http_semantics", ["undocumented_query_accepted"])]
+)
+def test_rejection_of_undocumented_query_is_no_violation(
+    stateful: Mock, proxy: tuple[FaultProxy, str], subject: str, warnings: list[str]
+) -> None:
+    add_bug(proxy[0], stateful.url, OPERATIONS["listUids"], reject_undocumented_query)
+    found, _ = probe(proxy[1], subject, ("listUids",))
+    assert proxy[0].changed
+    assert [(each.check, each.severity) for each in found] == [(each, "warning") for each in warnings]
 
 
 @pytest.mark.parametrize(
