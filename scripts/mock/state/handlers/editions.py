@@ -1,0 +1,56 @@
+"""The operations of each edition on the state, by operationId."""
+
+from collections.abc import Mapping
+
+from scripts.mock.state.handlers import accounts, conversations, settings, training
+from scripts.mock.state.handlers.call import Handler
+from scripts.openapi import Document
+
+_COMMON: Mapping[str, Handler] = {
+    "createTrainingData": training.create_training_data,
+    "trainModel": training.train_model,
+    "listModels": training.list_models,
+    "talk": conversations.talk,
+    "listMessages": conversations.list_messages,
+    "listUids": conversations.list_uids,
+    "bindOpentalk": settings.bind_device,
+    "unbindOpentalk": settings.unbind_device,
+    "setWebhook": settings.set_webhook,
+}
+# By the date from which on they are documented, the oldest first.
+_EDITIONS: Mapping[str, Mapping[str, Handler]] = {
+    "2023-11-07": {"trainModel": training.train_model_on_text, "listModels": training.list_models},
+    "2024-05-09": {**_COMMON, "updateChatbotModel": training.choose_model},
+    "2024-11-19": {
+        **_COMMON,
+        "listTrainingData": training.list_training_data,
+        "deleteTrainingData": training.delete_training_data,
+        "getModel": training.get_model,
+        "talkByImage": conversations.talk_by_image,
+        "deleteWebhook": settings.delete_webhook,
+        "getEvent": settings.get_event,
+        "createChatbot": accounts.create_chatbot,
+        "listChatbots": accounts.list_chatbots,
+        "getChatbot": accounts.get_chatbot,
+        "updateChatbot": accounts.update_chatbot,
+        "deleteChatbot": accounts.delete_chatbot,
+        "listPlans": accounts.list_plans,
+        "refreshToken": accounts.refresh_token,
+    },
+}
+_START_JOBS = {training.create_training_data, training.train_model}
+
+
+def handlers_of(document: Document) -> Mapping[str, Handler]:
+    """Return the handlers of a contract: those of the newest edition that its version is not older than."""
+    version = str(document["info"]["version"])
+    handlers = _EDITIONS["2023-11-07"]
+    for date, later in _EDITIONS.items():
+        if date <= version:
+            handlers = later
+    return handlers
+
+
+def job_operations(handlers: Mapping[str, Handler]) -> list[str]:
+    """Return the operations that start background jobs."""
+    return [name for name, handler in handlers.items() if handler in _START_JOBS]
