@@ -1,5 +1,6 @@
 """The operations of each edition on the state, by operationId."""
 
+import re
 from collections.abc import Mapping
 
 from scripts.mock.state.handlers import accounts, conversations, settings, training
@@ -38,17 +39,17 @@ _EDITIONS: Mapping[str, Mapping[str, Handler]] = {
         "refreshToken": accounts.refresh_token,
     },
 }
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _START_JOBS = {training.create_training_data, training.train_model}
 
 
 def handlers_of(document: Document) -> Mapping[str, Handler]:
     """Return the handlers of a contract: those of the newest edition that its version is not older than."""
     version = str(document["info"]["version"])
-    handlers = _EDITIONS["2023-11-07"]
-    for date, later in _EDITIONS.items():
-        if date <= version:
-            handlers = later
-    return handlers
+    if not _DATE.fullmatch(version):
+        return _EDITIONS["2024-05-09"]  # the edition of openapi.yaml
+    documented = [handlers for date, handlers in _EDITIONS.items() if date <= version]
+    return documented[-1] if documented else {}
 
 
 def job_operations(handlers: Mapping[str, Handler]) -> list[str]:
