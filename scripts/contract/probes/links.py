@@ -28,7 +28,7 @@ class Link:
 
     @property
     def uses_response(self) -> bool:
-        """True if it leads to a resource that the response names, which may lack what was sent."""
+        """True if it leads to a resource that the response names."""
         return any(str(each).startswith("$response.") for each in self.definition.get("parameters", {}).values())
 
     def follow(self, document: Document, call: Call, response: Response) -> Call | None:

@@ -67,7 +67,7 @@ def _response_violations(document: Document, compiler: SchemaCompiler) -> Iterat
 
 
 def _samples(layouts: EventLayouts) -> Mapping[str, Sequence[Response]]:
-    """Return responses of operations, apart from those that are the contract's example with other values."""
+    """Return responses of operations. Other operations have the contract's example, with other values."""
     item = TrainingData(id=new_id(), kind="text", name="")
     model = Model(id=new_id(), title="", model_name="", created_at=now(), updated_at=now(), training_data_type="text")
     model.training_data = [item]

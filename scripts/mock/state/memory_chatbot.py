@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Literal, cast
 from msgspec.json import decode
 
 from scripts.mock.state.events import Event
+from scripts.mock.state.memory_conversations import MemoryConversations
 from scripts.mock.state.models import (
+    ENTRY_BYTES,
     MAX_BYTES,
     MAX_ENTRIES,
     MAX_MESSAGES,
@@ -21,7 +23,6 @@ from scripts.mock.state.models import (
     Delivery,
     Device,
     Job,
-    ListItem,
     Message,
     Model,
     Outcome,
@@ -40,19 +41,11 @@ from scripts.mock.state.store import ChatbotStore, EntryKind
 if TYPE_CHECKING:
     from scripts.mock.state.memory_store import MemoryStore
 
-# Approximate sizes of the Python objects of an empty chatbot, and of an entry besides its JSON.
-_CHATBOT_BYTES, _ENTRY_BYTES = 6_000, 400
+# The approximate size of the Python objects of an empty chatbot.
+_CHATBOT_BYTES = 6_000
 
 _Kind = EntryKind | Literal["messages", "deliveries", "pending", "running"]
 _REMOVABLE: tuple[_Kind, ...] = ("training_data", "models", "chatbots", "messages", "deliveries")
-
-
-class _Conversation:
-    __slots__ = ("latest", "messages")
-
-    def __init__(self, latest: ListItem) -> None:
-        self.messages: list[ListItem] = []
-        self.latest = latest
 
 
 class MemoryChatbot(ChatbotStore):
@@ -68,8 +61,7 @@ class MemoryChatbot(ChatbotStore):
             "chatbots": deque(),
         }
         self._model_id: str | None = None
-        self._conversations: dict[str, _Conversation] = {}
-        self._message_order: deque[tuple[str, int]] = deque()  # uid and size of each message, the oldest first
+        self._conversations = MemoryConversations()
         self._device: Device | None = None
         self._webhook_url: str | None = None
         self._running: dict[str, bytes] = {}
@@ -109,7 +101,7 @@ class MemoryChatbot(ChatbotStore):
         if entry is None:
             return False
         self._entries[kind].remove(entry)
-        self._resize(kind, -len(entry) - _ENTRY_BYTES)
+        self._resize(kind, -len(entry) - ENTRY_BYTES)
         self._changed()
         return True
 
@@ -149,12 +141,11 @@ class MemoryChatbot(ChatbotStore):
 
     async def messages(self, uid: str, selection: Selection) -> Sequence[bytes]:
         """See `ChatbotStore`."""
-        conversation = self._conversations.get(uid)
-        return selection.apply(conversation.messages) if conversation else ()
+        return self._conversations.messages(uid, selection)
 
     async def conversations(self, selection: Selection) -> Sequence[bytes]:
         """See `ChatbotStore`."""
-        return selection.apply(conversation.latest for conversation in self._conversations.values())
+        return self._conversations.conversations(selection)
 
     async def add_job(self, job: Job, delay: float, event: Event) -> bool:
         """See `ChatbotStore`."""
@@ -184,7 +175,7 @@ class MemoryChatbot(ChatbotStore):
         entry = self._running.pop(job.id, None)
         if entry is None:
             return
-        self._resize("running", -len(entry) - _ENTRY_BYTES)
+        self._resize("running", -len(entry) - ENTRY_BYTES)
         for item in outcome.training_data:
             self._push("training_data", encode(item))
         event, model = outcome.event, outcome.model
@@ -215,13 +206,12 @@ class MemoryChatbot(ChatbotStore):
 
     async def document(self) -> Chatbot:
         """See `ChatbotStore`."""
-        messages = {uid: iter(conversation.messages) for uid, conversation in self._conversations.items()}
         return Chatbot(
             id=self._id,
             training_data=[decode(item, type=TrainingData) for item in self._entries["training_data"]],
             models=[Model.from_stored(model) for model in self._entries["models"]],
             model_id=self._model_id,
-            messages=[Message.from_list_item(uid, next(messages[uid])) for uid, _ in self._message_order],
+            messages=list(self._conversations),
             device=self._device,
             webhook_url=self._webhook_url,
             running=[decode_job(job) for job in self._running.values()],
@@ -269,16 +259,8 @@ class MemoryChatbot(ChatbotStore):
             self._remove_oldest(kind)
 
     def _push_message(self, message: Message) -> None:
-        item, latest = message.list_item(), message.conversation_item()
-        conversation = self._conversations.get(message.uid)
-        if conversation is None:
-            conversation = self._conversations[message.uid] = _Conversation(latest)
-        conversation.messages.append(item)
-        conversation.latest = latest
-        size = len(item.json) + len(latest.json) + _ENTRY_BYTES
-        self._message_order.append((message.uid, size))
-        self._resize("messages", size)
-        if len(self._message_order) > MAX_MESSAGES:
+        self._resize("messages", self._conversations.add(message))
+        if len(self._conversations) > MAX_MESSAGES:
             self._remove_oldest("messages")
 
     def _push_job(self, job: Job, delay: float) -> None:
@@ -301,7 +283,7 @@ class MemoryChatbot(ChatbotStore):
     def _set_delivery(self, delivery: Delivery) -> None:
         """Add a delivery, or replace the one that has its id."""
         if previous := self._deliveries.get(delivery.id):
-            self._resize("pending" if delivery.id in self._pending else "deliveries", -len(previous) - _ENTRY_BYTES)
+            self._resize("pending" if delivery.id in self._pending else "deliveries", -len(previous) - ENTRY_BYTES)
         if delivery.status == "pending":
             self._pending[delivery.id] = None
         else:
@@ -313,7 +295,7 @@ class MemoryChatbot(ChatbotStore):
 
     def _sized(self, kind: _Kind, entry: bytes) -> bytes:
         """Return an entry that is added, after counting its size."""
-        self._resize(kind, len(entry) + _ENTRY_BYTES)
+        self._resize(kind, len(entry) + ENTRY_BYTES)
         return entry
 
     def _resize(self, kind: _Kind, change: int) -> None:
@@ -322,18 +304,13 @@ class MemoryChatbot(ChatbotStore):
 
     def _remove_oldest(self, kind: _Kind) -> None:
         if kind == "messages":
-            uid, size = self._message_order.popleft()
-            conversation = self._conversations[uid]
-            del conversation.messages[0]
-            if not conversation.messages:
-                del self._conversations[uid]
-            self._resize(kind, -size)
+            self._resize(kind, -self._conversations.remove_oldest())
             return
         if kind == "deliveries":
             entry = self._deliveries.pop(next(each for each in self._deliveries if each not in self._pending))
         else:
             entry = self._entries[cast("EntryKind", kind)].popleft()
-        self._resize(kind, -len(entry) - _ENTRY_BYTES)
+        self._resize(kind, -len(entry) - ENTRY_BYTES)
 
     def _changed(self, delay: float = 0) -> None:
         """Enforce the bounds after a change, and enqueue the next delivery if none is in the queue or in progress.

@@ -23,6 +23,9 @@ MAX_RUNNING = 1_000
 MAX_PENDING = 500
 MAX_RUNNING_BYTES = MAX_PENDING_BYTES = MAX_BYTES // 4
 
+# The approximate size of an entry in memory besides its JSON.
+ENTRY_BYTES = 400
+
 TOO_MANY_PENDING = f"{MAX_PENDING} deliveries are pending"
 
 UUID_PATTERN = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z"
@@ -76,7 +79,7 @@ class TrainingData(_Entry):
 
 
 class Model(_Entry, omit_defaults=True):
-    """A trained model. All properties but the last are those that `listModels` returns."""
+    """A trained model. `listModels` returns all properties but the last."""
 
     id: Id
     title: str
@@ -250,7 +253,7 @@ class Outcome(NamedTuple):
         event: The event to deliver.
         training_data: The training data to add.
         model: The model to add. The store adds its training data to it, and the ids to `event`.
-        event_without_data: The event to deliver if there is no training data. Then no model is added.
+        event_without_data: The event to deliver without training data. Then the model is not added.
     """
 
     event: Event

@@ -33,7 +33,7 @@ from scripts.mock.state.selection import Selection
 from scripts.mock.state.store import CLAIM_SIZE, ChatbotStore, Claim, EntryKind, Store
 
 # The number is the version of the layout, which redis_store.lua describes, and of the JSON in it.
-PREFIX = "mock:3:"
+PREFIX = "mock:3"
 # A chatbot expires after a week without changes. The expiry is postponed at most once an hour.
 KEEP_SECONDS, POSTPONE_SECONDS = 7 * 24 * 3600, 3600
 # Another replica takes over the work of a replica that renewed no lease for so long.
@@ -46,7 +46,6 @@ _CONVERSATION_LENGTH, _POSITION_LENGTH = 32, 48
 _ID_PLACE = new_id()
 
 _DEFINITIONS = {
-    "PREFIX": PREFIX,
     "KEEP_SECONDS": KEEP_SECONDS,
     "POSTPONE_SECONDS": POSTPONE_SECONDS,
     "LEASE_SECONDS": LEASE_SECONDS,
@@ -72,7 +71,9 @@ class _Chatbot(ChatbotStore):
         await self._run("push", kind, entry)
 
     async def entries(self, kind: EntryKind) -> Sequence[bytes]:
-        found: list[bytes] = await self._store.redis.execute("LRANGE", f"{PREFIX}{kind}:{self._name}", 0, -1)
+        found: list[bytes] = await self._store.redis.execute(
+            "LRANGE", f"{self._store.prefix}{kind}:{self._name}", 0, -1
+        )
         return found
 
     async def entry(self, kind: EntryKind, entry_id: str) -> bytes | None:
@@ -110,7 +111,7 @@ class _Chatbot(ChatbotStore):
         conversation = _conversation(uid)
         bounds = (f"[{conversation}", b"(%b\xff" % conversation.encode())
         items = await self._store.redis.execute(
-            "ZRANGEBYLEX", f"{PREFIX}messages:{self._name}", *bounds, "LIMIT", *_limits(selection)
+            "ZRANGEBYLEX", f"{self._store.prefix}messages:{self._name}", *bounds, "LIMIT", *_limits(selection)
         )
         return _select([item[_POSITION_LENGTH:] for item in items], selection)
 
@@ -127,7 +128,7 @@ class _Chatbot(ChatbotStore):
         return [decode_delivery(delivery) for delivery in await self._run("deliveries")]
 
     async def advance(self, seconds: float) -> None:
-        entries: list[bytes] = await self._store.redis.execute("HVALS", f"{PREFIX}running:{self._name}")
+        entries: list[bytes] = await self._store.redis.execute("HVALS", f"{self._store.prefix}running:{self._name}")
         jobs = [decode_job(entry).earlier(seconds) for entry in entries]
         arguments: Iterator[Command] = ((job.id, encode(job), job.delay) for job in jobs)
         await self._run("advance", *chain.from_iterable(arguments))
@@ -151,8 +152,8 @@ class _Chatbot(ChatbotStore):
         self._store.scheduled.set()
 
     async def retry_delivery(self, delivery_id: str) -> bool:
-        stored = await self._store.redis.execute("HGET", f"{PREFIX}deliveries:{self._name}", delivery_id)
-        webhook = await self._store.redis.execute("HGET", f"{PREFIX}chatbot:{self._name}", "webhook_url")
+        stored = await self._store.redis.execute("HGET", f"{self._store.prefix}deliveries:{self._name}", delivery_id)
+        webhook = await self._store.redis.execute("HGET", f"{self._store.prefix}chatbot:{self._name}", "webhook_url")
         delivery = decode_delivery(stored) if stored else None
         if delivery is None or not delivery.reopen(decode(webhook) if webhook else None):
             return False
@@ -221,18 +222,21 @@ class RedisStore(Store):
 
     is_remote = True
 
-    def __init__(self, layouts: EventLayouts, url: str) -> None:
+    def __init__(self, layouts: EventLayouts, edition: str, url: str) -> None:
         """Prepare the store.
 
         Args:
             layouts: The layouts of events.
+            edition: The edition, whose state is separate: its events have another layout.
             url: The URL of Redis.
 
         Raises:
             UserError: It is not a URL of Redis.
         """
         super().__init__(layouts)
-        definitions = "".join(f"local {name} = {value!r}\n" for name, value in _DEFINITIONS.items())
+        self.prefix = f"{PREFIX}:{edition}:"
+        values = {"PREFIX": self.prefix, **_DEFINITIONS}
+        definitions = "".join(f"local {name} = {value!r}\n" for name, value in values.items())
         script = Path(__file__).with_name("redis_store.lua").read_text(encoding="utf-8")
         self.redis = RedisClient(url, definitions + script)
         self.replica = new_id()
@@ -243,7 +247,7 @@ class RedisStore(Store):
 
     async def names(self) -> list[str]:
         """See `Store`."""
-        prefix = f"{PREFIX}chatbot:"
+        prefix = f"{self.prefix}chatbot:"
         return [key.removeprefix(prefix) async for key in self.redis.keys(f"{prefix}*")]
 
     async def deliveries(self) -> AsyncIterator[Delivery]:

@@ -50,3 +50,13 @@ def test_state_is_shown_and_replaced(service: Service) -> None:
     other = service.with_credentials()
     assert other.put({"models": state["models"]})["models"] == state["models"]
     assert other.call("listModels") == service.call("listModels")
+
+
+@requires_redis
+def test_editions_that_share_redis_have_separate_states(
+    stateful_edition: Callable[[str, str], httpx.Client],
+) -> None:
+    service = Service(EDITION, stateful_edition(EDITION.name, "redis"))
+    later = Service(Edition("2024-11-19"), stateful_edition("2024-11-19", "redis"), key=service.key)
+    train(service, "Support bot")
+    assert later.call("listModels") == {"models": []}

@@ -19,7 +19,7 @@ _COMMON: Mapping[str, Handler] = {
     "setWebhook": settings.set_webhook,
 }
 # By the date from which on they are documented, the oldest first.
-_EDITIONS: Mapping[str, Mapping[str, Handler]] = {
+_EDITIONS: dict[str, Mapping[str, Handler]] = {
     "2023-11-07": {"trainModel": training.train_model_on_text, "listModels": training.list_models},
     "2024-05-09": {**_COMMON, "updateChatbotModel": training.choose_model},
     "2024-11-19": {
@@ -43,13 +43,17 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _START_JOBS = {training.create_training_data, training.train_model}
 
 
-def handlers_of(document: Document) -> Mapping[str, Handler]:
-    """Return the handlers of a contract: those of the newest edition that its version is not older than."""
+def edition_of(document: Document) -> str:
+    """Return the date of the newest edition that the version of a contract is not older than."""
     version = str(document["info"]["version"])
     if not _DATE.fullmatch(version):
-        return _EDITIONS["2024-05-09"]  # the edition of openapi.yaml
-    documented = [handlers for date, handlers in _EDITIONS.items() if date <= version]
-    return documented[-1] if documented else {}
+        return "2024-05-09"  # the edition of openapi.yaml
+    return next((date for date in reversed(_EDITIONS) if date <= version), next(iter(_EDITIONS)))
+
+
+def handlers_of(document: Document) -> Mapping[str, Handler]:
+    """Return the handlers of the edition of a contract."""
+    return _EDITIONS[edition_of(document)]
 
 
 def job_operations(handlers: Mapping[str, Handler]) -> list[str]:
