@@ -264,12 +264,12 @@ def test_undocumented_fields_of_a_form_are_ignored(service: Service) -> None:
 
 def test_state_is_replaced_in_the_layout_of_the_edition(service: Service, receiver: Receiver) -> None:
     service.put({"id": UNKNOWN, "webhook_url": receiver.url})
-    event = last_event(service, crawl(service))
-    assert event["data"]["chatbot_id"] == UNKNOWN
+    event_id = crawl(service)
     assert [each.event["data"]["chatbot_id"] for each in receiver.wait_for(2)] == [UNKNOWN] * 2
-    state = service.until(lambda: service.state() if len(receiver.received) == 2 else None)
+    service.until(lambda: last_event(service, event_id)["broadcast_status"] == "completed")
+    state, logs = service.state(), service.call("getEvent", event_id)
     assert service.put(state) == state
-    assert last_event(service, event["event_id"]) == event
+    assert service.call("getEvent", event_id) == logs
 
 
 def test_inspector_lists_chatbots_without_accounts(service: Service) -> None:

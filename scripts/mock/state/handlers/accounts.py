@@ -5,12 +5,11 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from msgspec import Raw
 from msgspec.json import decode
 
 from scripts.mock.state.accounts import AccountChatbot, ChatbotDetails, new_key, new_token
 from scripts.mock.state.handlers.call import Call, Response, filled, list_response, not_found
-from scripts.mock.state.models import Profile, chatbot_id, chatbot_name, listed, new_id, now
+from scripts.mock.state.models import Profile, chatbot_id, chatbot_name, id_of, listed, new_id, now
 from scripts.mock.state.selection import Selection
 
 _VALIDITY_SECONDS = 365 * 24 * 3600
@@ -38,9 +37,10 @@ async def list_chatbots(call: Call) -> Response:
 
 async def get_chatbot(call: Call) -> Response:
     """Return a chatbot with its settings."""
-    chatbot = await _chatbot(call)
-    if chatbot is None:
+    entry = await _entry(call)
+    if entry is None:
         return not_found("Chatbot")
+    chatbot = AccountChatbot.from_stored(entry)
     profile = await call.chatbot_of(chatbot.api_key).profile()
     return chatbot_response(call.example, chatbot, profile, call.account_name)
 
@@ -48,32 +48,30 @@ async def get_chatbot(call: Call) -> Response:
 async def update_chatbot(call: Call) -> Response:
     """Change settings of a chatbot, and its model."""
     form = call.request.body
-    while chatbot := await _chatbot(call):
-        previous = chatbot.stored()
+    while entry := await _entry(call):
+        chatbot = AccountChatbot.from_stored(entry)
         if "model_id" in form and not await call.chatbot_of(chatbot.api_key).set_model(form["model_id"].lower()):
             return not_found("Model")
         chatbot.title = form.get("title", chatbot.title)
         chatbot.details.updated_at = now()
         chatbot.details.settings |= _settings(call)
-        if await call.account.replace_entry("chatbots", previous, chatbot.stored()):
+        if await call.account.replace_entry("chatbots", entry, chatbot.stored()):
             return call.confirmed()
     return not_found("Chatbot")
 
 
 async def delete_chatbot(call: Call) -> Response:
     """Delete a chatbot with all its data."""
-    chatbot = await _chatbot(call)
-    if chatbot is None or not await call.account.remove("chatbots", chatbot.id):
+    entry = await _entry(call)
+    if entry is None or not await call.account.remove("chatbots", id_of(entry)):
         return not_found("Chatbot")
-    await call.chatbot_of(chatbot.api_key).reset()
+    await call.chatbot_of(AccountChatbot.from_stored(entry).api_key).reset()
     return call.confirmed()
 
 
 async def list_plans(call: Call) -> Response:
     """List the plans of the contract's example."""
-    plans = decode(call.example, type=dict[str, list[Raw]])
-    name, items = next(iter(plans.items()))
-    return list_response(name, map(bytes, _page(call, items)))
+    return call.filled(plans=list(_page(call, decode(call.example).get("plans", []))))
 
 
 async def refresh_token(call: Call) -> Response:
@@ -81,10 +79,9 @@ async def refresh_token(call: Call) -> Response:
     return call.filled(token=new_token(call.account_name))
 
 
-async def _chatbot(call: Call) -> AccountChatbot | None:
-    """Return the chatbot that a request names, if the account has it."""
-    entry = await call.account.entry("chatbots", call.required_id("path", "chatbot_id"))
-    return None if entry is None else AccountChatbot.from_stored(entry)
+async def _entry(call: Call) -> bytes | None:
+    """Return the stored chatbot that a request names, if the account has it."""
+    return await call.account.entry("chatbots", call.required_id("path", "chatbot_id"))
 
 
 def _settings(call: Call) -> dict[str, Any]:
