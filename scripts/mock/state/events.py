@@ -34,13 +34,16 @@ class EventLayouts:
         }
 
     def content(self, event: Event, chatbot_id: str) -> dict[str, Any] | None:
-        """Return the event of a chatbot as it is delivered; None if the contract does not define it."""
+        """Return the event of a chatbot as it is delivered; None if the contract does not define it.
+
+        If the contract defines no properties of the event, it has all values.
+        """
         layout = self._layouts.get(f"{event.kind}.{event.status}")
         if layout is None:
             return None
         values = {"event": event.kind, "status": event.status, "chatbot_id": chatbot_id, **event.values}
         content: dict[str, Any] = {}
-        for name, nested in layout.items():
+        for name, nested in (layout or dict.fromkeys(values, ())).items():
             if name in values:
                 content[name] = values[name]
             elif inner := {each: values[each] for each in nested if each in values}:
@@ -48,9 +51,9 @@ class EventLayouts:
         return content
 
 
-def _layout(document: Document, webhook: Document) -> dict[str, list[str]]:
+def _layout(document: Document, webhook: Document) -> dict[str, tuple[str, ...]]:
     """Return the properties of an event, each with its own properties."""
     body = resolve(document, webhook.get("requestBody", {}))
     schema = body.get("content", {}).get("application/json", {}).get("schema", {})
     properties = merge_all_of(document, schema).get("properties", {})
-    return {name: list(merge_all_of(document, each).get("properties", {})) for name, each in properties.items()}
+    return {name: tuple(merge_all_of(document, each).get("properties", {})) for name, each in properties.items()}
