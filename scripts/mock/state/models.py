@@ -14,8 +14,8 @@ from msgspec import Meta, Struct, field
 
 from scripts.mock.state.events import Event
 
-# Bounds of one chatbot. Beyond them the oldest entries are removed, so that a load test cannot exhaust the memory.
-MAX_ENTRIES = 1_000  # of training data, models and deliveries each
+# Bounds of one chatbot or account. Beyond them the oldest entries are removed: a load test cannot exhaust the memory.
+MAX_ENTRIES = 1_000  # of training data, models, deliveries and chatbots each
 MAX_MESSAGES = 20_000
 MAX_BYTES = 32 * 2**20  # of all entries, as JSON
 # Running jobs and pending deliveries are never removed. When they reach a bound, further ones are rejected.
