@@ -70,6 +70,8 @@ def test_violations_are_reported_with_requests(tmp_path: Path) -> None:
         process = run(tmp_path, *options, http_proxy=NO_SERVER, HTTP_PROXY=NO_SERVER, **CREDENTIALS)
     assert process.returncode == 1, process.stdout + process.stderr
     for message in (
+        # Progress, and findings.
+        "contract: sent data: ",
         "the 200 response does not satisfy its schema: body.more",
         "a request whose api-key is missing was accepted",
         "an invalid request was accepted with 200",

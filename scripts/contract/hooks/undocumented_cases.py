@@ -29,11 +29,10 @@ def filter_failure(
 ) -> bool:
     """Keep a failure unless the contract leaves open what the response is."""
     del context
-    if response.status_code == 429:
+    is_busy = response.status_code == 503 and "retry-after" in response.headers
+    # Of a server error, only the error itself is reported.
+    if response.status_code == 429 or is_busy or (response.status_code >= 500 and not isinstance(failure, ServerError)):
         return False
-    if response.status_code >= 500 and not isinstance(failure, ServerError):
-        # The error itself is reported.
-        return response.status_code == 503
     operation, document = as_operation(case.operation), case.operation.schema.raw_schema
     if isinstance(failure, AcceptedNegativeData) and 400 <= response.status_code < 500:
         # An undocumented status code is reported as such.
