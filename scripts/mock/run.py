@@ -5,6 +5,7 @@ import logging
 import time
 from typing import TYPE_CHECKING, Any
 
+from scripts.editions.contracts import edition_of
 from scripts.http_server.server import listen, serve, url_of
 from scripts.mock.admin.routes import admin_app
 from scripts.mock.app import MockApp, access_log
@@ -126,7 +127,7 @@ class _Mock:
                 allowed_hosts=config.allowed_hosts,
                 redis_url=config.state.redis_url,
             )
-        self._served = ServedContract(self._contract.document, self.set_scenario)
+        self._served = ServedContract(self._contract.document, edition_of(config.contract), self.set_scenario)
         admin = admin_app(self.recorder, self._served, config.credentials, self._state, config.host.lower())
         self._app = MockApp(
             router=self._contract.router,
