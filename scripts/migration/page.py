@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from scripts.editions.contracts import has_overlay
+from scripts.editions.notes import Notes
 from scripts.generate.editions import packaged
 from scripts.migration.changes import event_changes, operation_changes
-from scripts.migration.notes import Notes
 from scripts.openapi import Document, Operation, base_url, operations, resolve
 from scripts.reference.requests import sample_requests
 from scripts.reference.samples import samples

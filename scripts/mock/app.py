@@ -14,6 +14,7 @@ from scripts.mock import cors
 from scripts.mock.callbacks import CallbackSender
 from scripts.mock.faults.inject import FaultInjector, reset
 from scripts.mock.faults.options import HALF, RESET
+from scripts.mock.hints import EditionHints
 from scripts.mock.mismatch import ContractMismatch
 from scripts.mock.recorder import KEPT_BYTES, KEPT_FILES, KEPT_NAME, RecordedFile, Recorder
 from scripts.mock.respond import Responder
@@ -45,6 +46,7 @@ class MockApp:
         faults: Injects faults.
         recorder: Keeps the last requests.
         admin: Serves what is below `/__mock`.
+        hints: Finds rejected requests in other editions; None if the contract is not that of an edition.
         count: The number of requests so far.
     """
 
@@ -54,6 +56,7 @@ class MockApp:
     faults: FaultInjector
     recorder: Recorder
     admin: AsgiApplication
+    hints: EditionHints | None = None
     count: int = 0
 
     def __post_init__(self) -> None:
@@ -175,7 +178,10 @@ class _ApiExchange:
             operation, path = self._app.router.route(head.method, head.path)
             self._pending = operation.open(head, path)
         except RequestError as error:
-            self._send(_TO_INSPECTOR if _is_browser_at_root(head) else rejection(error))
+            if _is_browser_at_root(head):
+                self._send(_TO_INSPECTOR)
+            else:
+                self._reject(error)
         except Exception as error:  # noqa: BLE001 - the client gets a response, and the log one line
             self._send(internal_error(error))
 
@@ -195,7 +201,15 @@ class _ApiExchange:
         if self._pending is None:
             return
         try:
-            response = self._app.respond(self._pending.finish())
+            request = self._pending.finish()
+        except RequestError as error:
+            self._reject(error)
+            return
+        except Exception as error:  # noqa: BLE001 - see above
+            self._send(internal_error(error))
+            return
+        try:
+            response = self._app.respond(request)
         except RequestError as error:
             self._send(rejection(error))
         except Unavailable as error:
@@ -230,6 +244,27 @@ class _ApiExchange:
         except Exception as error:  # noqa: BLE001 - see above
             response, fault = internal_error(error), None
         self._send(response, fault)
+
+    def _reject(self, error: RequestError) -> None:
+        """Reject the request, with a hint if another edition documents it."""
+        hints = self._app.hints
+        response = rejection(error) if hints is None else hints.respond(error, self._head, self._whole_body())
+        if response is not None:
+            self._send(response)
+        elif hints is not None:
+            self._task = asyncio.get_running_loop().create_task(self._reject_later(error, hints))
+
+    async def _reject_later(self, error: RequestError, hints: EditionHints) -> None:
+        await hints.read()
+        self._send(hints.respond(error, self._head, self._whole_body()) or rejection(error))
+
+    def _whole_body(self) -> bytes | None:
+        """Return the body; None if it has not arrived, or is too large to be kept."""
+        length = self._head.by_name.get(b"content-length", b"0")
+        is_announced = bool(length.strip(b"0 \t")) or b"transfer-encoding" in self._head.by_name
+        if len(self._body) != self._size or (is_announced and not self._body):
+            return None
+        return self._body
 
     def _send(self, response: Response, fault: str | None = None) -> None:
         if self._is_ended:

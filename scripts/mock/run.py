@@ -22,6 +22,7 @@ from scripts.mock.examples import ExampleGenerator
 from scripts.mock.faults.custom import CustomResponder
 from scripts.mock.faults.inject import FaultInjector
 from scripts.mock.faults.scenario import Scenario
+from scripts.mock.hints import EditionHints, hints_for
 from scripts.mock.mismatch import ExampleChecker
 from scripts.mock.recorder import Recorder
 from scripts.mock.reload import signature, wait_for_change
@@ -136,6 +137,7 @@ class _Mock:
             faults=faults,
             recorder=self.recorder,
             admin=admin,
+            hints=self._hints(),
         )
         return self._app
 
@@ -198,6 +200,7 @@ class _Mock:
             self._generating = asyncio.create_task(generate_responses(self._cache, missing))
         self._app.router, self._app.faults, self._app.responder = contract.router, faults, self._responder(custom)
         self._app.callbacks = CallbackSender(contract.document, self._cache, self._config.allowed_hosts)
+        self._app.hints = self._hints()
         self._served.document = contract.document
 
     @staticmethod
@@ -207,6 +210,9 @@ class _Mock:
             FaultInjector(scenario, contract.responses),
             CustomResponder(contract.document, contract.responses, rules),
         )
+
+    def _hints(self) -> EditionHints | None:
+        return hints_for(self._config.contract, self._contract.document, self._config.credentials)
 
     def _new_cache(self) -> ResponseCache:
         is_enabled = self._config.cache

@@ -88,6 +88,13 @@ def test_summary_of_violations_is_parsed() -> None:
     assert parse_summary("the request is not HTTP/1.1") == []
 
 
+@pytest.mark.parametrize("count", [1, 7])
+def test_hint_behind_a_summary_is_parsed(count: int) -> None:
+    violations = [Violation(f"body.{n}", "is required") for n in range(count)]
+    hint = Violation("hint", "edition 2024-11-19 accepts this request")
+    assert parse_summary(f"{summarize(violations)}; {hint}") == [*violations[:5], hint]
+
+
 def test_lines_of_json_have_locations() -> None:
     found = lines('{"a": [1.0, {"b":{}}, []], "c": "}"}')
     assert [each.location for each in found] == [
