@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from scripts import errata, openapi
+from scripts.editions.contracts import edition_of
 from scripts.editions.decisions import errata_of
 from scripts.editions.options import add_contract_options
 from scripts.openapi import Document, follow, resolve, source_of
@@ -170,7 +171,8 @@ def main(arguments: list[str] | None = None) -> int:
     started = time.perf_counter()
     document = openapi.load(options.contract)
     openapi.check(document, options.contract)
-    decisions = errata.load(options.errata) if options.errata else errata_of(document)
+    edition = edition_of(options.contract)
+    decisions = errata.load(options.errata) if options.errata else errata_of(document, edition)
     print("validate: running Redocly and Spectral", flush=True)
     with ThreadPoolExecutor() as pool:
         linters = [pool.submit(list, lint(options.contract)) for lint in (redocly_problems, spectral_problems)]

@@ -13,7 +13,7 @@ from importlib.metadata import distribution
 from pathlib import Path
 
 from scripts import openapi
-from scripts.editions.contracts import contract_of, names
+from scripts.editions.contracts import contract_of, edition_of, names
 from scripts.generate.settings import SETTINGS, package_version, read_settings
 from scripts.mock.admin.reference import PLACEHOLDER
 from scripts.openapi import Document
@@ -61,7 +61,7 @@ def write_mock_package(project: Path) -> None:
         if contract_of(name) != CONTRACT:
             (package / "editions").mkdir(exist_ok=True)
             shutil.copy(contract_of(name), package / "editions" / f"{name}.yaml")
-        _write_reference(document, package / "reference" / name)
+        _write_reference(document, edition_of(contract_of(name)), package / "reference" / name)
     shutil.copy(site.scalar(), package / "reference" / site.SCALAR)
     asyncio.run(write_responses(list(documents.values()), package / "responses"))
     (package / "openapi_schemas").mkdir()
@@ -128,9 +128,9 @@ def _copy_module(module: str, package: Path) -> None:
                 shutil.copy(file, target.parent)
 
 
-def _write_reference(document: Document, folder: Path) -> None:
+def _write_reference(document: Document, edition: str | None, folder: Path) -> None:
     folder.mkdir(parents=True)
-    for name, content in site.build(document, mock=PLACEHOLDER).files.items():
+    for name, content in site.build(document, edition, mock=PLACEHOLDER).files.items():
         (folder / name).write_bytes(content)
 
 

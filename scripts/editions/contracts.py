@@ -46,8 +46,13 @@ def contract_of(name: str) -> Path:
 
 
 def edition_of(contract: Path) -> str | None:
-    """Return the edition whose contract `build` has written to a path, or None for any other path."""
+    """Return the edition that a contract was derived for by an overlay, or None for any other contract.
+
+    The path decides: a contract of somebody else may have the version of an edition.
+    """
     path = contract.resolve()
+    if path.parent == PACKAGED:
+        return path.stem
     return path.parent.name if path.is_relative_to(EDITIONS) else None
 
 
@@ -61,7 +66,7 @@ def rebuild(contract: Path) -> frozenset[Path]:
         UserError: It cannot be built.
     """
     name = edition_of(contract)
-    if name is None:
+    if name is None or not has_overlay(name):
         return frozenset()
     build(name)
     return frozenset({CONTRACT, OVERLAYS / f"{name}.yaml"})

@@ -1,7 +1,6 @@
 """The errata of an edition."""
 
 from scripts import errata
-from scripts.editions.contracts import has_overlay
 from scripts.errata import Erratum
 from scripts.openapi import Document
 from scripts.project import ERRATA, UserError
@@ -9,18 +8,21 @@ from scripts.project import ERRATA, UserError
 FOLDER = ERRATA.with_suffix("")
 
 
-def errata_of(document: Document) -> list[Erratum]:
-    """Return the errata of the edition that a contract has in `info.version`.
+def errata_of(document: Document, edition: str | None) -> list[Erratum]:
+    """Return the errata of a contract.
 
     Those of an edition with an overlay are its own, in `errata/`, and those of errata.yaml that name it. Any other
     contract has those of errata.yaml, or none if it has none of their operations.
+
+    Args:
+        document: The contract.
+        edition: Its edition; see `edition_of`.
 
     Raises:
         UserError: The errata cannot be read, or two have the same id.
     """
     found = errata.load(ERRATA)
-    edition = str(document["info"].get("version"))
-    if not has_overlay(edition):
+    if edition is None:
         return found if errata.concern(found, document) else []
     path = FOLDER / f"{edition}.yaml"
     own = errata.load(path)

@@ -37,11 +37,14 @@ def errors_of_edition(name: str) -> Iterator[None]:
         raise UserError(f"edition {name}: {error}; adapt {overlay}") from error
 
 
-def packaged(document: Document) -> Document:
-    """Return a contract as its client is generated from: as `embedded` does if it is a further edition."""
-    if has_overlay(str(document["info"].get("version"))):
-        return embedded(load(CONTRACT), document)
-    return document
+def packaged(document: Document, edition: str | None) -> Document:
+    """Return a contract as its client is generated from: as `embedded` does if it is a further edition.
+
+    Args:
+        document: The contract.
+        edition: Its edition; see `edition_of`.
+    """
+    return document if edition is None else embedded(load(CONTRACT), document)
 
 
 def subpackage(edition: str) -> str:

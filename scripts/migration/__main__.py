@@ -5,7 +5,7 @@ from pathlib import Path
 
 from scripts import openapi
 from scripts.editions.contracts import contract_of, names
-from scripts.migration.notes import read_notes
+from scripts.editions.notes import read_notes
 from scripts.migration.page import render
 from scripts.project import ROOT, UserError, displayed, run
 
@@ -28,9 +28,9 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.old >= options.new:
         raise UserError(f"migration from {options.old} to {options.new}: choose an older and a newer edition")
-    documents = [openapi.load(contract_of(name)) for name in (options.old, options.new)]
-    passed = [name for name in names() if options.old <= name <= options.new]
-    text = render(documents[0], documents[1], read_notes(passed))
+    passed = {*(name for name in names() if options.old < name < options.new), options.old, options.new}
+    documents = [openapi.load(contract_of(name)) for name in sorted(passed)]
+    text = render(documents[0], documents[-1], read_notes(documents))
     path = options.output / f"{options.old}-{options.new}.md"
     if options.check:
         is_current = path.is_file() and path.read_text(encoding="utf-8") == text

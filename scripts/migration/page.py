@@ -4,9 +4,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from scripts.editions.contracts import has_overlay
+from scripts.editions.notes import Notes
 from scripts.generate.editions import packaged
 from scripts.migration.changes import event_changes, operation_changes
-from scripts.migration.notes import Notes
 from scripts.openapi import Document, Operation, base_url, operations, resolve
 from scripts.reference.requests import sample_requests
 from scripts.reference.samples import samples
@@ -69,10 +70,11 @@ def _lines(old: Document, new: Document, notes: Notes) -> Iterator[str]:
 
 def _samples(document: Document) -> Samples:
     """Return the samples of each operation by operationId, with those for the TypeScript client."""
-    server = base_url(document) or ""
-    found = samples(document, server)
-    for request in sample_requests(packaged(document), server):
-        sample = {"lang": "typescript", "source": typescript(document, request, server)}
+    server, version = base_url(document) or "", str(document["info"]["version"])
+    edition = version if has_overlay(version) else None  # guides are those of editions only
+    found = samples(document, edition, server)
+    for request in sample_requests(packaged(document, edition), server):
+        sample = {"lang": "typescript", "source": typescript(document, edition, request, server)}
         if request.example is not None:
             sample["example"] = request.example
         found[request.operation.id].append(sample)

@@ -39,12 +39,14 @@ class ServedContract:
 
     Attributes:
         document: The document that is served.
+        edition: Its edition; see `edition_of`.
         set_scenario: Replaces the scenario; raises UserError if the new one is not valid.
         error: Why a changed file is not served; None if nothing is wrong with it.
         revision: The number of changes so far, valid or not.
     """
 
     document: Document
+    edition: str | None
     set_scenario: Callable[[Any], None]
     error: str | None = None
     revision: int = 0

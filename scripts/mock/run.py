@@ -5,6 +5,7 @@ import logging
 import time
 from typing import TYPE_CHECKING, Any
 
+from scripts.editions.contracts import edition_of
 from scripts.http_server.server import listen, serve, url_of
 from scripts.mock.admin.routes import admin_app
 from scripts.mock.app import MockApp, access_log
@@ -21,6 +22,7 @@ from scripts.mock.examples import ExampleGenerator
 from scripts.mock.faults.custom import CustomResponder
 from scripts.mock.faults.inject import FaultInjector
 from scripts.mock.faults.scenario import Scenario
+from scripts.mock.hints import EditionHints, hints_for
 from scripts.mock.mismatch import ExampleChecker
 from scripts.mock.recorder import Recorder
 from scripts.mock.reload import signature, wait_for_change
@@ -126,7 +128,7 @@ class _Mock:
                 allowed_hosts=config.allowed_hosts,
                 redis_url=config.state.redis_url,
             )
-        self._served = ServedContract(self._contract.document, self.set_scenario)
+        self._served = ServedContract(self._contract.document, edition_of(config.contract), self.set_scenario)
         admin = admin_app(self.recorder, self._served, config.credentials, self._state, config.host.lower())
         self._app = MockApp(
             router=self._contract.router,
@@ -135,6 +137,7 @@ class _Mock:
             faults=faults,
             recorder=self.recorder,
             admin=admin,
+            hints=self._hints(),
         )
         return self._app
 
@@ -189,6 +192,8 @@ class _Mock:
         if self._state is not None:
             self._state.check_contract(contract.document)
         faults, custom = self._apply(own_scenario or self._config.scenario.read(), contract)
+        if self._state is not None:
+            self._state.use(contract.document)
         self._own_scenario = own_scenario
         self._contract, self._cache = contract, self._new_cache()
         missing = load_responses(self._cache, contract)
@@ -197,6 +202,7 @@ class _Mock:
             self._generating = asyncio.create_task(generate_responses(self._cache, missing))
         self._app.router, self._app.faults, self._app.responder = contract.router, faults, self._responder(custom)
         self._app.callbacks = CallbackSender(contract.document, self._cache, self._config.allowed_hosts)
+        self._app.hints = self._hints()
         self._served.document = contract.document
 
     @staticmethod
@@ -206,6 +212,9 @@ class _Mock:
             FaultInjector(scenario, contract.responses),
             CustomResponder(contract.document, contract.responses, rules),
         )
+
+    def _hints(self) -> EditionHints | None:
+        return hints_for(self._config.contract, self._contract.document, self._config.credentials)
 
     def _new_cache(self) -> ResponseCache:
         is_enabled = self._config.cache

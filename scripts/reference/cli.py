@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from scripts import openapi
+from scripts.editions.contracts import edition_of
 from scripts.editions.options import add_contract_options
 from scripts.project import BUILD, UserError, displayed
 from scripts.reference.site import FILE_NAMES, GENERATOR, SCALAR, build, scalar
@@ -23,7 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
     output = options.output.resolve()
     document = openapi.load(options.contract)
     openapi.check(document, options.contract)
-    site = build(document)
+    site = build(document, edition_of(options.contract))
     try:
         _check_replaceable(output)
         files = site.files | {SCALAR: scalar().read_bytes()}

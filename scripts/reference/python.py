@@ -11,7 +11,6 @@ from pathlib import Path
 from openapi_python_client import Project
 from openapi_python_client.parser.errors import GeneratorError
 
-from scripts.editions.contracts import has_overlay
 from scripts.generate.editions import subpackage
 from scripts.generate.python.documents import prepare
 from scripts.generate.python.examples import examples
@@ -26,20 +25,23 @@ from scripts.reference.requests import SampleRequest
 SampleKey = tuple[str, str | None]
 
 
-def samples(document: Document, server: str, requests: list[SampleRequest]) -> Mapping[SampleKey, str]:
+def samples(
+    document: Document, edition: str | None, server: str, requests: list[SampleRequest]
+) -> Mapping[SampleKey, str]:
     """Return the samples by operationId and name of the example; none if no client can be generated.
 
     The client sends a body as its first media type, so there are samples for the examples of that only.
 
     Args:
         document: The contract.
+        edition: Its edition; see `edition_of`.
         server: The URL of the server.
         requests: The requests, in the order of the contract.
 
     Raises:
         UserError: The samples cannot be formatted.
     """
-    client = Client.of(document)
+    client = Client.of(document, edition)
     if client is None:
         return {}
     calls = {name: examples(document, group, method) for name, (group, method) in client.methods.items()}
@@ -71,8 +73,13 @@ class Client:
     methods: Mapping[str, tuple[Group, Method]]
 
     @classmethod
-    def of(cls, document: Document) -> "Client | None":
-        """Return the client of a contract; None if none can be generated."""
+    def of(cls, document: Document, edition: str | None) -> "Client | None":
+        """Return the client of a contract; None if none can be generated.
+
+        Args:
+            document: The contract, as `packaged` returns it.
+            edition: Its edition; see `edition_of`.
+        """
         parsed, config = parse(prepare(document), read_settings(SETTINGS))
         if isinstance(parsed, GeneratorError):
             return None
@@ -82,8 +89,7 @@ class Client:
         except UserError:
             return None
         package = Project(openapi=parsed, config=config).package_name
-        edition = str(document["info"].get("version"))
-        if has_overlay(edition):
+        if edition is not None:
             package += f".{subpackage(edition)}"
         return cls(document, package, name, {each.operation.id: (it, each) for it in grouped for each in it.methods})
 

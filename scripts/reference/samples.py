@@ -11,17 +11,18 @@ from scripts.reference import python
 from scripts.reference.requests import MULTIPART, SampleRequest, sample_requests
 
 
-def samples(document: Document, server: str) -> dict[str, list[dict[str, str]]]:
+def samples(document: Document, edition: str | None, server: str) -> dict[str, list[dict[str, str]]]:
     """Return the samples of each operation by operationId: one for each request and language.
 
     Args:
         document: The contract.
+        edition: Its edition; see `edition_of`.
         server: The URL of the server.
 
     Raises:
         UserError: Clients do not support a security scheme, or a reference cannot be resolved.
     """
-    document = packaged(document)
+    document = packaged(document, edition)
     requests = list(sample_requests(document, server))
     found: dict[str, list[dict[str, str]]] = {}
     for request in requests:
@@ -32,7 +33,7 @@ def samples(document: Document, server: str) -> dict[str, list[dict[str, str]]]:
                 {"lang": "javascript", "label": "JavaScript", "source": javascript(request), **key},
             ]
         )
-    for (operation_id, example), source in python.samples(document, server, requests).items():
+    for (operation_id, example), source in python.samples(document, edition, server, requests).items():
         # Without a media type it is shown for each of them: the client chooses one.
         key = {} if example is None else {"example": example}
         found[operation_id].append({"lang": "python", "label": "Python", "source": source, **key})

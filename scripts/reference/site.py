@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -73,18 +74,19 @@ def scalar() -> Path:
     return npm_package("@scalar/api-reference/dist/browser/standalone.js")
 
 
-def build(document: Document, mock: str | None = None) -> Site:
+def build(document: Document, edition: str | None = None, mock: str | None = None) -> Site:
     """Build the site of a contract.
 
     Args:
         document: The contract.
+        edition: Its edition; see `edition_of`.
         mock: The URL of the mock that serves the site, to which its readers can send requests. Without it, the server
             is the contract's, and readers cannot send requests, which would need their credentials.
 
     Raises:
         UserError: The contract or the errata are invalid.
     """
-    decisions = _errata(document)
+    decisions = _errata(document, edition)
     server = mock or base_url(document) or _DEFAULT_SERVER
     settings = _SETTINGS | {"hideTestRequestButton": mock is None}
     if mock:
@@ -108,20 +110,21 @@ def build(document: Document, mock: str | None = None) -> Site:
     pages = ["index.html", "errata.html"] if decisions else ["index.html"]
     files = {page: environment.get_template(f"{page}.jinja").render(variables) for page in pages}
     files["reference.js"] = environment.get_template("reference.js.jinja").render(settings=settings)
-    files["reference.json"] = _json(_annotated(document, server, mock, decisions))
+    files["reference.json"] = _json(_annotated(document, samples(document, edition, server), mock, decisions))
     files["openapi.json"] = _json(document, indent=2)
     return Site({name: text.encode() for name, text in files.items()}, len(decisions))
 
 
-def _errata(document: Document) -> list[Erratum]:
+def _errata(document: Document, edition: str | None) -> list[Erratum]:
     """Return the errata of the contract's edition, or none if they belong to another contract."""
-    found = errata_of(document)
+    found = errata_of(document, edition)
     return [] if any(errata.mismatches(found, document)) else found
 
 
-def _annotated(document: Document, server: str, mock: str | None, decisions: list[Erratum]) -> Document:
+def _annotated(
+    document: Document, code_samples: Mapping[str, Any], mock: str | None, decisions: list[Erratum]
+) -> Document:
     """Return a copy of a contract with code samples, links to errata, values of parameters, and the mock as server."""
-    code_samples = samples(document, server)
     paths = {path: dict(item) for path, item in document["paths"].items()}
     for operation in operations(document):
         related = [f"[{each.id}](errata.html#{each.id})" for each in decisions if each.operation == operation.id]

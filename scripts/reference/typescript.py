@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-from scripts.editions.contracts import has_overlay
 from scripts.generate.editions import npm_module
 from scripts.generate.settings import SETTINGS, read_settings
 from scripts.generate.typescript.build import option_name, package_name
@@ -11,16 +10,17 @@ from scripts.openapi import Document, base_url
 from scripts.reference.requests import URLENCODED, SampleRequest
 
 
-def typescript(document: Document, request: SampleRequest, server: str) -> str:
+def typescript(document: Document, edition: str | None, request: SampleRequest, server: str) -> str:
     """Return a request as a TypeScript module that prints the response.
 
     Args:
         document: The contract.
+        edition: Its edition; see `edition_of`.
         request: The request.
         server: The URL of the server.
     """
-    package, edition = package_name(document, read_settings(SETTINGS)), str(document["info"].get("version"))
-    if has_overlay(edition):
+    package = package_name(document, read_settings(SETTINGS))
+    if edition is not None:
         package += f"/{npm_module(edition)}"
     options = {} if server == base_url(document) else {"baseUrl": json.dumps(server)}
     options |= {option_name(each): f"process.env.{each.variable}" for each in request.credentials}

@@ -6,7 +6,7 @@ from typing import NamedTuple, Self
 
 _MAX_LISTED = 5
 # A reason may have a semicolon, but is not likely to go on like a location.
-_SEPARATOR = re.compile(r"; (?=(?:body|cookie|header|method|path|query)\b|and \d+ more$)")
+_SEPARATOR = re.compile(r"; (?=(?:body|cookie|header|hint|method|path|query)\b|and \d+ more(?:;|$))")
 
 
 class Violation(NamedTuple):

@@ -8,8 +8,10 @@ import schemathesis
 from schemathesis.core.failures import AcceptedNegativeData, Failure, ServerError
 
 from scripts import openapi
-from scripts.contract.hooks.undocumented_cases import filter_failure, has_form_names, is_documented
+from scripts.contract.hooks.undocumented_cases import filter_failure, has_form_names, is_documented, names_resource
+from scripts.contract.probes.links import links
 from scripts.contract.probes.responses import leaves_response_open
+from scripts.editions.contracts import contract_of
 from scripts.project import CONTRACT
 
 DOCUMENT = openapi.load(CONTRACT)
@@ -42,6 +44,27 @@ def case(id_: str, **parts: Any) -> Any:
 )
 def test_request_is_documented_as_the_prose_says(id_: str, parts: dict[str, Any], expected: bool) -> None:
     assert is_documented(DOCUMENT, OPERATIONS[id_], case(id_, **parts)) is expected
+
+
+@pytest.mark.parametrize(
+    ("id_", "body", "media_type", "expected"),
+    [
+        ("updateChatbotModel", {"model_id": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}, "application/json", True),
+        ("updateChatbotModel", {}, "application/json", False),
+        ("updateChatbotModel", None, "application/json", False),
+        ("createTrainingData", {"text": "a"}, MULTIPART, False),
+    ],
+)
+def test_body_with_an_id_names_a_resource(id_: str, body: Any, media_type: str, expected: bool) -> None:
+    assert names_resource(DOCUMENT, OPERATIONS[id_], case(id_, body=body, media_type=media_type)) is expected
+
+
+def test_link_by_an_id_of_the_response_uses_it() -> None:
+    document = openapi.load(contract_of("2024-11-19"))
+    found = {(each.source.id, each.target.id): each.uses_response for each in links(document)}
+    assert found[("trainModel", "getEvent")]
+    assert not found[("talk", "listMessages")]
+    assert not found[("talk", "listUids")]
 
 
 def test_operations_leave_responses_open_where_their_prose_says_so() -> None:

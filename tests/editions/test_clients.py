@@ -1,5 +1,6 @@
 """Clients of further editions: subpackages of the Python client, and modules of the TypeScript client."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,8 +12,13 @@ import caigunn_client
 import pytest
 
 from scripts.editions.contracts import contract_of
+from scripts.generate.cli import Build
 from scripts.generate.editions import embedded, further_editions, subpackage
+from scripts.generate.metadata import Additions
+from scripts.generate.python.build import build as build_python
 from scripts.generate.python.editions import share_modules
+from scripts.generate.settings import SETTINGS, read_settings
+from scripts.generate.typescript.build import build as build_typescript
 from scripts.openapi import load, operations
 from scripts.project import CLIENT, CONTRACT, TYPESCRIPT, UserError
 from scripts.reference.samples import samples
@@ -70,7 +76,7 @@ def test_each_operation_has_a_path_in_typescript(edition: str) -> None:
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_samples_run_against_the_mock(mock_of: Callable[[str], str], edition: str, tmp_path: Path) -> None:
     document = load(contract_of(edition))
-    found = samples(document, mock_of(edition))
+    found = samples(document, edition, mock_of(edition))
     programs = [each["source"] for of_operation in found.values() for each in of_operation if each["lang"] == "python"]
     missing = {operation.id for operation in operations(document)} - {
         name for name, of_operation in found.items() if any(each["lang"] == "python" for each in of_operation)
@@ -105,6 +111,16 @@ def test_module_that_imports_a_changed_one_is_not_shared(tmp_path: Path) -> None
         "from ...same import A\nfrom ..uses import f\nfrom .b import B\n"
     )
     assert (edition / "__init__.py").read_text() == '_MODULES = {\n    "A": ".same",\n    "B": "uses",\n}\n'
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("build", [build_python, build_typescript], ids=["python", "typescript"])
+def test_error_in_an_edition_names_its_overlay(build: Build, tmp_path: Path) -> None:
+    document = load(CONTRACT)
+    edition = json.loads(json.dumps(document))
+    edition["components"]["securitySchemes"]["base-url"] = {"type": "apiKey", "in": "header", "name": "base-url"}
+    with pytest.raises(UserError, match=r"^edition 2030-01-01: .*; adapt overlays/2030-01-01\.yaml$"):
+        build(document, read_settings(SETTINGS), tmp_path / "client", Additions({"2030-01-01": edition}, ""))
 
 
 def test_other_credential_of_the_same_name_is_rejected() -> None:

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from scripts import errata, openapi, validate
 from scripts.editions import contracts
 from scripts.editions.__main__ import main as list_editions
-from scripts.editions.contracts import EDITIONS, contract_of, names
+from scripts.editions.contracts import EDITIONS, contract_of, edition_of, names
 from scripts.editions.decisions import errata_of
 from scripts.generate import cli as generate
 from scripts.project import CONTRACT, ROOT, UserError
@@ -60,7 +60,7 @@ def test_examples_and_claims_match_the_contract(edition: str) -> None:
     contract = contract_of(edition)
     document = openapi.load(contract)
     assert list(example_problems(document, contract)) == []
-    assert list(errata.mismatches(errata_of(document), document)) == []
+    assert list(errata.mismatches(errata_of(document, edition), document)) == []
 
 
 @pytest.mark.parametrize("edition", DERIVED)
@@ -76,10 +76,19 @@ def test_all_errata_belong_to_editions() -> None:
     assert {path.stem for path in (ROOT / "errata").iterdir()} == set(DERIVED)
 
 
-def test_errata_of_another_version_are_those_of_the_project() -> None:
+@pytest.mark.parametrize("version", ["1", "2024-11-19"])
+def test_own_contract_has_the_errata_of_the_project(version: str) -> None:
     document = openapi.load(CONTRACT)
-    document["info"]["version"] = "1"
-    assert errata_of(document) == errata.load(ROOT / "errata.yaml")
+    document["info"]["version"] = version
+    assert errata_of(document, None) == errata.load(ROOT / "errata.yaml")
+
+
+@pytest.mark.parametrize("edition", NAMES)
+def test_path_decides_on_the_edition_of_a_contract(tmp_path: Path, edition: str) -> None:
+    own = tmp_path / "openapi.yaml"
+    own.write_bytes(contract_of(edition).read_bytes())
+    assert edition_of(own) is None
+    assert edition_of(contract_of(edition)) == (edition if edition in DERIVED else None)
 
 
 def test_unchanged_contract_is_not_written_again() -> None:

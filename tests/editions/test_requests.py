@@ -20,7 +20,7 @@ ERRATA = [
     (edition, erratum)
     for edition, document in DOCUMENTS.items()
     if contract_of(edition) != CONTRACT
-    for erratum in errata_of(document)
+    for erratum in errata_of(document, edition)
 ]
 SAMPLES = [
     pytest.param(edition, sample, id=f"{edition}-{sample.operation.id}-{sample.media_type}-{sample.example}")

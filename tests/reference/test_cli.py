@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from scripts import errata
+from scripts.editions.contracts import names
 from scripts.openapi import load, operations
 from scripts.project import CONTRACT, ERRATA, ROOT, UserError
 from scripts.reference.cli import main
@@ -37,6 +38,15 @@ def test_existing_site_is_replaced(tmp_path: Path, capsys: pytest.CaptureFixture
     assert capsys.readouterr().out.endswith(f", {count} operations, no errata)\n")
     assert {path.name for path in output.iterdir()} == {*FILE_NAMES} - {"errata.html"}
     assert "Pet shop" in (output / "index.html").read_text()
+
+
+def test_own_contract_with_the_version_of_an_edition_is_none(tmp_path: Path) -> None:
+    contract, output = tmp_path / "shop.json", tmp_path / "site"
+    info = {**pet_shop.CONTRACT["info"], "version": names()[-1]}
+    contract.write_text(json.dumps({**pet_shop.CONTRACT, "info": info}))
+    assert main(["--output", str(output), "--contract", str(contract)]) == 0
+    assert r"from caigunn_client import PetShop\n" in (output / "reference.json").read_text()
+    assert not (output / "errata.html").exists()
 
 
 def test_folder_with_other_files_is_not_changed(tmp_path: Path) -> None:

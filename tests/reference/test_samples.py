@@ -18,7 +18,7 @@ from tests.support import pet_shop
 DOCUMENT = load(CONTRACT)
 # Replaced by the URL of the mock.
 SERVER = "http://server.invalid"
-FOUND = samples(DOCUMENT, SERVER)
+FOUND = samples(DOCUMENT, None, SERVER)
 LANGUAGES = ("shell", "python", "javascript")
 
 
@@ -78,7 +78,7 @@ def test_curl_sample_escapes_texts_and_credentials(tmp_path: Path) -> None:
     text = """it's "$(touch harm)" `touch harm` \\ ;type=x,"""
     document["components"]["examples"]["Question"]["value"] = {"text": text}
     document["components"]["examples"]["TrainingDataFromFiles"]["value"] = {"files": [text, "@/etc/passwd"]}
-    found = samples(document, SERVER)
+    found = samples(document, None, SERVER)
     shell = {
         each["example"]: each["source"]
         for name in ("talk", "createTrainingData")
@@ -100,7 +100,7 @@ def test_curl_sample_escapes_texts_and_credentials(tmp_path: Path) -> None:
 
 
 def test_operation_without_examples_has_no_samples() -> None:
-    found = samples(pet_shop.CONTRACT, "http://127.0.0.1:1")
+    found = samples(pet_shop.CONTRACT, None, "http://127.0.0.1:1")
     assert set(found) == {"list-pets", "addPet"}
     assert "http://127.0.0.1:1/pets" in found["list-pets"][0]["source"]
     assert '"Authorization: Bearer $PET_SHOP_SHOP_TOKEN"' in found["addPet"][0]["source"]
@@ -109,6 +109,6 @@ def test_operation_without_examples_has_no_samples() -> None:
 def test_path_parameter_is_filled_in() -> None:
     document = json.loads(json.dumps(pet_shop.CONTRACT))
     document["paths"]["/pets/{pet-id}"]["parameters"][0]["example"] = 7
-    pet = {each["label"]: each["source"] for each in samples(document, "http://127.0.0.1:1")["getPet"]}
+    pet = {each["label"]: each["source"] for each in samples(document, None, "http://127.0.0.1:1")["getPet"]}
     assert "http://127.0.0.1:1/pets/7" in pet["cURL"]
     assert "petshop.works.fetch(pet_id=7)" in pet["Python"]

@@ -100,7 +100,7 @@ def test_samples_use_the_server_of_the_contract(built: Site) -> None:
 def test_only_the_reference_of_the_mock_sends_requests(built: Site) -> None:
     assert settings(built)["hideTestRequestButton"] is True
     assert "authentication" not in settings(built)
-    served = site.build(DOCUMENT, "http://127.0.0.1:1")
+    served = site.build(DOCUMENT, mock="http://127.0.0.1:1")
     assert settings(served)["hideTestRequestButton"] is False
     schemes = settings(served)["authentication"]["securitySchemes"]
     assert schemes.keys() == {"api-key", "caigunn-access-token"}

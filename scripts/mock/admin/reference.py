@@ -30,7 +30,7 @@ def routes(served: ServedContract) -> list[Route]:
     @lru_cache(_MAX_HOSTS)
     def build(revision: int, url: str) -> Mapping[str, bytes]:
         del revision  # a key of the cache
-        return (_packaged if IS_INSTALLED else _built)(served.document, url)
+        return _packaged(served.document, url) if IS_INSTALLED else _built(served, url)
 
     async def page(request: Request) -> Response:
         name = request.path_params["name"] or "index.html"
@@ -48,10 +48,10 @@ def routes(served: ServedContract) -> list[Route]:
     return [Route("/docs/{name:path}", page)]
 
 
-def _built(document: Document, url: str) -> Mapping[str, bytes]:
+def _built(served: ServedContract, url: str) -> Mapping[str, bytes]:
     from scripts.reference import site  # noqa: PLC0415 - slow to import
 
-    return site.build(document, mock=url).files
+    return site.build(served.document, served.edition, mock=url).files
 
 
 def _packaged(document: Document, url: str) -> Mapping[str, bytes]:

@@ -88,6 +88,13 @@ def test_summary_of_violations_is_parsed() -> None:
     assert parse_summary("the request is not HTTP/1.1") == []
 
 
+@pytest.mark.parametrize("count", [1, 7])
+def test_hint_behind_a_summary_is_parsed(count: int) -> None:
+    violations = [Violation(f"body.{n}", "is required") for n in range(count)]
+    hint = Violation("hint", "edition 2024-11-19 accepts this request")
+    assert parse_summary(f"{summarize(violations)}; {hint}") == [*violations[:5], hint]
+
+
 def test_lines_of_json_have_locations() -> None:
     found = lines('{"a": [1.0, {"b":{}}, []], "c": "}"}')
     assert [each.location for each in found] == [
@@ -181,7 +188,7 @@ def test_fetch_has_a_credential_within_a_text() -> None:
 @pytest.fixture(scope="module")
 def python_calls() -> PythonCalls:
     """Calls of the client of openapi.yaml."""
-    return PythonCalls(load(CONTRACT))
+    return PythonCalls(load(CONTRACT), None)
 
 
 def python(python_calls: PythonCalls, path: bytes, headers: Any, body: bytes, *files: RecordedFile) -> str:
@@ -216,24 +223,31 @@ def test_invalid_request_has_no_python_program(python_calls: PythonCalls) -> Non
 
 def test_python_program_of_an_edition_imports_its_client() -> None:
     request = recorded(PREFIX + b"/models", [(b"api-key", b"k")], method="GET")
-    program = PythonCalls(load(contract_of("2023-11-07"))).program(request, "http://mock")
+    program = PythonCalls(load(contract_of("2023-11-07")), "2023-11-07").program(request, "http://mock")
     assert "from caigunn_client.v2023_11_07 import CaiGunn\n" in program
     assert "# The credentials are read from CAIGUNN_API_KEY.\n" in program
 
 
+def test_python_program_of_an_own_contract_has_no_edition() -> None:
+    document = load(CONTRACT)
+    document["info"]["version"] = "2023-11-07"
+    request = recorded(PREFIX + b"/models", CREDENTIALS, method="GET")
+    assert "from caigunn_client import CaiGunn\n" in PythonCalls(document, None).program(request, "http://mock")
+
+
 def test_operation_without_a_method_has_no_python_program(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Client, "of", lambda document: Client(document, "package", "Name", {}))
+    monkeypatch.setattr(Client, "of", lambda document, _: Client(document, "package", "Name", {}))
     with pytest.raises(UserError, match=r"^the client has no method for this operation$"):
-        python(PythonCalls(load(CONTRACT)), b"/talk", [(b"uid", b"v"), JSON_TYPE], b'{"text": "hi"}')
+        python(PythonCalls(load(CONTRACT), None), b"/talk", [(b"uid", b"v"), JSON_TYPE], b'{"text": "hi"}')
 
 
 def test_python_program_has_no_credentials(python_calls: PythonCalls, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scripts.mock.admin.inspector.python_call.PythonCalls", lambda _: python_calls)
+    monkeypatch.setattr("scripts.mock.admin.inspector.python_call.PythonCalls", lambda *_: python_calls)
     recorder = Recorder()
     body = f'{{"text": "my {KEY_IN_TEXT}"}}'.encode()
     headers = [(b"api-key", KEY_IN_TEXT.encode()), (b"uid", b"v"), JSON_TYPE, (b"content-length", b"%d" % len(body))]
     recorder.record(RequestHead("POST", PREFIX + b"/talk", b"", headers), body, len(body), 200, [], b"", None, 1)
-    served = ServedContract(load(CONTRACT), lambda _: None)
+    served = ServedContract(load(CONTRACT), None, lambda _: None)
     with serving(admin_app(recorder, served, {}, None, None)) as url, httpx.stream("GET", f"{url}/__mock/events") as it:
         run = json.loads(next(line for line in it.iter_lines() if line.startswith("data"))[6:])["run"]
         program = httpx.get(f"{url}/__mock/requests/{run}-1/python").json()["code"]

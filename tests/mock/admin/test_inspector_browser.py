@@ -77,6 +77,16 @@ def used_mock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mock]:
         yield mock
 
 
+def test_hint_of_another_edition_is_shown(browser: Browser, mock_url: str) -> None:
+    send(mock_url, "POST", "/model?mark=hint")
+    with open_inspector(browser, mock_url) as page:
+        rows(page, "mark=hint").get_by_role("button").click()
+        hint = f"hint: in edition 2024-11-19 this is `POST {BASE}/model`; here it is `POST {BASE}/models`"
+        expect(page.locator("#details .verdict")).to_contain_text(hint)
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=SCREENSHOTS / "inspector-hint.png")
+
+
 def test_new_requests_appear_without_reload(browser: Browser, mock_url: str) -> None:
     with open_inspector(browser, mock_url) as page:
         page.evaluate("window.isSamePage = true")

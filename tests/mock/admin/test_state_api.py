@@ -42,7 +42,9 @@ def test_health_of_running_mock_is_ok(request: pytest.FixtureRequest, fixture: s
 
 def test_unavailable_store_is_503() -> None:
     with serving(
-        admin_app(Recorder(), ServedContract(DOCUMENT, lambda _: None), {}, cast("State", _UnavailableState()), None)
+        admin_app(
+            Recorder(), ServedContract(DOCUMENT, None, lambda _: None), {}, cast("State", _UnavailableState()), None
+        )
     ) as url:
         health = httpx.get(f"{url}/__mock/health")
         assert (health.status_code, health.json()) == (

@@ -196,6 +196,7 @@ def test_large_jobs_are_unavailable(local: Replica) -> None:
     bot.reset()
 
 
+@pytest.mark.slow
 def test_oldest_messages_are_removed_beyond_the_bound(bot: Bot) -> None:
     [message] = messages("u")
     bot.put({"messages": [message | {"uid": f"u{n % 100}", "text": str(n)} for n in range(models.MAX_MESSAGES)]})
@@ -215,6 +216,7 @@ def test_conversation_without_messages_is_removed(bot: Bot) -> None:
     bot.reset()
 
 
+@pytest.mark.slow
 def test_long_messages_do_not_displace_models(bot: Bot) -> None:
     moment = MOMENTS[0]
     model = {"title": "t", "id": UNKNOWN, "updated_at": moment, "created_at": moment, "model_name": "PaLM2"}

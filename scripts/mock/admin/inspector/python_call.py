@@ -20,14 +20,18 @@ from scripts.validation.operation import compile_operations, validate
 class PythonCalls:
     """Programs for the requests of one version of a contract."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, edition: str | None) -> None:
         """Prepare the client, which takes a second.
+
+        Args:
+            document: The contract.
+            edition: Its edition; see `edition_of`.
 
         Raises:
             UserError: The contract is an edition that no client can be generated for.
         """
-        self._document = packaged(document)
-        self._client = Client.of(self._document)
+        self._document = packaged(document, edition)
+        self._client = Client.of(self._document, edition)
         self._router = compile_operations(self._document, {}, {})
 
     def program(self, request: RecordedRequest, server: str) -> str:

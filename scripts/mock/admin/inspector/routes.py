@@ -176,7 +176,7 @@ class _Inspector:
             raise UserError("caigunn-mock writes no Python programs; run `make mock`")
         from scripts.mock.admin.inspector.python_call import PythonCalls  # noqa: PLC0415 - slow to import
 
-        return PythonCalls(self._served.document)
+        return PythonCalls(self._served.document, self._served.edition)
 
     def _about(self, base: str) -> tuple[int, dict[str, object]]:
         document = self._served.document

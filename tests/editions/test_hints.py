@@ -1,0 +1,179 @@
+"""Hints of the mock for requests that another edition documents."""
+
+import asyncio
+import logging
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from scripts import openapi
+from scripts.editions.contracts import contract_of
+from scripts.mock import hints
+from scripts.mock.hints import EditionHints, hints_for
+from scripts.processes import Mock
+from scripts.project import CONTRACT, UserError
+from scripts.validation.errors import RequestError
+from scripts.validation.messages import RequestHead
+
+BASE = "/api/external/chatbot"
+KEY, TOKEN = {"api-key": "k"}, {"caigunn-access-token": "t"}
+DEVICE = {"device_id": "d-1", "device_name": "Pad", "device_type": "tablet"}
+HINT_OF_TRAINING = f"hint: in edition 2024-11-19 this is `POST {BASE}/model`; here it is `POST {BASE}/models`"
+HEAD = RequestHead("POST", f"{BASE}/model".encode(), b"", ())
+NOT_FOUND = RequestError.at(404, "path", "is not in the contract")
+
+
+@pytest.mark.parametrize(
+    ("edition", "method", "path", "status", "hint"),
+    [
+        (
+            "2024-11-19",
+            "POST",
+            "/models",
+            404,
+            f"in edition 2024-05-09 this was `POST {BASE}/models`; now `POST {BASE}/model`",
+        ),
+        (
+            "2024-11-19",
+            "PUT",
+            "",
+            404,
+            f"in edition 2024-05-09 this was `PUT {BASE}`; now `PUT /api/external/user/chatbot/{{chatbot_id}}`",
+        ),
+        (
+            "2024-11-19",
+            "POST",
+            "/train",
+            404,
+            f"in edition 2023-11-07 this was `POST {BASE}/train`; now `POST {BASE}/model`",
+        ),
+        (
+            "2024-05-09",
+            "POST",
+            "/train",
+            404,
+            f"in edition 2023-11-07 this was `POST {BASE}/train`; now `POST {BASE}/models`",
+        ),
+        (
+            "2024-05-09",
+            "GET",
+            "/model/7",
+            404,
+            f"in edition 2024-11-19 this is `GET {BASE}/model/{{model_id}}`, which is new",
+        ),
+        (
+            "2024-05-09",
+            "DELETE",
+            "/webhook",
+            405,
+            f"in edition 2024-11-19 this is `DELETE {BASE}/webhook`, which is new",
+        ),
+        (
+            "2023-11-07",
+            "PUT",
+            "",
+            404,
+            f"in edition 2024-05-09 this is `PUT {BASE}`, which is new",
+        ),
+        ("2024-11-19", "DELETE", "/models", 404, None),
+        ("2024-11-19", "GET", "/nowhere", 404, None),
+        ("2024-05-09", "GET", "/model/%zz", 400, None),
+    ],
+)
+def test_unmatched_request_has_a_hint(  # noqa: PLR0917 - the columns of the table
+    mock_of: Callable[[str], str], edition: str, method: str, path: str, status: int, hint: str | None
+) -> None:
+    response = httpx.request(method, f"{mock_of(edition)}{BASE}{path}", headers=KEY)
+    assert response.status_code == status
+    assert response.json()["detail"].partition("; hint: ")[2] == (hint or "")
+
+
+@pytest.mark.parametrize(
+    ("edition", "path", "request_", "status", "hint"),
+    [
+        ("2024-05-09", "/opentalk", {"json": DEVICE}, 400, "edition 2024-11-19 accepts this request"),
+        ("2024-05-09", "/opentalk", {"json": {}}, 400, ""),
+        ("2024-05-09", "/opentalk", {"json": {**DEVICE, "more": "x" * 20_000}}, 400, ""),
+        ("2024-05-09", "/opentalk", {"content": iter([b""]), "headers": {"content-type": "application/json"}}, 400, ""),
+        ("2024-11-19", "/uids", {}, 401, ""),
+        ("2024-05-09", "/uids", {"headers": {"Prefer": "code=422"}}, 400, ""),
+    ],
+)
+def test_invalid_request_has_a_hint_if_another_edition_accepts_it(  # noqa: PLR0917 - see above
+    mock_of: Callable[[str], str], edition: str, path: str, request_: dict[str, Any], status: int, hint: str
+) -> None:
+    headers = {**KEY, **(TOKEN if edition == "2024-05-09" else {}), **request_.pop("headers", {})}
+    method = "PUT" if path == "/opentalk" else "GET"
+    response = httpx.request(method, f"{mock_of(edition)}{BASE}{path}", headers=headers, **request_)
+    assert response.status_code == status
+    assert response.json()["detail"].partition("; hint: ")[2] == hint
+
+
+def test_hint_is_in_the_log_and_the_recorded_request(mock: Mock) -> None:
+    httpx.post(f"{mock.url}{BASE}/model?mark=recorded")
+    assert f"POST {BASE}/model 404 " in (log := mock.log.read_text(encoding="utf-8"))
+    assert f"is not in the contract; {HINT_OF_TRAINING}\n" in log
+    [found] = [each for each in httpx.get(f"{mock.url}/__mock/requests").json() if "mark=recorded" in each["target"]]
+    assert found["reason"].endswith(HINT_OF_TRAINING)
+    assert [(each["location"], each["reason"]) for each in found["violations"]] == [
+        (f"path {BASE}/model", "is not in the contract"),
+        ("hint", HINT_OF_TRAINING.removeprefix("hint: ")),
+    ]
+
+
+@pytest.fixture
+def served() -> EditionHints:
+    """The hints of openapi.yaml, which have not read the other editions."""
+    found = hints_for(CONTRACT, openapi.load(CONTRACT), {})
+    assert found
+    return found
+
+
+def test_editions_are_read_once_and_not_before_a_rejection(
+    served: EditionHints, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[str] = []
+
+    def contract(name: str) -> Path:
+        loaded.append(name)
+        return contract_of(name)
+
+    monkeypatch.setattr(hints, "contract_of", contract)
+    assert served.respond(NOT_FOUND, HEAD, b"") is None
+    assert loaded == []
+
+    async def read_twice() -> None:
+        await asyncio.gather(served.read(), served.read())
+
+    asyncio.run(read_twice())
+    assert loaded == ["2023-11-07", "2024-11-19"]
+    response = served.respond(NOT_FOUND, HEAD, b"")
+    assert response
+    assert HINT_OF_TRAINING in response.body.decode()
+
+
+def test_own_contract_has_no_hints(tmp_path: Path) -> None:
+    own = tmp_path / "openapi.yaml"
+    shutil.copy(CONTRACT, own)
+    assert hints_for(own, openapi.load(own), {}) is None
+
+
+def test_invalid_edition_is_logged_and_gives_no_hints(
+    served: EditionHints, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(name: str) -> Path:
+        raise UserError(f"overlays/{name}.yaml: action 7 ($.x): matches nothing; correct the target")
+
+    monkeypatch.setattr(hints, "contract_of", fail)
+    with caplog.at_level(logging.WARNING):
+        asyncio.run(served.read())
+    assert caplog.messages == [
+        "no hints of other editions: overlays/2023-11-07.yaml: action 7 ($.x): matches nothing; correct the target"
+    ]
+    response = served.respond(NOT_FOUND, HEAD, b"")
+    assert response
+    assert response.reason == NOT_FOUND.detail
