@@ -148,8 +148,10 @@ def _parameter_edits(document: Document, location: str, steps: Steps) -> Iterato
     for operation in operations(document):
         if parameter not in parameters(document, operation):
             continue
-        own = operation.definition["parameters"]
-        number = next(n for n, each in enumerate(own) if resolve(document, each) is parameter)
+        own = [resolve(document, each) for each in operation.definition.get("parameters", ())]
+        if parameter not in own:  # it is one of the path
+            continue
+        number = own.index(parameter)
         edit = remove("paths", operation.path, operation.method.lower(), "parameters", number)
         description = f"{operation.id} has no {parameter['name']}"
         yield ContractEdit("parameter-removed", f"{operation.id}.{parameter['name']}", description, edit)
