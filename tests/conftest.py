@@ -1,6 +1,7 @@
 """Fixtures of several packages: running mocks, chatbots, a webhook receiver, a browser, and a URL without a server."""
 
 import functools
+import gc
 import os
 import signal
 import socket
@@ -21,6 +22,16 @@ if TYPE_CHECKING:
 
 # A background process of a script ignores SIGINT, and child processes inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Collect the tests without the garbage collector, which would traverse thousands of them again and again."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
 
 
 @pytest.fixture(autouse=True, scope="session")

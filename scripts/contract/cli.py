@@ -132,7 +132,7 @@ def _exclusions(contract: Document) -> list[str]:
 
 
 def _schemathesis_options(options: Mapping[str, Any]) -> list[str]:
-    given = {name: options[name] for name in ("seed", "workers") if options[name] is not None}
+    given = {name: options[name] for name in ("seed",) if options[name] is not None}
     if options["stop_after"] is not None:
         given["max-failures"] = options["stop_after"]
     return [part for name, value in given.items() for part in (f"--{name}", str(value))]

@@ -58,6 +58,11 @@ class ContractRun:
     fail_on: str = "violations"
     accepted: Sequence[Accepted] = ()
 
+    @property
+    def is_concurrent(self) -> bool:
+        """True if probes and schemathesis may send requests at the same time, because no limit applies to both."""
+        return self.rate is None and self.stop_after is None and self.workers != 1
+
     def describe(self) -> Iterator[str]:
         """Yield the lines of a dry run."""
         yield f"contract: dry run, nothing is sent to {self.url}; a run would test:"
@@ -65,7 +70,7 @@ class ContractRun:
             yield f"  {each.method:6} {each.path}  ({each.id})"
         if not self.read_only:
             yield "  and the undocumented methods of each path, which the server must reject with 405"
-        subjects = ", ".join(name for name, _, _ in running.SUBJECTS)
+        subjects = ", ".join(name for name, _ in (*running.OF_DATA, *running.OF_OPERATIONS))
         yield f"probes: {subjects}"
         yield f"phases: {', '.join(self.phases)}; at most {self.settings['generation']['max-examples']} examples each"
         yield f"rate limit: {f'{self.rate:g}/s' if self.rate else 'none'}"

@@ -1,6 +1,6 @@
 """Extensions of schemathesis, which loads this module: checks, hooks and the report of its findings."""
 
-from scripts.contract import report
+from scripts.contract import report, report_files
 from scripts.contract.checks import methods, security
 from scripts.contract.hooks import (
     ast_thread_safety,
@@ -26,3 +26,5 @@ __all__ = [
     "undocumented_cases",
     "valid_requests",
 ]
+
+report_files.wait_for_parent()

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 
 _MOST_LISTED = 3
 
@@ -68,7 +68,7 @@ class Findings:
     """Collects findings from several threads, one of each cause."""
 
     def __init__(self) -> None:
-        self._found: dict[tuple[str, str], Finding] = {}
+        self._found: dict[tuple[str, str], list[tuple[tuple[Any, ...], Finding]]] = {}
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
@@ -78,25 +78,37 @@ class Findings:
     def violations(self) -> int:
         """The number of violations."""
         with self._lock:
-            return sum(each.severity == "violation" for each in self._found.values())
+            return sum(each[0][1].severity == "violation" for each in self._found.values())
 
-    def add(self, finding: Finding) -> None:
-        """Add a finding; of one cause the first request is kept, and the operations are collected."""
+    def add(self, finding: Finding, order: tuple[Any, ...] = ()) -> None:
+        """Add a finding.
+
+        Args:
+            finding: The finding.
+            order: Its position among the others; of one cause, the first request is shown.
+        """
         key = finding.check, finding.cause or finding.message
         with self._lock:
-            known = self._found.get(key)
-            if known is None:
-                self._found[key] = finding
-                return
-            operations = dict.fromkeys([known.operation, *known.others, finding.operation, *finding.others])
-            del operations[known.operation]
-            variants = dict.fromkeys([known.variant, *known.variants, finding.variant])
-            del variants[known.variant]
-            self._found[key] = replace(known, others=tuple(operations), variants=tuple(filter(None, variants)))
+            self._found.setdefault(key, []).append((order, finding))
 
     def sorted(self) -> list[Finding]:
-        """Return the findings: violations first, then by operation."""
-        return sorted(self._found.values(), key=lambda each: (each.severity == "warning", each.operation, each.check))
+        """Return the findings, one for each cause: violations first, then by operation."""
+        with self._lock:
+            groups = [sorted(each, key=lambda added: added[0]) for each in self._found.values()]
+        found = [_joined([each for _, each in group]) for group in sorted(groups, key=lambda group: group[0][0])]
+        return sorted(found, key=lambda each: (each.severity == "warning", each.operation, each.check))
+
+
+def _joined(found: Sequence[Finding]) -> Finding:
+    """Return the first of several findings with the same cause, with the operations and values of the others."""
+    first = found[0]
+    operations = dict.fromkeys(name for each in found for name in (each.operation, *each.others))
+    variants = dict.fromkeys(value for each in found for value in (each.variant, *each.variants) if value)
+    return replace(
+        first,
+        others=tuple(each for each in operations if each != first.operation),
+        variants=tuple(each for each in variants if each != first.variant),
+    )
 
 
 def first_of(values: Sequence[str], most: int) -> str:

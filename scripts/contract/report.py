@@ -103,7 +103,8 @@ class FindingsReport(EventHandler[ExecutionContext]):
                 response=self._mask.apply(shown(_plain(response), self._mask)) if response else "",
                 location=location,
                 cause=cause if _is_shared(failure, status) else f"{operation}: {cause}",
-            )
+            ),
+            (operation,),
         )
 
     def _add_broken(self, operation: str, interaction: Interaction) -> None:
@@ -125,7 +126,7 @@ class FindingsReport(EventHandler[ExecutionContext]):
             request=self._curl(interaction),
             cause=f"{operation}: connection",
         )
-        self._found.add(found)
+        self._found.add(found, (operation,))
 
     def _curl(self, interaction: Interaction | None) -> str:
         if interaction is None:

@@ -1,6 +1,8 @@
-"""Files and variables that the process of schemathesis and its parent exchange; it does not import schemathesis."""
+"""Exchange between a process of schemathesis and its parent, without an import of schemathesis."""
 
 import json
+import os
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +12,8 @@ from scripts.contract.findings import Finding
 FILE = "schemathesis-findings.json"
 # Environment variables of the process: the credentials, the base URL, and the requests in a second.
 SECRETS, BASE_URL, RATE = "CONTRACT_SECRETS", "CONTRACT_BASE_URL", "CONTRACT_RATE"
+# The variable that lets the process wait for a line on standard input, after its slow imports.
+WAITS = "CONTRACT_WAITS"
 # A line of progress on standard error, which the parent process prints.
 PROGRESS = "progress: "
 
@@ -36,3 +40,9 @@ def load(folder: Path) -> Generated:
         return Generated([], {}, [])
     content = json.loads(path.read_text("utf-8"))
     return Generated([Finding(**each) for each in content["findings"]], content["requests"], content["errors"])
+
+
+def wait_for_parent() -> None:
+    """Wait until the parent process lets this one send requests; exit if it has ended."""
+    if os.environ.get(WAITS) and not sys.stdin.readline():
+        sys.exit("the parent process has ended")

@@ -17,6 +17,7 @@ from scripts.contract.probes import callers, running
 from scripts.contract.probes.rate import Rate
 from scripts.contract.probes.session import ServiceDown, Session, Stopped
 from scripts.contract.probes.transport import Transport
+from scripts.contract.schemathesis_process import Generation
 from scripts.contract.settings import STATEFUL_OPTIONS
 from scripts.credentials import Credential
 from scripts.processes import running_mock
@@ -33,7 +34,7 @@ def run(contract_run: ContractRun) -> int:
         UserError: The reports cannot be written, the server does not start or cannot be tested, or schemathesis
             crashed.
     """
-    configuration = schemathesis_process.write_settings(contract_run)
+    parts = schemathesis_process.prepare(contract_run)
     with (
         # A run that crashes or is stopped leaves no credentials either, once its processes have closed their files.
         contextlib.ExitStack() as redaction,
@@ -45,16 +46,17 @@ def run(contract_run: ContractRun) -> int:
         session = _session(contract_run, url, mask)
         if contract_run.url is not None:
             preflight.check(contract_run.document, session.transport)
-        stopped = _probe(contract_run, session)
+        with schemathesis_process.Generation(contract_run, parts, url) as generation:
+            stopped = _probe(contract_run, session, generation)
+            summary = generation.finish() if stopped is None else None
         requests = {f"{each.method} {each.path}": session.counts[each.id] for each in contract_run.operations}
-        findings, summary = session.findings.sorted(), None
-        if stopped is None:
-            summary = schemathesis_process.run(contract_run, url, configuration)
-            generated = report_files.load(contract_run.reports)
-            findings = merging.merge(findings, generated.findings)
+        findings = session.findings.sorted()
+        if summary is not None:
+            generated = [report_files.load(each.folder) for each in parts]
+            findings = merging.merge(findings, [finding for each in generated for finding in each.findings])
             for operation in requests:
-                requests[operation] += generated.requests.get(operation, 0)
-            for error in generated.errors:
+                requests[operation] += sum(each.requests.get(operation, 0) for each in generated)
+            for error in dict.fromkeys(error for each in generated for error in each.errors):
                 session.note(f"schemathesis failed: {error}")
     return _finish(contract_run, findings, requests, mask, session, summary, stopped)
 
@@ -114,14 +116,20 @@ def _session(contract_run: ContractRun, url: str, mask: Mask) -> Session:
     )
 
 
-def _probe(contract_run: ContractRun, session: Session) -> str | None:
-    """Run the probes; return why the run cannot go on, or None."""
+def _probe(contract_run: ContractRun, session: Session, generation: Generation) -> str | None:
+    """Run the probes, and start schemathesis before they end if possible; return why the run ends early, or None."""
 
     def progress(line: str) -> None:
         print(f"contract: {line}", flush=True)
 
     try:
-        running.run(session, contract_run.operations, contract_run.linked_operations, progress)
+        running.run(
+            session,
+            contract_run.operations,
+            contract_run.linked_operations,
+            progress,
+            generation.start if contract_run.is_concurrent else None,
+        )
     except ServiceDown:
         return "the service does not respond any more"
     except Stopped:

@@ -1,78 +1,160 @@
-"""The process of schemathesis: its settings, its command, its progress and its report."""
+"""The processes of schemathesis: their settings, commands, progress and reports."""
 
+import contextlib
 import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+import threading
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import Any, Self
 
 import tomli_w
 
-from scripts.contract import report_files, writing
+from scripts.contract import parts, report_files, writing
 from scripts.contract.contract_run import ContractRun
+from scripts.contract.parts import Part
 from scripts.processes import stop
 from scripts.project import ROOT, UserError, displayed
 
-JSON_REPORT, LOG = "report.json", "schemathesis.log"
+JSON_REPORT, LOG, SETTINGS = "report.json", "schemathesis.log", "schemathesis.toml"
 
 
-def run(contract_run: ContractRun, url: str, configuration: Path) -> Mapping[str, Any]:
-    """Run schemathesis, print its progress, and return its JSON report.
+class Generation:
+    """The requests that schemathesis generates; a context that stops its processes at the end."""
 
-    Raises:
-        UserError: It wrote no report, or only a part of it.
-    """
-    secrets = {each.variable: (each.prefix, each.header_value()) for each in contract_run.credentials}
-    environment = {
-        **os.environ,
-        report_files.SECRETS: json.dumps(secrets),
-        report_files.BASE_URL: url,
-        report_files.RATE: str(contract_run.rate or ""),
-    }
-    log = contract_run.reports / LOG
-    with (
-        log.open("w", encoding="utf-8") as sink,
-        subprocess.Popen(
-            command(contract_run, url, configuration),
+    def __init__(self, contract_run: ContractRun, found: Sequence[Part], url: str) -> None:
+        """Start the processes, which wait; their imports take seconds.
+
+        Args:
+            contract_run: The run.
+            found: Its parts, whose settings are written.
+            url: The URL of the server.
+        """
+        self._parts = found
+        self._processes = [_Process(contract_run, each, url) for each in found]
+        self._is_started = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Stop the processes that still run."""
+        for each in self._processes:
+            each.stop()
+
+    def start(self) -> None:
+        """Let the processes send requests."""
+        self._is_started = True
+        for each in self._processes:
+            each.start()
+
+    def finish(self) -> Mapping[str, Any]:
+        """Wait for the processes, which are started if they are not yet, and return their JSON report.
+
+        Raises:
+            UserError: A process wrote no report, or only a part of it.
+        """
+        if not self._is_started:
+            self.start()
+        summaries = [each.summary() for each in self._processes]
+        return parts.joined(list(zip(self._parts, summaries, strict=True)))
+
+
+class _Process:
+    """A process of schemathesis. A thread prints its progress."""
+
+    def __init__(self, contract_run: ContractRun, part: Part, url: str) -> None:
+        secrets = {each.variable: (each.prefix, each.header_value()) for each in contract_run.credentials}
+        environment = {
+            **os.environ,
+            report_files.SECRETS: json.dumps(secrets),
+            report_files.BASE_URL: url,
+            report_files.RATE: str(contract_run.rate or ""),
+            report_files.WAITS: "1",
+        }
+        self._part = part
+        self._log = part.folder / LOG
+        self._sink = self._log.open("w", encoding="utf-8")
+        self._process = subprocess.Popen(
+            command(contract_run, part, url),
             env=environment,
             cwd=ROOT,
-            stdout=sink,
+            stdin=subprocess.PIPE,
+            stdout=self._sink,
             stderr=subprocess.PIPE,
             text=True,
             errors="backslashreplace",
-        ) as process,
-    ):
-        assert process.stderr  # noqa: S101 - it is a pipe
+        )
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
+
+    def start(self) -> None:
+        """Let the process send requests."""
+        assert self._process.stdin  # noqa: S101 - it is a pipe
+        # A process that has crashed is reported when its report is read.
+        with contextlib.suppress(BrokenPipeError):
+            self._process.stdin.write("\n")
+            self._process.stdin.close()
+
+    def summary(self) -> Mapping[str, Any]:
+        """Wait for the end of the process, and return its JSON report.
+
+        Raises:
+            UserError: It wrote no report, or only a part of it.
+        """
+        self._process.wait()
+        self._close()
         try:
-            for line in process.stderr:
-                if line.startswith(report_files.PROGRESS):
-                    print(f"contract: {line.removeprefix(report_files.PROGRESS)}", end="", flush=True)
-                else:
-                    sink.write(line)
-        except BaseException:
-            stop(process)  # after Ctrl-C, `with` waits only for a moment
-            raise
-    try:
-        summary: Mapping[str, Any] = json.loads((contract_run.reports / JSON_REPORT).read_bytes())
-    except (FileNotFoundError, ValueError):
-        raise UserError(
-            f"schemathesis exited with {process.returncode} and no report; its error is in {displayed(log)}"
-        ) from None
-    return summary
+            found: Mapping[str, Any] = json.loads((self._part.folder / JSON_REPORT).read_bytes())
+        except (FileNotFoundError, ValueError):
+            raise UserError(
+                f"schemathesis exited with {self._process.returncode} and no report; "
+                f"its error is in {displayed(self._log)}"
+            ) from None
+        return found
+
+    def stop(self) -> None:
+        """Stop the process, unless it has ended."""
+        if self._process.poll() is None:
+            stop(self._process)
+        self._close()
+
+    def _close(self) -> None:
+        self._reader.join()
+        self._sink.close()
+        for pipe in (self._process.stdin, self._process.stderr):
+            assert pipe  # noqa: S101 - it is a pipe
+            with contextlib.suppress(BrokenPipeError):
+                pipe.close()
+
+    def _read(self) -> None:
+        name = f"part {self._part.name}: " if self._part.name else ""
+        assert self._process.stderr  # noqa: S101 - it is a pipe
+        for line in self._process.stderr:
+            if line.startswith(report_files.PROGRESS):
+                print(f"contract: {name}{line.removeprefix(report_files.PROGRESS)}", end="", flush=True)
+            else:
+                self._sink.write(line)
 
 
-def write_settings(contract_run: ContractRun) -> Path:
-    """Write the settings of schemathesis into the folder of the reports, and return their path."""
-    folder = contract_run.reports
-    configuration = folder / "schemathesis.toml"
+def prepare(contract_run: ContractRun) -> list[Part]:
+    """Remove the reports of an earlier run, write the settings of schemathesis, and return the parts of the run.
+
+    Raises:
+        UserError: The folder of the reports cannot be written.
+    """
+    folder, found = contract_run.reports, parts.parts(contract_run)
     try:
         # Reports of an earlier run would be taken for those of this one.
         names = (
             JSON_REPORT,
             LOG,
+            SETTINGS,
             "mock.log",
             report_files.FILE,
             writing.TEXT,
@@ -82,30 +164,33 @@ def write_settings(contract_run: ContractRun) -> Path:
         )
         for name in names:
             (folder / name).unlink(missing_ok=True)
-        shutil.rmtree(folder / "html", ignore_errors=True)
-        folder.mkdir(parents=True, exist_ok=True)
-        configuration.write_text(tomli_w.dumps(contract_run.settings), encoding="utf-8")
+        for each in (folder / "html", *folder.glob(f"{parts.FOLDER}*")):
+            shutil.rmtree(each, ignore_errors=True)
+        for part in found:
+            part.folder.mkdir(parents=True, exist_ok=True)
+            (part.folder / SETTINGS).write_text(tomli_w.dumps(part.settings), encoding="utf-8")
     except OSError as error:
         raise UserError(
             f"{error.filename}: {str(error.strerror).lower()}; choose another folder by --reports"
         ) from error
-    return configuration
+    return found
 
 
-def command(contract_run: ContractRun, url: str, configuration: Path) -> list[str]:
+def command(contract_run: ContractRun, part: Part, url: str) -> list[str]:
     """Return the command that runs schemathesis.
 
     Args:
         contract_run: The run.
+        part: The part of the run.
         url: The URL of the server.
-        configuration: The file with the settings.
     """
-    contract, phases = str(contract_run.contract.resolve()), ",".join(contract_run.phases)
+    contract, phases = str(contract_run.contract.resolve()), ",".join(part.phases)
     return [
-        *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(configuration)),
+        *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(part.folder / SETTINGS)),
         *("run", contract, "--url", url, "--checks", "all", "--phases", phases),
-        *("--report", "json,html", "--report-json-path", str(contract_run.reports / JSON_REPORT)),
-        *("--report-html-path", str(contract_run.reports / "html")),
+        *("--report", "json,html", "--report-json-path", str(part.folder / JSON_REPORT)),
+        *("--report-html-path", str(part.folder / "html")),
+        *(["--workers", str(part.workers)] if part.workers else []),
         *(["--include-method", "GET"] if contract_run.read_only else []),
         *contract_run.options,
     ]

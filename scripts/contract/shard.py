@@ -56,8 +56,17 @@ class Shard:
             for number, each in enumerate(operations)
             if number % self.total != self.number - 1
         ]
-        disabled = {phase: {"enabled": False} for phase in _PER_OPERATION}
-        return [{"include-name": others, "phases": disabled}] if others else []
+        return excluding(others)
+
+
+def excluding(names: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the settings by which schemathesis skips operations, except as targets of links.
+
+    Args:
+        names: Their methods and paths.
+    """
+    disabled = {phase: {"enabled": False} for phase in _PER_OPERATION}
+    return [{"include-name": list(names), "phases": disabled}] if names else []
 
 
 WHOLE = Shard(1, 1)

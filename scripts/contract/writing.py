@@ -13,7 +13,7 @@ from scripts.contract.masking import Mask
 
 TEXT, JSON, JUNIT, PAGE = "violations.txt", "violations.json", "junit.xml", "findings.html"
 # Files of other processes, which do not replace every credential.
-_OF_OTHERS = ("report.json", "schemathesis.log", "html/**/*.html", "mock.log")
+_OF_OTHERS = ("**/report.json", "**/schemathesis.log", "**/html/**/*.html", "mock.log")
 
 
 def counted(findings: Sequence[Finding], fail_on: str) -> list[Finding]:

@@ -20,8 +20,6 @@ from scripts.validation.operation import OperationValidator
 if TYPE_CHECKING:
     from scripts.mock.state.handlers import StateHandlers
 
-# The header whose value names the chatbot that a request is for.
-_CHATBOT_KEY = b"api-key"
 _JSON_HEADERS = ((b"content-type", JSON_TYPE),)
 
 Preferences = Mapping[str, str]
@@ -171,8 +169,7 @@ class Responder:
 
     def _respond_with_state(self, request: ValidatedRequest, example: Response) -> Response | Awaitable[Response]:
         assert self._state is not None  # noqa: S101 - the callers have checked
-        key = request.head.by_name.get(_CHATBOT_KEY, b"").decode("latin-1")
-        made = self._state.respond(request, key, example.body)
+        made = self._state.respond(request, example.body)
         return _from_state(*made) if isinstance(made, tuple) else _from_remote_state(made)
 
 

@@ -192,6 +192,8 @@ class _Mock:
         if self._state is not None:
             self._state.check_contract(contract.document)
         faults, custom = self._apply(own_scenario or self._config.scenario.read(), contract)
+        if self._state is not None:
+            self._state.use(contract.document)
         self._own_scenario = own_scenario
         self._contract, self._cache = contract, self._new_cache()
         missing = load_responses(self._cache, contract)

@@ -1,6 +1,7 @@
 """Findings: one of each cause, accepted ones, credentials in them, and their commands."""
 
 import datetime as dt
+import itertools
 import json
 import subprocess
 from dataclasses import replace
@@ -39,6 +40,18 @@ def test_one_cause_is_one_finding_with_its_operations_and_values() -> None:
     assert len(findings) == 2
     assert (first.others, first.variants) == (("GET /b",), ("3",))
     assert "    also with: 3\n    also: GET /b\n" in str(first)
+
+
+def test_first_request_of_a_cause_is_shown_whichever_thread_is_first() -> None:
+    numbered = [((1, 10), "10"), ((1, 2), "2"), ((1, 2, 5), "2.5"), ((0, 9), "0.9")]
+    shown = set()
+    for added in itertools.permutations(numbered):
+        findings = Findings()
+        for order, variant in added:
+            findings.add(replace(FINDING, variant=variant), order)
+        [found] = findings.sorted()
+        shown.add((found.variant, *found.variants))
+    assert shown == {("0.9", "2", "2.5", "10")}
 
 
 def test_violations_are_listed_before_warnings() -> None:

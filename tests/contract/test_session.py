@@ -1,5 +1,6 @@
 """Requests of probes: limits of the service and of the run, broken connections, and rules for responses."""
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -11,6 +12,8 @@ from starlette.types import Receive, Scope, Send
 from scripts import openapi
 from scripts.contract.findings import Findings
 from scripts.contract.masking import Mask
+from scripts.contract.probes import selection
+from scripts.contract.probes.baseline import Baselines
 from scripts.contract.probes.calls import calls
 from scripts.contract.probes.lists import Oracle, key, paging, read_all
 from scripts.contract.probes.rate import Rate
@@ -99,6 +102,25 @@ def test_run_stops_after_the_given_number_of_findings() -> None:
         assert session.transport.count == 2
 
 
+@pytest.mark.parametrize("workers", [1, 4])
+def test_findings_are_in_the_order_of_the_probes(workers: int) -> None:
+    with session_with(script(EMPTY), workers=workers) as session:
+        turns = [threading.Event() for _ in range(5)]
+        turns[4 if workers > 1 else 0].set()
+
+        def report(number: int) -> None:
+            """Report a finding after that of the next number, if there are several threads."""
+            if workers > 1:
+                assert turns[number + 1].wait(10)
+            session.report(OPERATION, "a_check", f"finding {number}", cause="one", variant=str(number))
+            turns[number].set()
+
+        session.map(report, range(4))
+        session.report(OPERATION, "a_check", "last", cause="one", variant="last")
+        [found] = session.findings.sorted()
+        assert (found.message, found.variants) == ("finding 0", ("1", "2", "3", "last"))
+
+
 @pytest.mark.parametrize(
     ("responses", "message"),
     [
@@ -180,6 +202,13 @@ def test_list_is_read_whole_whatever_the_page_cap_is(cap: int, count: int) -> No
         for expected in paging(Oracle(whole, None, {}), count, {}):
             found = entries(session.call(CALL.having("query", **expected.query), "a page"))
             assert [key(each) for each in found or ()] == list(expected.selected), expected
+
+
+def test_list_that_is_too_long_gets_a_note_instead_of_findings() -> None:
+    with session_with(pages(100, 5200)) as session:
+        selection.run(session, Baselines({OPERATION.id: [CALL]}, is_stateless=False))
+        assert session.findings.sorted() == []
+        assert list(session.notes) == ["GET /items: more than 5,000 entries; its pages and filters were not tested"]
 
 
 def test_list_that_ignores_its_offset_ends() -> None:

@@ -1,13 +1,17 @@
 """Cases that the contract leaves open, and forms that parsers do not agree on."""
 
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 import schemathesis
+from schemathesis.core.failures import AcceptedNegativeData, Failure, ServerError
 
 from scripts import openapi
-from scripts.contract.hooks.undocumented_cases import has_form_names, is_documented
+from scripts.contract.hooks.undocumented_cases import filter_failure, has_form_names, is_documented, names_resource
+from scripts.contract.probes.links import links
 from scripts.contract.probes.responses import leaves_response_open
+from scripts.editions.contracts import contract_of
 from scripts.project import CONTRACT
 
 DOCUMENT = openapi.load(CONTRACT)
@@ -42,6 +46,27 @@ def test_request_is_documented_as_the_prose_says(id_: str, parts: dict[str, Any]
     assert is_documented(DOCUMENT, OPERATIONS[id_], case(id_, **parts)) is expected
 
 
+@pytest.mark.parametrize(
+    ("id_", "body", "media_type", "expected"),
+    [
+        ("updateChatbotModel", {"model_id": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}, "application/json", True),
+        ("updateChatbotModel", {}, "application/json", False),
+        ("updateChatbotModel", None, "application/json", False),
+        ("createTrainingData", {"text": "a"}, MULTIPART, False),
+    ],
+)
+def test_body_with_an_id_names_a_resource(id_: str, body: Any, media_type: str, expected: bool) -> None:
+    assert names_resource(DOCUMENT, OPERATIONS[id_], case(id_, body=body, media_type=media_type)) is expected
+
+
+def test_link_by_an_id_of_the_response_uses_it() -> None:
+    document = openapi.load(contract_of("2024-11-19"))
+    found = {(each.source.id, each.target.id): each.uses_response for each in links(document)}
+    assert found[("trainModel", "getEvent")]
+    assert not found[("talk", "listMessages")]
+    assert not found[("talk", "listUids")]
+
+
 def test_operations_leave_responses_open_where_their_prose_says_so() -> None:
     found = {each.id for each in OPERATIONS.values() if leaves_response_open(each)}
     assert found == {"listMessages", "unbindOpentalk"}
@@ -53,3 +78,25 @@ def test_operations_leave_responses_open_where_their_prose_says_so() -> None:
 def test_form_with_a_name_that_needs_escapes_is_not_sent(name: str, expected: bool) -> None:
     generated = case("createTrainingData", query={"type": "text"}, body={name: "a"}, media_type=MULTIPART)
     assert has_form_names(schemathesis.HookContext(operation=generated.operation), generated) is expected
+
+
+REJECTED = AcceptedNegativeData(operation="GET /a", message="", status_code=200, expected_statuses=["400"])
+BROKEN = ServerError(operation="GET /a", status_code=503)
+
+
+@pytest.mark.parametrize(
+    ("failure", "status", "headers", "expected"),
+    [
+        (REJECTED, 200, {}, True),
+        (REJECTED, 429, {"retry-after": ["1"]}, False),
+        (REJECTED, 503, {}, False),
+        (BROKEN, 503, {}, True),
+        (BROKEN, 503, {"retry-after": ["1"]}, False),
+    ],
+)
+def test_busy_service_has_no_failure(
+    failure: Failure, status: int, headers: dict[str, list[str]], expected: bool
+) -> None:
+    generated, response = case("listUids"), SimpleNamespace(status_code=status, headers=headers)
+    context: Any = None
+    assert filter_failure(context, failure, generated, cast("Any", response)) is expected

@@ -70,7 +70,7 @@ def test_property_that_the_state_reads_is_named(mock_of: Callable[..., Any]) -> 
     with mock_of(("TalkRequest", "text", "message"), options=["--stateful"]) as mock:
         assert detail(mock, "POST", "/talk", json={"message": "Hi"}) == (
             "talk: body.text: the state of the mock needs it, and the contract does not require it; adapt "
-            "scripts/mock/state/handlers.py"
+            "scripts/mock/state/handlers"
         )
 
 

@@ -1,6 +1,7 @@
 """Reloading of the contract and the scenario while the mock runs."""
 
 import json
+import shutil
 import threading
 import time
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
+from scripts.editions.contracts import contract_of
 from scripts.processes import Mock, running_mock
 from scripts.project import CONTRACT
 
@@ -115,6 +117,23 @@ def test_scenario_of_a_request_is_kept_until_the_file_changes(tmp_path: Path) ->
         write(contract, document("Hi", "/hi"))
         write(scenario, {"greet": {"respond": {"body": "From the file again"}}})
         until(lambda: get(mock, "/hi").text == "From the file again")
+
+
+def test_state_of_another_edition_has_its_operations_and_events(tmp_path: Path) -> None:
+    contract = tmp_path / "openapi.yaml"
+    shutil.copy(CONTRACT, contract)
+    training: dict[str, Any] = {"json": {"title": "Support bot"}, "headers": BOTH}
+    with running_mock(tmp_path / "log", contract, ["--stateful", "--job-duration", "20ms"]) as mock:
+        httpx.post(mock.url + MODELS, **training)
+        shutil.copyfile(contract_of("2024-11-19"), contract)
+        later = MODELS.removesuffix("s")
+        until(lambda: httpx.get(mock.url + later, headers=BOTH).status_code == 200)
+        httpx.post(mock.url + later, **training)
+        state = httpx.get(f"{mock.url}/__mock/state", headers=BOTH).json()
+        events = [each["event"] for each in state["deliveries"]]
+        assert events[0]["chatbot_id"] == events[-1]["data"]["chatbot_id"] == state["id"]
+        unknown = httpx.get(f"{mock.url}{later}/3fa85f64-5717-4562-b3fc-2c963f66afa6", headers=BOTH)
+        assert (unknown.status_code, unknown.json()) == (404, {"detail": "Model not found"})
 
 
 def test_state_is_kept(tmp_path: Path) -> None:

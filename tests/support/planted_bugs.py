@@ -10,7 +10,7 @@ from pathlib import Path
 
 import yaml
 
-from scripts.project import ROOT
+from scripts.project import ROOT, node
 from tests.support.tools import tools
 
 SUPPORT = ROOT / "tests/support"
@@ -74,7 +74,7 @@ def running(service: str, bug: PlantedBug | None, folder: Path) -> Iterator[str]
     """
     program = folder / SOURCES[service].name
     program.write_text(bug.source if bug else SOURCES[service].read_text(encoding="utf-8"), encoding="utf-8")
-    interpreter = sys.executable if service == "flask" else str(Path(sys.executable).with_name("node"))
+    interpreter = sys.executable if service == "flask" else str(node())
     environment = {**os.environ, "PYTHONPATH": str(tools())} if service == "flask" else dict(os.environ)
     with (folder / "service.log").open("w") as log:
         process = subprocess.Popen(

@@ -13,6 +13,9 @@ from types import MappingProxyType
 from scripts.project import NODE_MODULES, TYPESCRIPT, node, npm_package
 
 BIN = Path(sys.executable).parent
+# The npm package of TypeScript 7, which takes a tenth of the time of the older compiler.
+COMPILER = "typescript-7"
+OLDER_COMPILER = "typescript"
 STRICT = {
     "strict": True,
     "noUncheckedIndexedAccess": True,
@@ -33,9 +36,11 @@ class TypeScriptProject:
 
     Attributes:
         directory: Its directory.
+        compiler: The npm package of its compiler.
     """
 
     directory: Path
+    compiler: str = COMPILER
 
     def install(self, client: Path = TYPESCRIPT) -> None:
         """Install a client like `npm install`: what `npm pack` packs, and links to its dependencies."""
@@ -59,7 +64,7 @@ class TypeScriptProject:
             "files": [str(each) for each in files],
         }
         (self.directory / "tsconfig.json").write_text(json.dumps(settings))
-        command = [str(node()), str(npm_package("typescript/bin/tsc")), "--project", "."]
+        command = [str(node()), str(npm_package(f"{self.compiler}/bin/tsc")), "--project", "."]
         return subprocess.run(command, cwd=self.directory, capture_output=True, text=True, check=False).stdout
 
     def run(

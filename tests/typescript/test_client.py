@@ -16,7 +16,7 @@ from scripts.project import ROOT, TYPESCRIPT
 from tests.support.documented_calls import CALL_BY_OPERATION, Call
 from tests.support.project_contract import CREDENTIAL_HEADERS, CREDENTIALS, DOCUMENT, SCHEMES
 from tests.support.recording_server import RecordingServer, recording_server
-from tests.support.typescript_project import CHECK_DECLARATIONS, TypeScriptProject
+from tests.support.typescript_project import CHECK_DECLARATIONS, OLDER_COMPILER, TypeScriptProject
 
 SOURCES = Path(__file__).parent
 API_KEY, ACCESS_TOKEN = CREDENTIALS["api_key"], CREDENTIALS["caigunn_access_token"]
@@ -113,6 +113,13 @@ def test_types_are_valid_for_bundlers_and_errors_reported(project: TypeScriptPro
     code = [TYPESCRIPT / name for name in ("index.js", "styles.js", "index.d.ts", "schema.d.ts")]
     errors = project.compile("types.ts", "valid.ts", *code, **options, **CHECK_DECLARATIONS)
     assert re.fullmatch(r"valid\.ts\(\d+,1\): error TS2578: Unused '@ts-expect-error' directive\.\n", errors)
+
+
+@pytest.mark.slow
+def test_sources_are_valid_for_the_older_compiler(project: TypeScriptProject) -> None:
+    sources = [path.name for path in SOURCES.glob("*.ts")]
+    older = TypeScriptProject(project.directory, OLDER_COMPILER)
+    assert older.compile(*sources, noEmit=True, **CHECK_DECLARATIONS) == ""
 
 
 def test_documented_calls_get_documented_responses(

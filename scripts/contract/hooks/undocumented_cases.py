@@ -7,7 +7,7 @@ from typing import Any
 import schemathesis
 from schemathesis.core.failures import AcceptedNegativeData, Failure, ServerError
 from schemathesis.core.transport import Response
-from schemathesis.openapi.checks import RejectedPositiveData, UndefinedStatusCode
+from schemathesis.openapi.checks import EnsureResourceAvailability, RejectedPositiveData, UndefinedStatusCode
 
 from scripts.contract.checks.violation import as_operation
 from scripts.contract.probes import samples
@@ -29,17 +29,18 @@ def filter_failure(
 ) -> bool:
     """Keep a failure unless the contract leaves open what the response is."""
     del context
-    if response.status_code == 429:
+    is_busy = response.status_code == 503 and "retry-after" in response.headers
+    # Of a server error, only the error itself is reported.
+    if response.status_code == 429 or is_busy or (response.status_code >= 500 and not isinstance(failure, ServerError)):
         return False
-    if response.status_code >= 500 and not isinstance(failure, ServerError):
-        # The error itself is reported.
-        return response.status_code == 503
     operation, document = as_operation(case.operation), case.operation.schema.raw_schema
     if isinstance(failure, AcceptedNegativeData) and 400 <= response.status_code < 500:
         # An undocumented status code is reported as such.
         return str(response.status_code) in operation.definition.get("responses", {})
     if isinstance(failure, UndefinedStatusCode):
         return not (response.status_code in ABSENT and leaves_response_open(operation))
+    if isinstance(failure, EnsureResourceAvailability):
+        return not names_resource(document, operation, case)
     return not isinstance(failure, RejectedPositiveData) or is_documented(document, operation, case)
 
 
@@ -66,6 +67,13 @@ def is_documented(document: Document, operation: Operation, case: schemathesis.C
             return False
     texts = [text for container in containers.values() for text in _texts(container)]
     return not any(map(_CONTROL.search, texts)) and _has_documented_properties(document, operation, case)
+
+
+def names_resource(document: Document, operation: Operation, case: schemathesis.Case[Any]) -> bool:
+    """Return True if a body has the id of a resource. A 404 may be about that one, and not about that of the path."""
+    found = inputs(document, operation, case.media_type)
+    names = {where.name for where in found if where.location == "body" and where.schema.get("format") == "uuid"}
+    return isinstance(case.body, dict) and not names.isdisjoint(case.body)
 
 
 def _has_documented_properties(document: Document, operation: Operation, case: schemathesis.Case[Any]) -> bool:

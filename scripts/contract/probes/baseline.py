@@ -25,7 +25,8 @@ class Baselines:
     Attributes:
         accepted: The calls of each operation that were accepted, by its id.
         is_stateless: Whether the service responds with the contract's examples, whatever it was sent.
-        links: The links between tested operations.
+        links: The links between tested operations, without those to a resource that a request has created: it is
+            not a list of what was sent.
     """
 
     accepted: Mapping[str, Sequence[Call]]
@@ -44,7 +45,7 @@ class Baselines:
 def find(session: Session, tested: Sequence[Operation]) -> Baselines:
     """Return the calls that the service accepts; a rejected example of the contract is a violation."""
     followed = [each for each in links(session.document) if each.source in tested and each.target in tested]
-    linked = {each.target.id for each in followed if each.definition.get("requestBody")}
+    linked = {each.target.id for each in followed if each.definition.get("requestBody") or each.uses_response}
     accepted: dict[str, Sequence[Call]] = {}
     # Creation first, so that the object exists when it is read, and removal last.
     for methods in (OTHERS, {"GET"}, {"DELETE"}):
@@ -60,7 +61,8 @@ def find(session: Session, tested: Sequence[Operation]) -> Baselines:
             session.note(
                 f"{operation.method} {operation.path}: no valid request was accepted; most probes are left out"
             )
-    return Baselines(accepted, _is_stateless(session, tested, accepted), followed)
+    to_lists = [each for each in followed if each.source.method == "GET" or not each.uses_response]
+    return Baselines(accepted, _is_stateless(session, tested, accepted), to_lists)
 
 
 def _accepted(session: Session, operation: Operation) -> list[Call]:

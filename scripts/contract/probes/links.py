@@ -26,6 +26,11 @@ class Link:
     target: Operation
     definition: Document
 
+    @property
+    def uses_response(self) -> bool:
+        """True if it leads to a resource that the response names."""
+        return any(str(each).startswith("$response.") for each in self.definition.get("parameters", {}).values())
+
     def follow(self, document: Document, call: Call, response: Response) -> Call | None:
         """Return the call that the link describes, or None if the response lacks a value for it."""
         template = calls(document, self.target)[0]

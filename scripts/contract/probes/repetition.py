@@ -1,4 +1,4 @@
-"""Probes by repetition: rare failures, requests in parallel, and values that do not exist."""
+"""Probes by repetition: rare failures, lost entries, requests in parallel, and values that do not exist."""
 
 import contextlib
 import uuid
@@ -21,38 +21,45 @@ PARALLEL = 20
 
 
 def run(session: Session, baselines: Baselines) -> None:
-    """Repeat cheap requests, and send some in parallel."""
-    _repeat(session, baselines)
-    if not baselines.is_stateless:
-        with contextlib.suppress(NoResponse):
-            _parallel(session, baselines)
-            _unknown(session, baselines)
-
-
-def _repeat(session: Session, baselines: Baselines) -> None:
+    """Repeat cheap requests, and send ids that do not exist."""
     linked = {each.source.id for each in baselines.links}
     for operation in session.operations:
         call = baselines.first(operation)
         # A POST without links may start a background job.
-        if call is None or (operation.method == "POST" and operation.id not in linked):
-            continue
+        if call is not None and (operation.method != "POST" or operation.id in linked):
+            _repeat(session, call)
+    if not baselines.is_stateless:
+        with contextlib.suppress(NoResponse):
+            _unknown(session, baselines)
 
-        repetitions = range(max(2, BUDGET - session.counts[operation.id]))
-        own = [each for each in baselines.links if each.source == operation and each.definition.get("parameters")]
-        if own and operation.method != "GET" and not baselines.is_stateless:
-            call = with_marks(session, call, uuid.uuid4().hex)
-        responses = session.map(lambda _, call=call: _send(session, call), repetitions)  # type: ignore[misc]
-        succeeded = [each for each in responses if each is not None and each.succeeded]
-        if operation.method != "GET" and not baselines.is_stateless and succeeded:
-            for link in own:
-                with contextlib.suppress(NoResponse):
-                    _check_number(session, link, call, succeeded)
+
+def run_linked(session: Session, baselines: Baselines) -> None:
+    """Repeat requests, one after the other and in parallel, and count the entries that they create."""
+    if baselines.is_stateless:
+        return
+    for link in baselines.links:
+        call = baselines.first(link.source)
+        is_own = call is not None and link.source.method != "GET" and bool(link.definition.get("parameters"))
+        if call is None or not is_own or link.target.id in session.incomplete_lists:
+            continue
+        with contextlib.suppress(NoResponse):
+            made = with_marks(session, call, uuid.uuid4().hex)
+            if succeeded := _repeat(session, made):
+                _check_number(session, link, made, succeeded)
+            _parallel(session, link, call)
+
+
+def _repeat(session: Session, call: Call) -> list[Response]:
+    """Repeat a request until its operation has enough, and return the successful responses."""
+    repetitions = range(max(2, BUDGET - session.counts[call.operation.id]))
+    responses = session.map(lambda _: _send(session, call), repetitions)
+    return [each for each in responses if each is not None and each.succeeded]
 
 
 def _check_number(session: Session, link: Link, call: Call, responses: Sequence[Response]) -> None:
     """Check that what was sent repeatedly is listed as often."""
     target = link.follow(session.document, call, responses[0])
-    if target is None or link.target.id in session.incomplete_lists:
+    if target is None:
         return
     whole = settled(session, target, len(responses))
     if whole.is_complete and not whole.failed and len(whole.entries) != len(responses):
@@ -73,31 +80,25 @@ def _send(session: Session, call: Call) -> Response | None:
     return None
 
 
-def _parallel(session: Session, baselines: Baselines) -> None:
+def _parallel(session: Session, link: Link, call: Call) -> None:
     """Send requests in parallel whose data belongs to one list: none may be lost."""
-    for link in baselines.links:
-        call = baselines.first(link.source)
-        if call is None or link.source.method == "GET" or not link.definition.get("parameters"):
-            continue
-        if link.target.id in session.incomplete_lists:
-            continue
-        parent = with_marks(session, call, uuid.uuid4().hex)
-        made = []
-        for _ in range(PARALLEL):
-            each = parent
-            for where in inputs(session.document, parent.operation, parent.media_type):
-                if where.location == "body" and samples.is_free_text(where):
-                    each = each.put(where, f"parallel-{uuid.uuid4().hex}")
-            made.append(each)
-        responses = session.map(lambda each: session.call(each, "parallel requests"), made)
-        target = link.follow(session.document, made[0], responses[0])
-        if target is None:
-            continue
-        sent = sum(each.succeeded for each in responses)
-        whole = settled(session, target, sent)
-        if not whole.failed and len(whole.entries) != sent:
-            message = f"{len(whole.entries)} entries are listed after {sent} parallel requests of {call}"
-            session.report(link.target, "parallel_requests_kept", message, target.request())
+    parent = with_marks(session, call, uuid.uuid4().hex)
+    made = []
+    for _ in range(PARALLEL):
+        each = parent
+        for where in inputs(session.document, parent.operation, parent.media_type):
+            if where.location == "body" and samples.is_free_text(where):
+                each = each.put(where, f"parallel-{uuid.uuid4().hex}")
+        made.append(each)
+    responses = session.map(lambda each: session.call(each, "parallel requests"), made)
+    target = link.follow(session.document, made[0], responses[0])
+    if target is None:
+        return
+    sent = sum(each.succeeded for each in responses)
+    whole = settled(session, target, sent)
+    if not whole.failed and len(whole.entries) != sent:
+        message = f"{len(whole.entries)} entries are listed after {sent} parallel requests of {call}"
+        session.report(link.target, "parallel_requests_kept", message, target.request())
 
 
 def _unknown(session: Session, baselines: Baselines) -> None:

@@ -19,22 +19,30 @@ from scripts.contract.probes.baseline import Baselines
 from scripts.contract.probes.session import Session
 from scripts.openapi import Operation
 
-# Subjects in their order: the name, the function, and whether it compares data of several operations. Lists are last,
-# because nothing else may create data at the same time.
-SUBJECTS: Sequence[tuple[str, Callable[[Session, Baselines], None], bool]] = (
-    ("credentials", authentication.run, False),
-    ("HTTP", http_semantics.run, False),
-    ("values", values.run, False),
-    ("sent data", round_trip.run, True),
-    ("parents", parents.run, True),
-    ("callers", callers.run, True),
-    ("repetition", repetition.run, False),
-    ("lists", selection.run, True),
+Subject = tuple[str, Callable[[Session, Baselines], None]]
+# Subjects in their order. The comparison of data of several operations comes first: lists are short then, and nothing
+# else may create data at the same time.
+OF_DATA: Sequence[Subject] = (
+    ("sent data", round_trip.run),
+    ("parents", parents.run),
+    ("callers", callers.run),
+    ("lists", selection.run),
+    ("numbers", repetition.run_linked),
+)
+OF_OPERATIONS: Sequence[Subject] = (
+    ("credentials", authentication.run),
+    ("HTTP", http_semantics.run),
+    ("values", values.run),
+    ("repetition", repetition.run),
 )
 
 
 def run(
-    session: Session, tested: Sequence[Operation], linked: Sequence[Operation], progress: Callable[[str], None]
+    session: Session,
+    tested: Sequence[Operation],
+    linked: Sequence[Operation],
+    progress: Callable[[str], None],
+    start_others: Callable[[], None] | None = None,
 ) -> None:
     """Run all probes.
 
@@ -43,29 +51,27 @@ def run(
         tested: The operations to test.
         linked: The operations whose data is compared.
         progress: Is called with a line after each subject.
+        start_others: Is called when others may create data at the same time.
 
     Raises:
         ServiceDown: The service does not respond any more.
         Stopped: The run has as many findings as it should stop after.
     """
     started = time.monotonic()
+
+    def run_all(subjects: Sequence[Subject], operations: Sequence[Operation]) -> None:
+        session.operations = list(operations)
+        for name, subject in subjects:
+            if operations:
+                subject(session, found)
+            count = f"{numbered(session.transport.count, 'request')}, {numbered(len(session.findings), 'finding')}"
+            progress(f"{name}: {count}, {time.monotonic() - started:.1f} s")
+
     try:
-        _run(session, tested, linked, progress, started)
+        found = baseline.find(session, list({each.id: each for each in (*tested, *linked)}.values()))
+        run_all(OF_DATA, linked)
+        if start_others is not None:
+            start_others()
+        run_all(OF_OPERATIONS, tested)
     finally:
         session.transport.close()
-
-
-def _run(
-    session: Session,
-    tested: Sequence[Operation],
-    linked: Sequence[Operation],
-    progress: Callable[[str], None],
-    started: float,
-) -> None:
-    found = baseline.find(session, list({each.id: each for each in (*tested, *linked)}.values()))
-    for name, subject, needs_all in SUBJECTS:
-        session.operations = list(linked if needs_all else tested)
-        if session.operations:
-            subject(session, found)
-        count = f"{numbered(session.transport.count, 'request')}, {numbered(len(session.findings), 'finding')}"
-        progress(f"{name}: {count}, {time.monotonic() - started:.1f} s")

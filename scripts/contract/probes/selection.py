@@ -52,7 +52,15 @@ def _check_list(session: Session, call: Call) -> None:
     if whole.failed or len(whole.entries) < 2:
         session.note(f"{call}: fewer than two entries; `limit`, `offset` and filters were not tested")
         return
+    if not whole.is_complete:
+        _note_length(session, bare)
+        return
     _compare_all(session, bare, whole, {})
+
+
+def _note_length(session: Session, target: Call) -> None:
+    most = lists.PAGE_SIZE * lists.MAX_PAGES
+    session.note(f"{target}: more than {most:,} entries; its pages and filters were not tested")
 
 
 def _check_linked(session: Session, link: Link, call: Call) -> None:
@@ -69,9 +77,7 @@ def _check_linked(session: Session, link: Link, call: Call) -> None:
     if whole.failed:
         return
     if not whole.is_complete:
-        session.note(
-            f"{target}: more than {lists.PAGE_SIZE * lists.MAX_PAGES:,} entries; its pages and filters were not tested"
-        )
+        _note_length(session, target)
         return
     if not is_own:
         _compare_all(session, target, whole, {})

@@ -12,6 +12,7 @@ from scripts.contract.findings import Finding, Findings, Severity
 from scripts.contract.masking import Mask
 from scripts.contract.probes.calls import Call
 from scripts.contract.probes.curl import curl
+from scripts.contract.probes.order import Order
 from scripts.contract.probes.request_validity import RequestValidity
 from scripts.contract.probes.response_rules import ResponseRules
 from scripts.contract.probes.responses import TOO_LARGE, shown
@@ -66,6 +67,7 @@ class Session:
         self._rules = ResponseRules(document, self.operations, max_response_time, mask.secrets)
         self._requests = RequestValidity(document)
         self._down = threading.Event()
+        self._order = Order()
 
     # Concurrency
 
@@ -74,12 +76,19 @@ class Session:
 
         The pool belongs to the call, because nested ones would wait for each other.
         """
-        listed = list(items)
+        first = self._order.next()
+
+        def call(numbered: tuple[int, T]) -> R:
+            number, item = numbered
+            with self._order.within((*first, number)):
+                return function(item)
+
+        listed = list(enumerate(items))
         if self.workers == 1 or len(listed) < 2:
-            return [function(each) for each in listed]
+            return [call(each) for each in listed]
         pool = ThreadPoolExecutor(min(self.workers, len(listed)))
         try:
-            return list(pool.map(function, listed))
+            return list(pool.map(call, listed))
         finally:
             # A signal or an error ends the run at once: what has not begun is not sent any more.
             pool.shutdown(cancel_futures=True)
@@ -226,7 +235,7 @@ class Session:
             variant=self.mask.apply(variant),
             severity=severity,
         )
-        self.findings.add(finding)
+        self.findings.add(finding, self._order.next())
 
     def warn(
         self, operation: Operation, check: str, message: str, request: Request, response: Response | None = None

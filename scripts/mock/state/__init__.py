@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from scripts.mock.durations import JobDurations
+from scripts.mock.state.accounts import is_account
 from scripts.mock.state.contract import check_contract
 from scripts.mock.state.document import read_chatbot
-from scripts.mock.state.handlers import JOB_OPERATIONS, StateHandlers
+from scripts.mock.state.events import EventLayouts
+from scripts.mock.state.handlers import StateHandlers
+from scripts.mock.state.handlers.editions import edition_of, handlers_of, job_operations
 from scripts.mock.state.memory_store import MemoryStore
 from scripts.mock.state.models import Delivery, chatbot_id, chatbot_name, encode
 from scripts.mock.state.store import Store
@@ -17,19 +20,21 @@ from scripts.openapi import Document
 from scripts.project import Unavailable, UserError, optional_package
 
 
-@dataclass(frozen=True)
+@dataclass
 class State:
-    """State of all chatbots.
+    """State of all chatbots and accounts.
 
     Attributes:
         handlers: The handlers of API operations.
         store: The store.
         worker: The worker for background jobs and deliveries.
+        job_durations: The durations of background jobs.
     """
 
     handlers: StateHandlers
     store: Store
     worker: Worker
+    job_durations: JobDurations
 
     async def document(self, key: str) -> bytes:
         """Return the state of a chatbot as JSON."""
@@ -62,7 +67,7 @@ class State:
 
     async def addresses(self) -> dict[str, str]:
         """Return the names of the chatbots by their initial ids, which are not secret."""
-        return {chatbot_id(name): name for name in await self.store.names()}
+        return {chatbot_id(name): name for name in await self.store.names() if not is_account(name)}
 
     async def retry(self, delivery_id: str) -> bool:
         """Deliver an event again; return False if no delivery that has ended has the id, or it has no webhook."""
@@ -72,7 +77,7 @@ class State:
         return False
 
     async def reset(self, key: str | None) -> None:
-        """Remove a chatbot with its jobs and deliveries; without a key, all chatbots."""
+        """Remove a chatbot with its jobs and deliveries; without a key, all chatbots and accounts."""
         for name in await self.store.names() if key is None else [chatbot_name(key)]:
             await self.store.chatbot(name).reset()
 
@@ -89,6 +94,11 @@ class State:
             UserError: A response or an event violates it.
         """
         check_contract(document)
+
+    def use(self, document: Document) -> None:
+        """Serve the operations and events of another contract, which `check_contract` has checked."""
+        self.handlers = StateHandlers(handlers_of(document), self.store, self.job_durations)
+        self.store.layouts = EventLayouts(document)
 
     def deliveries(self) -> AsyncIterator[Delivery]:
         """Yield the deliveries of all chatbots."""
@@ -124,18 +134,23 @@ async def open_state(
             or `redis_url` is not a URL of Redis; or Redis is unavailable.
     """
     check_contract(document)
-    if unknown := job_durations.by_operation.keys() - JOB_OPERATIONS:
-        expected = " or ".join(JOB_OPERATIONS)
-        raise UserError(f"--job-duration: {min(unknown)!r} starts no background job; use {expected}")
-    store: Store = MemoryStore()
+    handlers, layouts = handlers_of(document), EventLayouts(document)
+    expected = job_operations(handlers)
+    if unknown := job_durations.by_operation.keys() - expected:
+        remedy = f"use {' or '.join(expected)}" if expected else "no operation of this edition does"
+        raise UserError(f"--job-duration: {min(unknown)!r} starts no background job; {remedy}")
+    store: Store
     if redis_url:
         with optional_package("REDIS_URL", "redis"):
             from scripts.mock.state.redis_store import RedisStore  # noqa: PLC0415 - slow to import
 
-        store = RedisStore(redis_url)
+        store = RedisStore(layouts, edition_of(document), redis_url)
         try:
             await store.check()
         except Unavailable as error:
             await store.close()
             raise UserError(f"REDIS_URL: {error}") from None
-    return State(StateHandlers(store, job_durations), store, Worker(store, WebhookSender(allowed_hosts)))
+    else:
+        store = MemoryStore(layouts)
+    worker = Worker(store, WebhookSender(allowed_hosts))
+    return State(StateHandlers(handlers, store, job_durations), store, worker, job_durations)

@@ -75,5 +75,6 @@ def _moments(chatbot: Chatbot) -> Iterator[tuple[str, str]]:
     for number, job in enumerate(chatbot.running):
         yield f"body.running.{number}.due_at", job.due_at
     for number, delivery in enumerate(chatbot.deliveries):
+        yield f"body.deliveries.{number}.created_at", delivery.created_at
         for index, attempt in enumerate(delivery.attempts):
             yield f"body.deliveries.{number}.attempts.{index}.at", attempt.at

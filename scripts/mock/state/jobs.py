@@ -1,10 +1,11 @@
 """Background jobs: their events and outcomes."""
 
 from pathlib import PurePath
+from typing import Any
 
+from scripts.mock.state.events import Event
 from scripts.mock.state.models import (
     Crawling,
-    Event,
     Job,
     Model,
     Outcome,
@@ -19,13 +20,12 @@ from scripts.mock.state.models import (
 SUPPORTED_SUFFIXES = frozenset(
     {".csv", ".doc", ".docx", ".html", ".json", ".md", ".pdf", ".ppt", ".pptx", ".rtf", ".txt", ".xls", ".xlsx"}
 )
+_KINDS: dict[type[Job], str] = {Crawling: "crawling", Uploading: "uploading", Training: "training"}
 
 
 def initial_event(job: Job) -> Event:
     """Return the event that a job is running."""
-    if isinstance(job, Training):
-        return Event("training", "initial", {})
-    return Event("crawling" if isinstance(job, Crawling) else "uploading", "initial", {"event_id": job.event_id})
+    return _event(job, "initial")
 
 
 def outcome(job: Job) -> Outcome:
@@ -37,14 +37,15 @@ def outcome(job: Job) -> Outcome:
     moment = now()
     model = Model(id=new_id(), title=job.title, model_name=job.model_name, created_at=moment, updated_at=moment)
     return Outcome(
-        Event("training", "completed", {"data": {"model_id": model.id, "training_data_ids": []}}), model=model
+        _event(job, "completed", model_id=model.id, training_data_ids=[]),
+        model=model,
+        event_without_data=_event(job, "failed", detail="Training data not found"),
     )
 
 
 def _crawled(job: Crawling) -> Outcome:
     item = TrainingData(id=new_id(), kind="crawler", name=job.website)
-    properties = {"event_id": job.event_id, "data": {"training_data_ids": [item.id]}}
-    return Outcome(Event("crawling", "completed", properties), [item])
+    return Outcome(_event(job, "completed", training_data_ids=[item.id]), [item])
 
 
 def _uploaded(job: Uploading) -> Outcome:
@@ -58,6 +59,9 @@ def _uploaded(job: Uploading) -> Outcome:
             file |= {"status": "failed", "detail": "Unsupport file format"}  # the published spelling
         files.append(file)
     if not items:
-        return Outcome(Event("uploading", "failed", {"event_id": job.event_id}))
-    properties = {"event_id": job.event_id, "data": {"training_data_ids": files}}
-    return Outcome(Event("uploading", "completed", properties), items)
+        return Outcome(_event(job, "failed"))
+    return Outcome(_event(job, "completed", training_data_ids=files), items)
+
+
+def _event(job: Job, status: str, **values: Any) -> Event:
+    return Event(_KINDS[type(job)], status, {"event_id": job.event_id, **values})

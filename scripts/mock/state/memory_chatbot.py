@@ -2,11 +2,14 @@
 
 from collections import deque
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from msgspec.json import decode
 
+from scripts.mock.state.events import Event
+from scripts.mock.state.memory_conversations import MemoryConversations
 from scripts.mock.state.models import (
+    ENTRY_BYTES,
     MAX_BYTES,
     MAX_ENTRIES,
     MAX_MESSAGES,
@@ -14,18 +17,16 @@ from scripts.mock.state.models import (
     MAX_PENDING_BYTES,
     MAX_RUNNING,
     MAX_RUNNING_BYTES,
-    NO_TRAINING_DATA,
     TOO_MANY_PENDING,
     Attempt,
     Chatbot,
     Delivery,
     Device,
-    Event,
     Job,
-    ListItem,
     Message,
     Model,
     Outcome,
+    Profile,
     TrainingData,
     chatbot_id,
     decode_delivery,
@@ -35,24 +36,16 @@ from scripts.mock.state.models import (
     now,
 )
 from scripts.mock.state.selection import Selection
-from scripts.mock.state.store import ChatbotStore
+from scripts.mock.state.store import ChatbotStore, EntryKind
 
 if TYPE_CHECKING:
     from scripts.mock.state.memory_store import MemoryStore
 
-# Approximate sizes of the Python objects of an empty chatbot, and of an entry besides its JSON.
-_CHATBOT_BYTES, _ENTRY_BYTES = 6_000, 400
+# The approximate size of the Python objects of an empty chatbot.
+_CHATBOT_BYTES = 6_000
 
-_Kind = Literal["training_data", "models", "messages", "deliveries", "pending", "running"]
-_REMOVABLE: tuple[_Kind, ...] = ("training_data", "models", "messages", "deliveries")
-
-
-class _Conversation:
-    __slots__ = ("latest", "messages")
-
-    def __init__(self, latest: ListItem) -> None:
-        self.messages: list[ListItem] = []
-        self.latest = latest
+_Kind = EntryKind | Literal["messages", "deliveries", "pending", "running"]
+_REMOVABLE: tuple[_Kind, ...] = ("training_data", "models", "chatbots", "messages", "deliveries")
 
 
 class MemoryChatbot(ChatbotStore):
@@ -62,11 +55,13 @@ class MemoryChatbot(ChatbotStore):
         self.name = name
         self._store = store
         self._id = chatbot_id(name)
-        self._training_data: deque[bytes] = deque()
-        self._models: deque[bytes] = deque()
+        self._entries: dict[EntryKind, deque[bytes]] = {
+            "training_data": deque(),
+            "models": deque(),
+            "chatbots": deque(),
+        }
         self._model_id: str | None = None
-        self._conversations: dict[str, _Conversation] = {}
-        self._message_order: deque[tuple[str, int]] = deque()  # uid and size of each message, the oldest first
+        self._conversations = MemoryConversations()
         self._device: Device | None = None
         self._webhook_url: str | None = None
         self._running: dict[str, bytes] = {}
@@ -77,18 +72,53 @@ class MemoryChatbot(ChatbotStore):
         self.size = _CHATBOT_BYTES
         self.counted_size = 0  # the part of it that the store has counted
 
-    async def add_training_data(self, item: TrainingData) -> None:
+    async def add(self, kind: EntryKind, entry: bytes) -> None:
         """See `ChatbotStore`."""
-        self._push_training_data(item)
+        self._push(kind, entry)
         self._changed()
 
-    async def models(self) -> Sequence[bytes]:
+    async def entries(self, kind: EntryKind) -> Sequence[bytes]:
         """See `ChatbotStore`."""
-        return self._models
+        return self._entries[kind]
+
+    async def entry(self, kind: EntryKind, entry_id: str) -> bytes | None:
+        """See `ChatbotStore`."""
+        return next((each for each in self._entries[kind] if id_of(each) == entry_id), None)
+
+    async def replace_entry(self, kind: EntryKind, previous: bytes, entry: bytes) -> bool:
+        """See `ChatbotStore`."""
+        entries = self._entries[kind]
+        if previous not in entries:
+            return False
+        entries[entries.index(previous)] = entry
+        self._resize(kind, len(entry) - len(previous))
+        self._changed()
+        return True
+
+    async def remove(self, kind: EntryKind, entry_id: str) -> bool:
+        """See `ChatbotStore`."""
+        entry = await self.entry(kind, entry_id)
+        if entry is None:
+            return False
+        self._entries[kind].remove(entry)
+        self._resize(kind, -len(entry) - ENTRY_BYTES)
+        self._changed()
+        return True
+
+    async def profile(self) -> Profile:
+        """See `ChatbotStore`."""
+        model = None if self._model_id is None else await self.entry("models", self._model_id)
+        training_data = self._entries["training_data"]
+        return Profile(
+            Model.from_stored(model) if model else None,
+            decode(training_data[-1], type=TrainingData) if training_data else None,
+            self._device,
+            self._webhook_url,
+        )
 
     async def set_model(self, model_id: str) -> bool:
         """See `ChatbotStore`."""
-        if all(id_of(model) != model_id for model in self._models):
+        if await self.entry("models", model_id) is None:
             return False
         self._model_id = model_id
         self._changed()
@@ -99,7 +129,7 @@ class MemoryChatbot(ChatbotStore):
         self._device = device
         self._changed()
 
-    async def set_webhook(self, url: str) -> None:
+    async def set_webhook(self, url: str | None) -> None:
         """See `ChatbotStore`."""
         self._webhook_url = url
         self._changed()
@@ -111,12 +141,11 @@ class MemoryChatbot(ChatbotStore):
 
     async def messages(self, uid: str, selection: Selection) -> Sequence[bytes]:
         """See `ChatbotStore`."""
-        conversation = self._conversations.get(uid)
-        return selection.apply(conversation.messages) if conversation else ()
+        return self._conversations.messages(uid, selection)
 
     async def conversations(self, selection: Selection) -> Sequence[bytes]:
         """See `ChatbotStore`."""
-        return selection.apply(conversation.latest for conversation in self._conversations.values())
+        return self._conversations.conversations(selection)
 
     async def add_job(self, job: Job, delay: float, event: Event) -> bool:
         """See `ChatbotStore`."""
@@ -127,6 +156,10 @@ class MemoryChatbot(ChatbotStore):
         self._emit(event)
         self._changed()
         return True
+
+    async def deliveries(self) -> list[Delivery]:
+        """See `ChatbotStore`."""
+        return [decode_delivery(delivery) for delivery in self._deliveries.values()]
 
     async def advance(self, seconds: float) -> None:
         """See `ChatbotStore`."""
@@ -142,16 +175,16 @@ class MemoryChatbot(ChatbotStore):
         entry = self._running.pop(job.id, None)
         if entry is None:
             return
-        self._resize("running", -len(entry) - _ENTRY_BYTES)
+        self._resize("running", -len(entry) - ENTRY_BYTES)
         for item in outcome.training_data:
-            self._push_training_data(item)
-        event = outcome.event
-        if outcome.model:
-            if ids := [id_of(item) for item in self._training_data]:
-                self._push_model(outcome.model)
-                event.properties["data"]["training_data_ids"] = ids
-            else:
-                event = NO_TRAINING_DATA
+            self._push("training_data", encode(item))
+        event, model = outcome.event, outcome.model
+        if outcome.event_without_data and not self._entries["training_data"]:
+            event = outcome.event_without_data
+        elif model:
+            model.training_data = [decode(item, type=TrainingData) for item in self._entries["training_data"]]
+            event.values["training_data_ids"] = [item.id for item in model.training_data]
+            self._push("models", model.stored())
         self._emit(event)
         self._changed()
 
@@ -173,17 +206,16 @@ class MemoryChatbot(ChatbotStore):
 
     async def document(self) -> Chatbot:
         """See `ChatbotStore`."""
-        messages = {uid: iter(conversation.messages) for uid, conversation in self._conversations.items()}
         return Chatbot(
             id=self._id,
-            training_data=[decode(item, type=TrainingData) for item in self._training_data],
-            models=[decode(model, type=Model) for model in self._models],
+            training_data=[decode(item, type=TrainingData) for item in self._entries["training_data"]],
+            models=[Model.from_stored(model) for model in self._entries["models"]],
             model_id=self._model_id,
-            messages=[Message.from_list_item(uid, next(messages[uid])) for uid, _ in self._message_order],
+            messages=list(self._conversations),
             device=self._device,
             webhook_url=self._webhook_url,
             running=[decode_job(job) for job in self._running.values()],
-            deliveries=self.deliveries(),
+            deliveries=await self.deliveries(),
         )
 
     async def replace(self, document: Chatbot) -> None:
@@ -200,9 +232,9 @@ class MemoryChatbot(ChatbotStore):
         self._id, self._model_id = document.id, document.model_id
         self._device, self._webhook_url = document.device, document.webhook_url
         for item in document.training_data:
-            self._push_training_data(item)
+            self._push("training_data", encode(item))
         for model in document.models:
-            self._push_model(model)
+            self._push("models", model.stored())
         for message in document.messages:
             self._push_message(message)
         for job in document.running:
@@ -210,10 +242,6 @@ class MemoryChatbot(ChatbotStore):
         for delivery in document.deliveries:
             self._set_delivery(delivery)
         self._changed()
-
-    def deliveries(self) -> list[Delivery]:
-        """Return the deliveries, the oldest first."""
-        return [decode_delivery(delivery) for delivery in self._deliveries.values()]
 
     def next_delivery(self) -> str | None:
         """Return the id of the first pending delivery."""
@@ -225,27 +253,14 @@ class MemoryChatbot(ChatbotStore):
             return decode_job(job)
         return decode_delivery(self._deliveries[item_id]) if item_id == self.next_delivery() else None
 
-    def _push_training_data(self, item: TrainingData) -> None:
-        self._training_data.append(self._sized("training_data", encode(item)))
-        if len(self._training_data) > MAX_ENTRIES:
-            self._remove_oldest("training_data")
-
-    def _push_model(self, model: Model) -> None:
-        self._models.append(self._sized("models", encode(model)))
-        if len(self._models) > MAX_ENTRIES:
-            self._remove_oldest("models")
+    def _push(self, kind: EntryKind, entry: bytes) -> None:
+        self._entries[kind].append(self._sized(kind, entry))
+        if len(self._entries[kind]) > MAX_ENTRIES:
+            self._remove_oldest(kind)
 
     def _push_message(self, message: Message) -> None:
-        item, latest = message.list_item(), message.conversation_item()
-        conversation = self._conversations.get(message.uid)
-        if conversation is None:
-            conversation = self._conversations[message.uid] = _Conversation(latest)
-        conversation.messages.append(item)
-        conversation.latest = latest
-        size = len(item.json) + len(latest.json) + _ENTRY_BYTES
-        self._message_order.append((message.uid, size))
-        self._resize("messages", size)
-        if len(self._message_order) > MAX_MESSAGES:
+        self._resize("messages", self._conversations.add(message))
+        if len(self._conversations) > MAX_MESSAGES:
             self._remove_oldest("messages")
 
     def _push_job(self, job: Job, delay: float) -> None:
@@ -253,8 +268,11 @@ class MemoryChatbot(ChatbotStore):
         self._store.enqueue(self.name, job.id, delay)
 
     def _emit(self, event: Event) -> None:
-        """Add the delivery of an event."""
-        delivery = Delivery(event=event.content(self._id), url=self._webhook_url, status="pending")
+        """Add the delivery of an event, if the contract defines it."""
+        content = self._store.layouts.content(event, self._id)
+        if content is None:
+            return
+        delivery = Delivery(event=content, url=self._webhook_url, status="pending")
         if delivery.url is None:
             delivery.status = "no webhook"
         elif len(self._pending) >= MAX_PENDING or self._sizes["pending"] > MAX_PENDING_BYTES:
@@ -265,7 +283,7 @@ class MemoryChatbot(ChatbotStore):
     def _set_delivery(self, delivery: Delivery) -> None:
         """Add a delivery, or replace the one that has its id."""
         if previous := self._deliveries.get(delivery.id):
-            self._resize("pending" if delivery.id in self._pending else "deliveries", -len(previous) - _ENTRY_BYTES)
+            self._resize("pending" if delivery.id in self._pending else "deliveries", -len(previous) - ENTRY_BYTES)
         if delivery.status == "pending":
             self._pending[delivery.id] = None
         else:
@@ -277,7 +295,7 @@ class MemoryChatbot(ChatbotStore):
 
     def _sized(self, kind: _Kind, entry: bytes) -> bytes:
         """Return an entry that is added, after counting its size."""
-        self._resize(kind, len(entry) + _ENTRY_BYTES)
+        self._resize(kind, len(entry) + ENTRY_BYTES)
         return entry
 
     def _resize(self, kind: _Kind, change: int) -> None:
@@ -286,18 +304,13 @@ class MemoryChatbot(ChatbotStore):
 
     def _remove_oldest(self, kind: _Kind) -> None:
         if kind == "messages":
-            uid, size = self._message_order.popleft()
-            conversation = self._conversations[uid]
-            del conversation.messages[0]
-            if not conversation.messages:
-                del self._conversations[uid]
-            self._resize(kind, -size)
+            self._resize(kind, -self._conversations.remove_oldest())
             return
         if kind == "deliveries":
             entry = self._deliveries.pop(next(each for each in self._deliveries if each not in self._pending))
         else:
-            entry = (self._models if kind == "models" else self._training_data).popleft()
-        self._resize(kind, -len(entry) - _ENTRY_BYTES)
+            entry = self._entries[cast("EntryKind", kind)].popleft()
+        self._resize(kind, -len(entry) - ENTRY_BYTES)
 
     def _changed(self, delay: float = 0) -> None:
         """Enforce the bounds after a change, and enqueue the next delivery if none is in the queue or in progress.

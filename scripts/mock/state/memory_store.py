@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Collection
 from typing import NamedTuple
 
+from scripts.mock.state.events import EventLayouts
 from scripts.mock.state.memory_chatbot import MemoryChatbot
 from scripts.mock.state.models import Delivery
 from scripts.mock.state.store import CLAIM_SIZE, Claim, Store
@@ -30,8 +31,8 @@ class MemoryStore(Store):
 
     is_remote = False
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, layouts: EventLayouts) -> None:
+        super().__init__(layouts)
         self._chatbots: OrderedDict[str, MemoryChatbot] = OrderedDict()  # the least recently changed first
         self.size = 0
         self._queue: list[_Queued] = []  # a heap
@@ -48,7 +49,7 @@ class MemoryStore(Store):
     async def deliveries(self) -> AsyncIterator[Delivery]:
         """See `Store`."""
         for chatbot in list(self._chatbots.values()):
-            for delivery in chatbot.deliveries():
+            for delivery in await chatbot.deliveries():
                 yield delivery
             await asyncio.sleep(0)  # there may be many, and requests wait
 

@@ -12,14 +12,19 @@ from typing import Annotated, Any, Literal, NamedTuple, Self
 import msgspec
 from msgspec import Meta, Struct, field
 
-# Bounds of one chatbot. Beyond them the oldest entries are removed, so that a load test cannot exhaust the memory.
-MAX_ENTRIES = 1_000  # of training data, models and deliveries each
+from scripts.mock.state.events import Event
+
+# Bounds of one chatbot or account. Beyond them the oldest entries are removed: a load test cannot exhaust the memory.
+MAX_ENTRIES = 1_000  # of training data, models, deliveries and chatbots each
 MAX_MESSAGES = 20_000
 MAX_BYTES = 32 * 2**20  # of all entries, as JSON
 # Running jobs and pending deliveries are never removed. When they reach a bound, further ones are rejected.
 MAX_RUNNING = 1_000
 MAX_PENDING = 500
 MAX_RUNNING_BYTES = MAX_PENDING_BYTES = MAX_BYTES // 4
+
+# The approximate size of an entry in memory besides its JSON.
+ENTRY_BYTES = 400
 
 TOO_MANY_PENDING = f"{MAX_PENDING} deliveries are pending"
 
@@ -73,14 +78,29 @@ class TrainingData(_Entry):
     name: str
 
 
-class Model(_Entry):
-    """A trained model, with the properties that `listModels` returns."""
+class Model(_Entry, omit_defaults=True):
+    """A trained model. `listModels` returns all properties but the last."""
 
     id: Id
     title: str
     model_name: str
     created_at: Moment
     updated_at: Moment
+    training_data_type: str | None = None  # in the first edition only
+    training_data: list[TrainingData] = field(default_factory=list)
+
+    def stored(self) -> bytes:
+        """Return the model as it is stored."""
+        listed = msgspec.structs.replace(self, training_data=[])
+        return stored_entry(listed, self.training_data)
+
+    @classmethod
+    def from_stored(cls, entry: bytes) -> "Model":
+        """Return a model from its stored form."""
+        listed, details = entry.split(b"\n", 1)
+        model = msgspec.json.decode(listed, type=cls)
+        model.training_data = msgspec.json.decode(details, type=list[TrainingData])
+        return model
 
 
 class Message(_Entry):
@@ -131,10 +151,10 @@ class Message(_Entry):
         return ListItem(self.created_at, self.nickname, encode(properties))
 
 
-class Device(_Entry):
-    """The OpenTalk device that is bound."""
+class Device(_Entry, kw_only=True):
+    """The OpenTalk device that is bound. Later editions have no `email`."""
 
-    email: str
+    email: str | None = None
     device_id: str
 
 
@@ -150,6 +170,7 @@ class Delivery(_Entry, kw_only=True):
     """An event and its delivery. It is `withheld` from a host that the mock may not call."""
 
     id: Id = field(default_factory=new_id)
+    created_at: Moment = field(default_factory=now)
     event: dict[str, Any]
     url: str | None
     status: Literal["pending", "delivered", "failed", "withheld", "no webhook"]
@@ -171,6 +192,7 @@ class Delivery(_Entry, kw_only=True):
 class _Job(_Entry, kw_only=True, tag_field="kind"):
     id: Id = field(default_factory=new_id)
     due_at: Moment
+    event_id: Id = field(default_factory=new_id)
 
     @property
     def delay(self) -> float:
@@ -188,14 +210,12 @@ class _Job(_Entry, kw_only=True, tag_field="kind"):
 class Crawling(_Job, kw_only=True, tag="crawling"):
     """A job that adds a web site to the training data."""
 
-    event_id: Id
     website: str
 
 
 class Uploading(_Job, kw_only=True, tag="uploading"):
     """A job that adds files to the training data."""
 
-    event_id: Id
     filenames: list[str]
 
 
@@ -226,41 +246,20 @@ class Chatbot(_Entry, kw_only=True):
     deliveries: list[Delivery] = field(default_factory=list)
 
 
-class Event(NamedTuple):
-    """An event before its delivery: `training.initial` has the kind `training` and the status `initial`.
-
-    Attributes:
-        kind: The kind of job.
-        status: The state of the job.
-        properties: The properties besides `event`, `status` and `chatbot_id`.
-    """
-
-    kind: str
-    status: str
-    properties: dict[str, Any]
-
-    def content(self, chatbot_id: str) -> dict[str, Any]:
-        """Return the event of a chatbot as it is delivered."""
-        return {"event": self.kind, "status": self.status, "chatbot_id": chatbot_id, **self.properties}
-
-
-# The event of a training without training data.
-NO_TRAINING_DATA = Event("training", "failed", {"detail": "Training data not found"})
-
-
 class Outcome(NamedTuple):
     """The changes that a finished job makes.
 
     Attributes:
         event: The event to deliver.
         training_data: The training data to add.
-        model: The model to add. The store completes `event` with the ids of its training data; without any, it
-            delivers `NO_TRAINING_DATA` and adds no model.
+        model: The model to add. The store adds its training data to it, and the ids to `event`.
+        event_without_data: The event to deliver without training data. Then the model is not added.
     """
 
     event: Event
     training_data: Sequence[TrainingData] = ()
     model: Model | None = None
+    event_without_data: Event | None = None
 
 
 def chatbot_name(key: str) -> str:
@@ -273,6 +272,32 @@ def chatbot_id(name: str) -> str:
     return str(uuid.uuid5(uuid.NAMESPACE_OID, name))
 
 
+class Profile(NamedTuple):
+    """The present settings of a chatbot.
+
+    Attributes:
+        model: The model that was chosen.
+        training_data: The newest training data.
+        device: The bound device.
+        webhook_url: The URL that events are delivered to.
+    """
+
+    model: Model | None
+    training_data: TrainingData | None
+    device: Device | None
+    webhook_url: str | None
+
+
+def stored_entry(listed: Any, details: Any) -> bytes:
+    """Return an entry of a list as it is stored: JSON for the list, a line break, and JSON of the details."""
+    return encode(listed) + b"\n" + encode(details)
+
+
+def listed(entry: bytes) -> bytes:
+    """Return the JSON for the list from a stored entry."""
+    return entry.partition(b"\n")[0]
+
+
 def id_of(entry: bytes) -> str:
-    """Return the id of training data or a model as JSON, where it comes first."""
+    """Return the id of a stored entry, where it comes first."""
     return entry[7:43].decode()

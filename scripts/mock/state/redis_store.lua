@@ -3,7 +3,8 @@
 -- Keys of a chatbot, which expire together:
 --   chatbot         hash   id, model_id, device, webhook_url (the last two as JSON), sequence, size, size:KIND
 --   training_data   list   JSON
---   models          list   JSON
+--   models          list   JSON, a line break, and JSON of the training data
+--   chatbots        list   of an account: JSON, a line break, and JSON of the settings
 --   messages        zset   CONVERSATION SEQUENCE ITEM, in lexicographical order since all scores are 0
 --   message_order   list   CONVERSATION SEQUENCE SIZE, the oldest message first
 --   conversations   zset   CONVERSATION, by the sequence of its first message
@@ -24,10 +25,10 @@ local call = redis.call
 local name = ARGV[2]
 local QUEUE, LEASES = PREFIX .. 'queue', PREFIX .. 'leases'
 local KINDS = {
-  'chatbot', 'training_data', 'models', 'messages', 'message_order', 'conversations', 'latest', 'running',
+  'chatbot', 'training_data', 'models', 'chatbots', 'messages', 'message_order', 'conversations', 'latest', 'running',
   'deliveries', 'delivery_order', 'pending',
 }
-local REMOVABLE = {'training_data', 'models', 'messages', 'deliveries'}
+local REMOVABLE = {'training_data', 'models', 'chatbots', 'messages', 'deliveries'}
 local is_new = false -- true once a key was created, which does not expire yet
 
 local function key(kind) return PREFIX .. kind .. ':' .. name end
@@ -134,9 +135,11 @@ local function add_delivery(id, delivery, is_pending)
   end
 end
 
--- Add the delivery of an event, whose properties beside `event`, `status` and `chatbot_id` are JSON that ends with }.
-local function emit(id, at, chatbot_id, kind, status, properties)
-  chatbot_id = call('HGET', key('chatbot'), 'id') or chatbot_id
+-- Add the delivery of an event: its JSON before and after the chatbot's id. Empty texts are no event.
+local function emit(id, at, chatbot_id, head, tail)
+  if head == '' then return end
+  local event = head
+  if tail ~= '' then event = head .. (call('HGET', key('chatbot'), 'id') or chatbot_id) .. tail end
   local url = call('HGET', key('chatbot'), 'webhook_url')
   local delivery_status, attempts = 'pending', ''
   if not url then
@@ -145,10 +148,16 @@ local function emit(id, at, chatbot_id, kind, status, properties)
     delivery_status = 'failed'
     attempts = '{"at":"' .. at .. '","outcome":"' .. TOO_MANY_PENDING .. '","milliseconds":0.0}'
   end
-  local delivery = '{"id":"' .. id .. '","event":{"event":"' .. kind .. '","status":"' .. status
-    .. '","chatbot_id":"' .. chatbot_id .. '"' .. properties .. ',"url":' .. (url or 'null')
+  local delivery = '{"id":"' .. id .. '","created_at":"' .. at .. '","event":' .. event .. ',"url":' .. (url or 'null')
     .. ',"status":"' .. delivery_status .. '","attempts":[' .. attempts .. ']}'
   add_delivery(id, delivery, delivery_status == 'pending')
+end
+
+-- Return an entry of a list by its id, and its index.
+local function find(kind, id)
+  for index, entry in ipairs(call('LRANGE', key(kind), 0, -1)) do
+    if entry:sub(8, 43) == id then return entry, index - 1 end
+  end
 end
 
 local commands = {}
@@ -169,15 +178,43 @@ function commands.set()
   return finish_change()
 end
 
+-- Arguments: list, id
+function commands.entry()
+  return (find(ARGV[3], ARGV[4]))
+end
+
+-- Arguments: list, JSON as it is now, JSON
+function commands.replace_entry()
+  local kind, previous = ARGV[3], ARGV[4]
+  local entry, index = find(kind, previous:sub(8, 43))
+  if entry ~= previous then return 0 end
+  call('LSET', key(kind), index, ARGV[5])
+  resize(kind, #ARGV[5] - #previous)
+  return finish_change()
+end
+
+-- Arguments: list, id
+function commands.remove()
+  local entry = find(ARGV[3], ARGV[4])
+  if not entry then return 0 end
+  call('LREM', key(ARGV[3]), 1, entry)
+  resize(ARGV[3], -#entry)
+  return finish_change()
+end
+
+-- Return the chosen model, the newest training data, the device and the webhook, each '' if there is none.
+function commands.profile()
+  local fields = call('HMGET', key('chatbot'), 'model_id', 'device', 'webhook_url')
+  local model = fields[1] and find('models', fields[1])
+  local training_data = call('LINDEX', key('training_data'), -1)
+  return {model or '', training_data or '', fields[2] or '', fields[3] or ''}
+end
+
 -- Arguments: id
 function commands.set_model()
-  for _, model in ipairs(call('LRANGE', key('models'), 0, -1)) do
-    if model:sub(8, 43) == ARGV[3] then
-      call('HSET', key('chatbot'), 'model_id', ARGV[3])
-      return finish_change()
-    end
-  end
-  return 0
+  if not find('models', ARGV[3]) then return 0 end
+  call('HSET', key('chatbot'), 'model_id', ARGV[3])
+  return finish_change()
 end
 
 -- Arguments: CONVERSATION, ITEM of the message, ITEM of the conversation; ...
@@ -222,7 +259,7 @@ end
 function commands.add_job()
   if call('HLEN', key('running')) >= MAX_RUNNING or size_of('size:running') + #ARGV[4] > MAX_RUNNING_BYTES then return 0 end
   add_job(ARGV[3], ARGV[4], ARGV[5])
-  emit(unpack(ARGV, 6, 11))
+  emit(unpack(ARGV, 6, 10))
   return finish_change()
 end
 
@@ -240,8 +277,7 @@ function commands.advance()
   return 1
 end
 
--- Arguments: id, model or '', status and properties of the event without training data, the arguments of `emit`,
--- training data ...
+-- Arguments: id, model or '', the arguments of `emit`, head and tail of the event without training data, training data ...
 function commands.finish_job()
   local id, model = ARGV[3], ARGV[4]
   local job = call('HGET', key('running'), id)
@@ -249,21 +285,20 @@ function commands.finish_job()
   if not job then return 0 end
   call('HDEL', key('running'), id)
   resize('running', -#job)
-  for index = 13, #ARGV do push('training_data', ARGV[index]) end
-  local event = {unpack(ARGV, 7, 12)}
+  for index = 12, #ARGV do push('training_data', ARGV[index]) end
+  local head, tail = ARGV[8], ARGV[9]
   if model ~= '' then
-    local ids = {}
-    for index, item in ipairs(call('LRANGE', key('training_data'), 0, -1)) do
-      ids[index] = '"' .. item:sub(8, 43) .. '"'
-    end
-    if #ids == 0 then
-      event[5], event[6] = ARGV[5], ARGV[6]
+    local items, ids = call('LRANGE', key('training_data'), 0, -1), {}
+    for index, item in ipairs(items) do ids[index] = '"' .. item:sub(8, 43) .. '"' end
+    if #items == 0 then
+      head, tail = ARGV[10], ARGV[11]
     else
-      push('models', model)
-      event[6] = event[6]:gsub('%[%]', '[' .. table.concat(ids, ',') .. ']')
+      push('models', model .. '\n[' .. table.concat(items, ',') .. ']')
+      local list = '[' .. table.concat(ids, ',') .. ']'
+      head, tail = head:gsub('%[%]', list), tail:gsub('%[%]', list)
     end
   end
-  emit(unpack(event))
+  emit(ARGV[5], ARGV[6], ARGV[7], head, tail)
   return finish_change()
 end
 

@@ -9,16 +9,17 @@ from typing import Any
 from msgspec.json import decode
 
 from scripts.mock.state import models
+from scripts.mock.state.events import Event, EventLayouts
 from scripts.mock.state.models import (
     Chatbot,
     Delivery,
     Device,
-    Event,
     Job,
     ListItem,
     Message,
     Model,
     Outcome,
+    Profile,
     TrainingData,
     chatbot_id,
     decode_delivery,
@@ -29,10 +30,10 @@ from scripts.mock.state.models import (
 )
 from scripts.mock.state.redis_client import Argument, Command, RedisClient
 from scripts.mock.state.selection import Selection
-from scripts.mock.state.store import CLAIM_SIZE, ChatbotStore, Claim, Store
+from scripts.mock.state.store import CLAIM_SIZE, ChatbotStore, Claim, EntryKind, Store
 
 # The number is the version of the layout, which redis_store.lua describes, and of the JSON in it.
-PREFIX = "mock:2:"
+PREFIX = "mock:3"
 # A chatbot expires after a week without changes. The expiry is postponed at most once an hour.
 KEEP_SECONDS, POSTPONE_SECONDS = 7 * 24 * 3600, 3600
 # Another replica takes over the work of a replica that renewed no lease for so long.
@@ -41,8 +42,10 @@ LEASE_SECONDS = 3
 # The lengths of CONVERSATION, and of CONVERSATION SEQUENCE.
 _CONVERSATION_LENGTH, _POSITION_LENGTH = 32, 48
 
+# Takes the place of the chatbot's id in events, which only the store knows. Random, so that no client can write it.
+_ID_PLACE = new_id()
+
 _DEFINITIONS = {
-    "PREFIX": PREFIX,
     "KEEP_SECONDS": KEEP_SECONDS,
     "POSTPONE_SECONDS": POSTPONE_SECONDS,
     "LEASE_SECONDS": LEASE_SECONDS,
@@ -64,12 +67,33 @@ class _Chatbot(ChatbotStore):
         self._name = name
         self._store = store
 
-    async def add_training_data(self, item: TrainingData) -> None:
-        await self._run("push", "training_data", encode(item))
+    async def add(self, kind: EntryKind, entry: bytes) -> None:
+        await self._run("push", kind, entry)
 
-    async def models(self) -> Sequence[bytes]:
-        found: list[bytes] = await self._store.redis.execute("LRANGE", f"{PREFIX}models:{self._name}", 0, -1)
+    async def entries(self, kind: EntryKind) -> Sequence[bytes]:
+        found: list[bytes] = await self._store.redis.execute(
+            "LRANGE", f"{self._store.prefix}{kind}:{self._name}", 0, -1
+        )
         return found
+
+    async def entry(self, kind: EntryKind, entry_id: str) -> bytes | None:
+        found: bytes | None = await self._run("entry", kind, entry_id)
+        return found
+
+    async def replace_entry(self, kind: EntryKind, previous: bytes, entry: bytes) -> bool:
+        return bool(await self._run("replace_entry", kind, previous, entry))
+
+    async def remove(self, kind: EntryKind, entry_id: str) -> bool:
+        return bool(await self._run("remove", kind, entry_id))
+
+    async def profile(self) -> Profile:
+        model, training_data, device, webhook_url = await self._run("profile")
+        return Profile(
+            Model.from_stored(model) if model else None,
+            decode(training_data, type=TrainingData) if training_data else None,
+            decode(device, type=Device) if device else None,
+            decode(webhook_url) if webhook_url else None,
+        )
 
     async def set_model(self, model_id: str) -> bool:
         return bool(await self._run("set_model", model_id))
@@ -77,8 +101,8 @@ class _Chatbot(ChatbotStore):
     async def set_device(self, device: Device | None) -> None:
         await self._run("set", "device", encode(device) if device else "")
 
-    async def set_webhook(self, url: str) -> None:
-        await self._run("set", "webhook_url", encode(url))
+    async def set_webhook(self, url: str | None) -> None:
+        await self._run("set", "webhook_url", "" if url is None else encode(url))
 
     async def add_message(self, message: Message) -> None:
         await self._run("add_messages", *_message_arguments(message))
@@ -87,7 +111,7 @@ class _Chatbot(ChatbotStore):
         conversation = _conversation(uid)
         bounds = (f"[{conversation}", b"(%b\xff" % conversation.encode())
         items = await self._store.redis.execute(
-            "ZRANGEBYLEX", f"{PREFIX}messages:{self._name}", *bounds, "LIMIT", *_limits(selection)
+            "ZRANGEBYLEX", f"{self._store.prefix}messages:{self._name}", *bounds, "LIMIT", *_limits(selection)
         )
         return _select([item[_POSITION_LENGTH:] for item in items], selection)
 
@@ -95,13 +119,16 @@ class _Chatbot(ChatbotStore):
         return _select(await self._run("conversations", *_limits(selection)), selection)
 
     async def add_job(self, job: Job, delay: float, event: Event) -> bool:
-        arguments = (job.id, encode(job), delay, *_event_arguments(self._name, event))
+        arguments = (job.id, encode(job), delay, *self._delivery_arguments(), *self._event_arguments(event))
         is_added = bool(await self._run("add_job", *arguments))
         self._store.scheduled.set()
         return is_added
 
+    async def deliveries(self) -> list[Delivery]:
+        return [decode_delivery(delivery) for delivery in await self._run("deliveries")]
+
     async def advance(self, seconds: float) -> None:
-        entries: list[bytes] = await self._store.redis.execute("HVALS", f"{PREFIX}running:{self._name}")
+        entries: list[bytes] = await self._store.redis.execute("HVALS", f"{self._store.prefix}running:{self._name}")
         jobs = [decode_job(entry).earlier(seconds) for entry in entries]
         arguments: Iterator[Command] = ((job.id, encode(job), job.delay) for job in jobs)
         await self._run("advance", *chain.from_iterable(arguments))
@@ -109,10 +136,12 @@ class _Chatbot(ChatbotStore):
 
     async def finish_job(self, job: Job, outcome: Outcome) -> None:
         model = encode(outcome.model) if outcome.model else ""
-        without_data = models.NO_TRAINING_DATA
         await self._run(
-            *("finish_job", job.id, model, without_data.status, _properties(without_data)),
-            *_event_arguments(self._name, outcome.event),
+            "finish_job",
+            *(job.id, model),
+            *self._delivery_arguments(),
+            *self._event_arguments(outcome.event),
+            *self._event_arguments(outcome.event_without_data),
             *map(encode, outcome.training_data),
         )
         self._store.scheduled.set()
@@ -123,8 +152,8 @@ class _Chatbot(ChatbotStore):
         self._store.scheduled.set()
 
     async def retry_delivery(self, delivery_id: str) -> bool:
-        stored = await self._store.redis.execute("HGET", f"{PREFIX}deliveries:{self._name}", delivery_id)
-        webhook = await self._store.redis.execute("HGET", f"{PREFIX}chatbot:{self._name}", "webhook_url")
+        stored = await self._store.redis.execute("HGET", f"{self._store.prefix}deliveries:{self._name}", delivery_id)
+        webhook = await self._store.redis.execute("HGET", f"{self._store.prefix}chatbot:{self._name}", "webhook_url")
         delivery = decode_delivery(stored) if stored else None
         if delivery is None or not delivery.reopen(decode(webhook) if webhook else None):
             return False
@@ -140,7 +169,7 @@ class _Chatbot(ChatbotStore):
         return Chatbot(
             id=chatbot.get(b"id", chatbot_id(self._name).encode()).decode(),
             training_data=[decode(item, type=TrainingData) for item in training_data],
-            models=[decode(model, type=Model) for model in trained],
+            models=[Model.from_stored(model) for model in trained],
             model_id=chatbot[b"model_id"].decode() if b"model_id" in chatbot else None,
             messages=[
                 Message.from_list_item(uids[item[:_CONVERSATION_LENGTH]], _list_item(item[_POSITION_LENGTH:]))
@@ -164,7 +193,7 @@ class _Chatbot(ChatbotStore):
             *(("set", self._name, "id", document.id), ("set", self._name, "model_id", document.model_id or "")),
             *(("set", self._name, "device", device), ("set", self._name, "webhook_url", url)),
             ("push", self._name, "training_data", *map(encode, document.training_data)),
-            ("push", self._name, "models", *map(encode, document.models)),
+            ("push", self._name, "models", *(model.stored() for model in document.models)),
             ("add_messages", self._name, *chain.from_iterable(map(_message_arguments, document.messages))),
             ("load_jobs", self._name, *chain.from_iterable(jobs)),
             ("load_deliveries", self._name, *chain.from_iterable(deliveries)),
@@ -175,6 +204,15 @@ class _Chatbot(ChatbotStore):
     async def reset(self) -> None:
         await self._run("reset")
 
+    def _delivery_arguments(self) -> Command:
+        return new_id(), now(), chatbot_id(self._name)
+
+    def _event_arguments(self, event: Event | None) -> Command:
+        """Return the JSON of an event before and after the chatbot's id; two empty texts without an event."""
+        content = event and self._store.layouts.content(event, _ID_PLACE)
+        head, _, tail = encode(content).partition(_ID_PLACE.encode()) if content else (b"", b"", b"")
+        return head, tail
+
     async def _run(self, command: str, *arguments: Argument) -> Any:
         return await self._store.redis.run(command, self._name, *arguments)
 
@@ -184,17 +222,21 @@ class RedisStore(Store):
 
     is_remote = True
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, layouts: EventLayouts, edition: str, url: str) -> None:
         """Prepare the store.
 
         Args:
+            layouts: The layouts of events.
+            edition: The edition, whose state is separate: its events have another layout.
             url: The URL of Redis.
 
         Raises:
             UserError: It is not a URL of Redis.
         """
-        super().__init__()
-        definitions = "".join(f"local {name} = {value!r}\n" for name, value in _DEFINITIONS.items())
+        super().__init__(layouts)
+        self.prefix = f"{PREFIX}:{edition}:"
+        values = {"PREFIX": self.prefix, **_DEFINITIONS}
+        definitions = "".join(f"local {name} = {value!r}\n" for name, value in values.items())
         script = Path(__file__).with_name("redis_store.lua").read_text(encoding="utf-8")
         self.redis = RedisClient(url, definitions + script)
         self.replica = new_id()
@@ -205,14 +247,14 @@ class RedisStore(Store):
 
     async def names(self) -> list[str]:
         """See `Store`."""
-        prefix = f"{PREFIX}chatbot:"
+        prefix = f"{self.prefix}chatbot:"
         return [key.removeprefix(prefix) async for key in self.redis.keys(f"{prefix}*")]
 
     async def deliveries(self) -> AsyncIterator[Delivery]:
         """See `Store`."""
         for name in await self.names():
-            for delivery in await self.redis.run("deliveries", name):
-                yield decode_delivery(delivery)
+            for delivery in await self.chatbot(name).deliveries():
+                yield delivery
 
     async def claim(self, held: Collection[str]) -> Claim:
         """See `Store`."""
@@ -246,15 +288,6 @@ def _conversation(uid: str) -> str:
 
 def _message_arguments(message: Message) -> Command:
     return _conversation(message.uid), _stored(message.list_item()), _stored(message.conversation_item())
-
-
-def _event_arguments(name: str, event: Event) -> Command:
-    return new_id(), now(), chatbot_id(name), event.kind, event.status, _properties(event)
-
-
-def _properties(event: Event) -> bytes:
-    """Return the properties of an event as the end of a JSON object."""
-    return b"," + encode(event.properties)[1:] if event.properties else b"}"
 
 
 def _stored(item: ListItem) -> bytes:

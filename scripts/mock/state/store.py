@@ -6,25 +6,46 @@ All methods are atomic. They raise `Unavailable` if the store cannot be read or 
 import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Collection, Sequence
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, Literal, NamedTuple
 
-from scripts.mock.state.models import Chatbot, Delivery, Device, Event, Job, Message, Outcome, TrainingData
+from scripts.mock.state.events import Event, EventLayouts
+from scripts.mock.state.models import Chatbot, Delivery, Device, Job, Message, Outcome, Profile
 from scripts.mock.state.selection import Selection
 
 # The jobs and deliveries that are claimed at once.
 CLAIM_SIZE = 100
 
 
+# The lists of entries that are added, read and removed alike. Only accounts have `chatbots`.
+EntryKind = Literal["training_data", "models", "chatbots"]
+
+
 class ChatbotStore(ABC):
-    """State of one chatbot."""
+    """State of one chatbot, or of an account."""
 
     @abstractmethod
-    async def add_training_data(self, item: TrainingData) -> None:
-        """Add training data."""
+    async def add(self, kind: EntryKind, entry: bytes) -> None:
+        """Add an entry as it is stored."""
 
     @abstractmethod
-    async def models(self) -> Sequence[bytes]:
-        """Return the models, each as JSON."""
+    async def entries(self, kind: EntryKind) -> Sequence[bytes]:
+        """Return the entries as they are stored, the oldest first."""
+
+    @abstractmethod
+    async def entry(self, kind: EntryKind, entry_id: str) -> bytes | None:
+        """Return an entry as it is stored; None if it does not exist."""
+
+    @abstractmethod
+    async def replace_entry(self, kind: EntryKind, previous: bytes, entry: bytes) -> bool:
+        """Replace an entry; return False if it was changed or removed meanwhile."""
+
+    @abstractmethod
+    async def remove(self, kind: EntryKind, entry_id: str) -> bool:
+        """Remove an entry; return False if it does not exist."""
+
+    @abstractmethod
+    async def profile(self) -> Profile:
+        """Return the present settings."""
 
     @abstractmethod
     async def set_model(self, model_id: str) -> bool:
@@ -35,8 +56,8 @@ class ChatbotStore(ABC):
         """Bind or unbind the device."""
 
     @abstractmethod
-    async def set_webhook(self, url: str) -> None:
-        """Set the URL that events are delivered to."""
+    async def set_webhook(self, url: str | None) -> None:
+        """Set the URL that events are delivered to; None ends their delivery."""
 
     @abstractmethod
     async def add_message(self, message: Message) -> None:
@@ -57,6 +78,10 @@ class ChatbotStore(ABC):
         Returns:
             False if too many jobs are running. Then nothing was changed.
         """
+
+    @abstractmethod
+    async def deliveries(self) -> list[Delivery]:
+        """Return the deliveries, the oldest first."""
 
     @abstractmethod
     async def advance(self, seconds: float) -> None:
@@ -112,12 +137,14 @@ class Store(ABC):
     Attributes:
         is_remote: True if methods wait for a server. Coroutines of a local store never suspend.
         scheduled: Is set when jobs or deliveries may be due earlier than before.
+        layouts: The layouts of events.
     """
 
     is_remote: ClassVar[bool]
 
-    def __init__(self) -> None:
+    def __init__(self, layouts: EventLayouts) -> None:
         self.scheduled = asyncio.Event()
+        self.layouts = layouts
 
     @abstractmethod
     def chatbot(self, name: str) -> ChatbotStore:

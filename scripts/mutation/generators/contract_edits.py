@@ -148,8 +148,10 @@ def _parameter_edits(document: Document, location: str, steps: Steps) -> Iterato
     for operation in operations(document):
         if parameter not in parameters(document, operation):
             continue
-        own = operation.definition["parameters"]
-        number = next(n for n, each in enumerate(own) if resolve(document, each) is parameter)
+        own = operation.definition.get("parameters", ())
+        number = next((n for n, each in enumerate(own) if resolve(document, each) is parameter), None)
+        if number is None:  # it is one of the path, or an equal one of another operation
+            continue
         edit = remove("paths", operation.path, operation.method.lower(), "parameters", number)
         description = f"{operation.id} has no {parameter['name']}"
         yield ContractEdit("parameter-removed", f"{operation.id}.{parameter['name']}", description, edit)

@@ -23,6 +23,10 @@ from tests.support.command_line import run_command
             ["--stateful", "--job-duration", "2s,talk=5s"],
             "mock: --job-duration: 'talk' starts no background job; use createTrainingData or trainModel",
         ),
+        (
+            ["--stateful", "--edition", "2023-11-07", "--job-duration", "trainModel=5s"],
+            "mock: --job-duration: 'trainModel' starts no background job; no operation of this edition does",
+        ),
         (["--stateful", "--allow-webhook", "a.example:80"], "'a.example:80' is not a host: "),
         (["--stateful", "--allow-webhook", "http://a.example"], "'http://a.example' is not a host: "),
         (["--stateful", "--allow-webhook", ""], "'' is not a host: write a name or an address, without port and path"),

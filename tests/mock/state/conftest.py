@@ -3,8 +3,11 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
+import httpx
 import pytest
 
+from scripts.editions.contracts import contract_of
+from scripts.processes import running_mock
 from tests.mock.state.driver import Replica, replica
 from tests.support.chatbots import Bot
 from tests.support.redis_server import RedisServer, requires_redis
@@ -53,3 +56,23 @@ def new_bot(make_bot: Callable[[], Bot]) -> Iterator[Callable[[], Bot]]:
 @pytest.fixture
 def bot(new_bot: Callable[[], Bot]) -> Bot:
     return new_bot()
+
+
+@pytest.fixture(scope="session")
+def stateful_edition(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Callable[[str, str], httpx.Client]]:
+    """A function that returns a client of the mock of an edition, with state in a store. It starts the mock once."""
+    clients: dict[tuple[str, str], httpx.Client] = {}
+    with ExitStack() as stack:
+
+        def client(edition: str, store: str) -> httpx.Client:
+            if (edition, store) not in clients:
+                log = tmp_path_factory.mktemp(edition) / "mock.log"
+                redis = {"REDIS_URL": request.getfixturevalue("redis_server").url} if store == "redis" else {}
+                options = ["--stateful", "--job-duration", "20ms"]
+                mock = stack.enter_context(running_mock(log, contract_of(edition), options, redis))
+                clients[edition, store] = stack.enter_context(httpx.Client(base_url=mock.url, timeout=30))
+            return clients[edition, store]
+
+        yield client

@@ -60,7 +60,7 @@ class StateTransport(httpx.BaseTransport):
                 return 200, b"{}"
             case route:
                 operation_id = OPERATIONS[route]
-                response = state.handlers.respond(_validated(operation_id, request), key, EXAMPLES[operation_id])
+                response = state.handlers.respond(_validated(operation_id, request), EXAMPLES[operation_id])
                 return response if isinstance(response, tuple) else await response
 
 
@@ -71,6 +71,7 @@ def _validated(operation_id: str, request: httpx.Request) -> ValidatedRequest:
     is_json = request.headers.get("content-type") == "application/json"
     parts = SimpleNamespace(
         operation=SimpleNamespace(id=operation_id),
+        head=SimpleNamespace(by_name=dict(request.headers.raw)),
         query=query,
         headers=request.headers,
         body=json.loads(content) if is_json else dict(parse_qsl(content)),

@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
+from scripts.editions.contracts import contract_of, names
 from scripts.mock.state.contract import check_contract
+from scripts.mock.state.handlers.editions import handlers_of
+from scripts.openapi import load, operations
 from scripts.project import UserError
 from tests.mock.state.driver import DOCUMENT
 
@@ -20,8 +23,27 @@ def edited(schema: str) -> dict[str, Any]:
     return document
 
 
-def test_contract_of_the_repository_is_supported() -> None:
-    check_contract(DOCUMENT)
+@pytest.mark.parametrize("edition", names())
+def test_all_operations_of_an_edition_are_supported(edition: str) -> None:
+    document = load(contract_of(edition))
+    check_contract(document)
+    without_state = {operation.id for operation in operations(document)} - handlers_of(document).keys()
+    assert without_state == set(), "handlers of operations: scripts/mock/state/handlers/editions.py"
+
+
+@pytest.mark.parametrize(
+    ("version", "operation", "is_supported"),
+    [
+        ("2023-01-01", "talk", False),
+        ("2024-05-08", "talk", False),
+        ("2024-05-09", "talk", True),
+        ("2024-11-18", "getEvent", False),
+        ("2026-01-01", "getEvent", True),
+        ("1.0.0", "talk", True),
+    ],
+)
+def test_version_selects_the_operations(version: str, operation: str, is_supported: bool) -> None:
+    assert (operation in handlers_of({**DOCUMENT, "info": {"version": version}})) is is_supported
 
 
 @pytest.mark.parametrize(

@@ -16,16 +16,18 @@ MODEL = {
 }
 DELIVERY = {
     "id": UNKNOWN,
+    "created_at": "2024-05-09T10:21:07.305Z",
     "event": {"event": "training", "status": "initial", "number": 2**70},
     "url": "https://shop.example/hook",
     "status": "failed",
     "attempts": [{"at": "2024-05-09T10:21:07.305Z", "outcome": "500", "milliseconds": 1.5}],
 }
 JOB = {"kind": "crawling", "id": UNKNOWN, "due_at": "2100-01-01T00:00:00.000Z", "event_id": UNKNOWN, "website": "w"}
+ITEM = {"id": UNKNOWN, "kind": "text", "name": "Plain Text"}
 DOCUMENT = {
     "id": "6f1c0d4a-51f6-4a5e-9a43-0d8c2f1b7e90",
-    "training_data": [{"id": UNKNOWN, "kind": "text", "name": "text"}],
-    "models": [MODEL],
+    "training_data": [ITEM],
+    "models": [MODEL | {"training_data": [ITEM]}],
     "model_id": UNKNOWN,
     "messages": messages("u1", "u2", "u1"),
     "device": {"email": "a@b.c", "device_id": "d1"},

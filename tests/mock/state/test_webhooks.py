@@ -200,6 +200,7 @@ def test_delivery_beyond_the_bound_fails(bot: Bot, receiver: Receiver) -> None:
     bot.reset()
 
 
+@pytest.mark.slow
 def test_large_pending_deliveries_are_bounded(local: Replica, receiver: Receiver) -> None:
     receiver.responses = {"/slow": ["silent"]}
     bot = local.bot()

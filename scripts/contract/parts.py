@@ -1,0 +1,110 @@
+"""Parts of the generated requests, one for each process of schemathesis, and their joined reports.
+
+schemathesis generates requests in one thread at a time, and its stateful phase has no workers.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scripts.contract.contract_run import ContractRun
+from scripts.contract.settings import PHASES
+from scripts.contract.shard import excluding
+
+# Processes for the phases that test each operation alone.
+PROCESSES = 2
+STATEFUL = PHASES[-1]
+# The start of the names of their folders.
+FOLDER = "schemathesis-"
+# Outcomes of a phase, the most important one first.
+_STATUSES = ("interrupted", "error", "failure", "success")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part.
+
+    Attributes:
+        name: Its name; empty if it is the only one.
+        folder: The folder of its reports.
+        settings: The settings of schemathesis.
+        phases: The phases of schemathesis.
+        workers: Requests that are sent concurrently, or None for the default of schemathesis.
+    """
+
+    name: str
+    folder: Path
+    settings: Mapping[str, Any]
+    phases: Sequence[str]
+    workers: int | None
+
+
+def parts(contract_run: ContractRun) -> list[Part]:
+    """Return the parts of a run: several only if requests may be sent concurrently."""
+    phases, workers = contract_run.phases, contract_run.workers
+    if not contract_run.is_concurrent or workers is None:
+        return [Part("", contract_run.reports, contract_run.settings, phases, workers)]
+    alone = [each for each in phases if each != STATEFUL]
+    # The operations of a path are in one part, because some checks test a path once in each process.
+    paths = list(dict.fromkeys(each.path for each in contract_run.operations))
+    total = min(PROCESSES, len(paths))
+    found = []
+    for number in range(total):
+        own = set(paths[number::total])
+        others = [f"{each.method} {each.path}" for each in contract_run.operations if each.path not in own]
+        found.append(_part(contract_run, str(number + 1), alone, excluding(others), -(-workers // total)))
+    if STATEFUL in phases:
+        found.append(_part(contract_run, STATEFUL, [STATEFUL], [], 1))
+    return found
+
+
+def _part(
+    contract_run: ContractRun, name: str, phases: Sequence[str], exclusions: Sequence[Mapping[str, Any]], workers: int
+) -> Part:
+    folder = contract_run.reports / f"{FOLDER}{name}"
+    operations = [*contract_run.settings.get("operations", ()), *exclusions]
+    settings = {**contract_run.settings, "operations": operations, "reports": {"directory": str(folder)}}
+    return Part(name, folder, settings, phases, workers)
+
+
+def joined(found: Sequence[tuple[Part, Mapping[str, Any]]]) -> Mapping[str, Any]:
+    """Return the JSON reports of all parts as one."""
+    summaries = [summary for _, summary in found]
+    if len(summaries) == 1:
+        return summaries[0]
+    first = summaries[0]
+    return {
+        "operations": _operations([summary for part, summary in found if part.phases != [STATEFUL]]),
+        "phases": _phases(summaries),
+        "test_cases": {"generated": sum(each["test_cases"]["generated"] for each in summaries)},
+        "errors": [error for each in summaries for error in each["errors"]],
+        "failures": [failure for each in summaries for failure in each["failures"]],
+        "complete": all(each["complete"] for each in summaries),
+        "stop_reason": next((each["stop_reason"] for each in summaries if not each["complete"]), first["stop_reason"]),
+        "running_time": max(each["running_time"] for each in summaries),
+        "seed": first["seed"],
+    }
+
+
+def _operations(summaries: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    counts = [each["operations"] for each in summaries]
+    if None in counts:
+        return None
+    return {
+        "tested": sum(each["tested"] for each in counts),
+        "total": counts[0]["total"],
+        "skip_reasons": sorted({reason for each in counts for reason in each["skip_reasons"]}),
+    }
+
+
+def _phases(summaries: Sequence[Mapping[str, Any]]) -> Mapping[str, Mapping[str, str]]:
+    found: dict[str, Mapping[str, str]] = {}
+    for summary in summaries:
+        for name, phase in (summary["phases"] or {}).items():
+            found[name] = min(found.get(name, phase), phase, key=_rank)
+    return found
+
+
+def _rank(phase: Mapping[str, str]) -> int:
+    return _STATUSES.index(phase["status"]) if phase["status"] in _STATUSES else len(_STATUSES)

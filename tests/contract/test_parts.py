@@ -1,0 +1,118 @@
+"""Parts of the generated requests, and their joined reports."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scripts import openapi
+from scripts.contract import cli, report_files
+from scripts.contract.outcome import outcome
+from scripts.contract.parts import STATEFUL, Part, joined, parts
+from scripts.contract.settings import PHASES
+from scripts.openapi import operations
+from scripts.project import CONTRACT, ROOT
+
+DOCUMENT = openapi.load(CONTRACT)
+COUNT = len(list(operations(DOCUMENT)))
+
+
+def planned(*options: str) -> list[Part]:
+    """Return the parts of a run with these options."""
+    return parts(cli._contract_run(cli._options(list(options)), DOCUMENT))  # noqa: SLF001 - nothing is sent
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        [],
+        ["--workers", "1"],
+        ["--workers", "4", "--stop-after", "1"],
+        ["--workers", "4", "--url", "http://127.0.0.1:9", "--rate", "5"],
+        ["--workers", "4", "--url", "http://remote.example"],
+    ],
+)
+def test_run_without_workers_or_with_a_limit_has_one_part(options: list[str]) -> None:
+    [part] = planned(*options)
+    assert part.name == ""
+    assert "schemathesis-" not in str(part.folder)
+
+
+def test_parts_test_each_operation_once_and_the_stateful_phase_apart() -> None:
+    found = planned("--workers", "5")
+    assert [each.name for each in found] == ["1", "2", STATEFUL]
+    assert [list(each.phases) for each in found] == [list(PHASES[:-1])] * 2 + [[STATEFUL]]
+    assert [each.workers for each in found] == [3, 3, 1]
+    assert len({each.folder for each in found}) == 3
+    excluded = [
+        [name for entry in each.settings["operations"] for name in entry.get("include-name", ())] for each in found
+    ]
+    assert sorted(excluded[0] + excluded[1]) == sorted(f"{each.method} {each.path}" for each in operations(DOCUMENT))
+    assert excluded[2] == []
+    # Some checks test a path once in each process.
+    assert {name.partition(" ")[2] for name in excluded[0]} & {name.partition(" ")[2] for name in excluded[1]} == set()
+
+
+def test_read_only_run_has_no_part_for_the_stateful_phase() -> None:
+    found = planned("--workers", "5", "--url", "http://127.0.0.1:9")
+    assert [each.name for each in found] == ["1", "2"]
+
+
+def summary(statuses: dict[str, str], tested: int, **changes: Any) -> dict[str, Any]:
+    """Return a report of schemathesis."""
+    return {
+        "operations": {"tested": tested, "total": COUNT, "skip_reasons": ["Disabled for this operation"]},
+        "phases": {name: {"status": statuses.get(name, "skip")} for name in PHASES},
+        "test_cases": {"generated": 7},
+        "errors": [],
+        "failures": [],
+        "complete": True,
+        "stop_reason": "completed",
+        "running_time": 5.0,
+        "seed": 1,
+    } | changes
+
+
+ALONE = {"coverage": "success", "fuzzing": "success"}
+
+
+@pytest.mark.parametrize(
+    ("first", "code", "line"),
+    [
+        (summary(ALONE, 5), 0, f"passed; {COUNT} of {COUNT} operations, 26 requests, 4 of 4 phases, seed 1, 5.0 s"),
+        (summary(ALONE, 4), 2, "incomplete (skipped: operations); "),
+        (summary(ALONE | {"fuzzing": "error"}, 5), 2, "incomplete (skipped: fuzzing); "),
+        (summary(ALONE, 5, errors=[{"title": "Network Error"}]), 2, "incomplete (Network Error); "),
+        (summary(ALONE, 5, complete=False, stop_reason="interrupted"), 2, "incomplete (interrupted); "),
+        (summary(ALONE, 5, operations=None, errors=[{"title": "No schema"}]), 2, "incomplete (No schema); "),
+    ],
+)
+def test_joined_report_is_complete_if_each_part_is(first: dict[str, Any], code: int, line: str) -> None:
+    second = summary(ALONE | {"examples": "success"}, COUNT - 5)
+    third = summary({STATEFUL: "success"}, 3)
+    report = joined(list(zip(planned("--workers", "5"), (first, second, third), strict=True)))
+    found = outcome(report, COUNT, PHASES, [], [], 5)
+    assert found[0] == code
+    assert found[1].startswith(line)
+
+
+def test_report_of_one_part_is_unchanged() -> None:
+    report = summary(ALONE, 5)
+    assert joined([(Part("", Path(), {}, PHASES, None), report)]) is report
+
+
+@pytest.mark.parametrize(("line", "code"), [("\n", 0), ("", 1)], ids=["goes on", "ends"])
+def test_process_of_schemathesis_waits_for_its_parent(line: str, code: int) -> None:
+    script = "from scripts.contract.report_files import wait_for_parent; wait_for_parent()"
+    process = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        env={report_files.WAITS: "1"},
+        input=line,
+        text=True,
+        capture_output=True,
+        check=False,
+    )
+    assert (process.returncode, process.stderr) == (code, "the parent process has ended\n" if code else "")
