@@ -3,7 +3,7 @@
 import os
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from openapi_python_client.strings import PythonIdentifier
@@ -94,12 +94,22 @@ def synthetic_credentials(known: Iterable[Credential]) -> tuple[dict[str, str], 
     Returns:
         The environment variables of a client that sends them, and those of a mock that accepts no others.
     """
-    values = {each: secrets.token_hex(16) for each in known}
-    mock = {
-        f"MOCK_CREDENTIAL_{each.header.upper().replace('-', '_')}": each.prefix + value
-        for each, value in values.items()
+    known = list(known)
+    values = {each.variable: secrets.token_hex(16) for each in known}
+    return values, mock_credentials(known, values)
+
+
+def mock_credentials(known: Iterable[Credential], values: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment variables of a mock that accepts no other credentials.
+
+    Args:
+        known: The credentials.
+        values: The environment variables of a client that sends them.
+    """
+    return {
+        f"MOCK_CREDENTIAL_{each.header.upper().replace('-', '_')}": each.prefix + values[each.variable]
+        for each in known
     }
-    return {each.variable: value for each, value in values.items()}, mock
 
 
 def accepted_schemes(document: Document, operation: Operation) -> tuple[tuple[str, ...], ...]:

@@ -57,9 +57,16 @@ def _body_fields(document: Document, operation: Operation) -> dict[str, bool]:
     return found
 
 
+def success_content(document: Document, operation: Operation) -> Document:
+    """Return the JSON content of an operation's successful response, empty if it has none."""
+    responses = operation.definition["responses"]
+    response: Document = next((node for status, node in responses.items() if str(status).startswith("2")), {})
+    content: Document = resolve(document, response).get("content", {}).get("application/json", {})
+    return content
+
+
 def _response_fields(document: Document, operation: Operation) -> dict[str, bool]:
-    response = resolve(document, operation.definition["responses"]["200"])
-    return _fields(document, response["content"]["application/json"]["schema"])
+    return _fields(document, success_content(document, operation).get("schema", {}))
 
 
 def _fields(document: Document, schema: Document, prefix: str = "") -> dict[str, bool]:

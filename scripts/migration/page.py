@@ -7,7 +7,7 @@ from typing import Any
 from scripts.editions.contracts import has_overlay
 from scripts.editions.notes import Notes
 from scripts.generate.editions import packaged
-from scripts.migration.changes import event_changes, operation_changes
+from scripts.migration.changes import event_changes, operation_changes, success_content
 from scripts.openapi import Document, Operation, base_url, operations, resolve
 from scripts.reference.requests import sample_requests
 from scripts.reference.samples import samples
@@ -58,7 +58,7 @@ def _lines(old: Document, new: Document, notes: Notes) -> Iterator[str]:
         responses = [_response(*each) for each in ((old, old_operation), (new, operation))]
         if responses[0] != responses[1]:
             for edition, response in zip((before, after), responses, strict=True):
-                yield f"Response, {edition}:\n\n```json\n{json.dumps(response, ensure_ascii=False, indent=2)}\n```\n"
+                yield f"Response, {edition}:\n\n{response}\n"
     yield f"Without differences: {', '.join(unchanged) or 'none'}.\n"
     yield "## New operations\n"
     known = {operation.id for _, operation in pairs.values() if operation}
@@ -99,9 +99,12 @@ def _calls(before: list[dict[str, str]], after: list[dict[str, str]], editions: 
                 yield f"{name}, {edition}:\n\n```{language}\n{source}\n```\n"
 
 
-def _response(document: Document, operation: Operation) -> Any:
-    examples = operation.definition["responses"]["200"]["content"]["application/json"]["examples"]
-    return resolve(document, next(iter(examples.values())))["value"]
+def _response(document: Document, operation: Operation) -> str:
+    """Return the first example of the successful response as a block of Markdown."""
+    for example in success_content(document, operation).get("examples", {}).values():
+        value = json.dumps(resolve(document, example)["value"], ensure_ascii=False, indent=2)
+        return f"```json\n{value}\n```"
+    return "no body."
 
 
 def _events(old: Document, new: Document) -> Iterator[str]:

@@ -40,7 +40,7 @@ def test_dry_run_lists_what_would_be_sent(
     phases = f"examples, coverage, fuzzing{', stateful' * bool(options)}"
     assert f"phases: {phases}; at most 50 examples each\nrate limit: {'5/s' if url == REMOTE else 'none'}\n" in output
     assert "\nprobes: sent data, parents, callers, lists, numbers, credentials, HTTP, " in output
-    assert output.endswith("credential: CAIGUNN_API_KEY is missing\ncredential: CAIGUNN_ACCESS_TOKEN is set\n")
+    assert "\ncredential: CAIGUNN_API_KEY is missing\ncredential: CAIGUNN_ACCESS_TOKEN is set\n" in output
     assert "s3cret" not in output
 
 
@@ -60,7 +60,7 @@ def test_former_option_works_and_prints_the_new_one(capsys: pytest.CaptureFixtur
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--url", "http://127.0.0.1:9"], "^CAIGUNN_API_KEY and CAIGUNN_ACCESS_TOKEN: not set; "),
+        (["--url", "http://127.0.0.1:9"], "CAIGUNN_API_KEY and CAIGUNN_ACCESS_TOKEN: not set; "),
         (["--url", "127.0.0.1:9"], "^'127.0.0.1:9': not an HTTP URL; "),
         (["--reports", "/proc/nothing"], "^/proc/nothing: .*; choose another folder by --reports$"),
         (["--contract", "/nowhere.yaml"], "^/nowhere.yaml: no such file or directory$"),

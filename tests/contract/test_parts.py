@@ -70,7 +70,7 @@ def summary(statuses: dict[str, str], tested: int, **changes: Any) -> dict[str, 
         "failures": [],
         "complete": True,
         "stop_reason": "completed",
-        "running_time": float(tested),
+        "running_time": 5.0,
         "seed": 1,
     } | changes
 

@@ -25,6 +25,7 @@ DOCUMENT = openapi.load(CONTRACT)
 OPERATIONS = list(openapi.operations(DOCUMENT))
 TWO_MODELS = json.dumps(DOCUMENT["components"]["examples"]["TwoModels"]["value"]).encode()
 NO_SERVER = "http://127.0.0.1:9"
+TOKEN = CREDENTIALS["CAIGUNN_ACCESS_TOKEN"]
 
 
 @pytest.mark.parametrize("options", [[], ["--stateful"]], ids=["stateless", "stateful"])
@@ -123,7 +124,7 @@ def test_terminated_run_stops_its_processes(tmp_path: Path) -> None:
         assert psutil.wait_procs(children, timeout=30)[1] == []
 
 
-@pytest.mark.parametrize("report", ["", '{"seed": "s3cret-token'], ids=["no report", "half a report"])
+@pytest.mark.parametrize("report", ["", f'{{"seed": "{TOKEN}'], ids=["no report", "half a report"])
 def test_run_that_crashes_leaves_no_credentials(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, report: str) -> None:
     crash = f"import os, sys; print(os.environ['CAIGUNN_API_KEY']); open(sys.argv[1], 'w').write({report!r}); exit(3)"
     prepare_run(monkeypatch, lambda *_: None)
@@ -139,13 +140,13 @@ def test_run_that_is_interrupted_leaves_no_credentials(tmp_path: Path, monkeypat
     log = tmp_path / "mock.log"
 
     def interrupt(*_: Any) -> None:
-        log.write_text("api-key: s3cret-key", encoding="utf-8")
+        log.write_text(f"token: {TOKEN}", encoding="utf-8")
         raise KeyboardInterrupt
 
     prepare_run(monkeypatch, interrupt)
     with pytest.raises(KeyboardInterrupt):
         main(["--url", NO_SERVER, "--reports", str(tmp_path)])
-    assert log.read_text("utf-8") == "api-key: [redacted]"
+    assert log.read_text("utf-8") == "token: [redacted]"
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from scripts.generate.typescript.build import build as build_typescript
 from scripts.openapi import load, operations
 from scripts.project import CLIENT, CONTRACT, TYPESCRIPT, UserError
 from scripts.reference.samples import samples
-from tests.support.project_contract import CREDENTIALS
+from tests.support.project_contract import CREDENTIALS, SCHEMES
 
 EDITIONS = dict(further_editions(CONTRACT, load(CONTRACT)))
 
@@ -87,7 +87,7 @@ def test_samples_run_against_the_mock(mock_of: Callable[[str], str], edition: st
     program.write_text("\n".join(programs), encoding="utf-8")
     ended = subprocess.run(
         [sys.executable, "-W", "error", program],
-        env={"PYTHONPATH": str(CLIENT), "CAIGUNN_API_KEY": "k", "CAIGUNN_ACCESS_TOKEN": "t"},
+        env={"PYTHONPATH": str(CLIENT)} | {each.variable: "a-credential" for each in SCHEMES.values()},
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert (ended.returncode, ended.stderr) == (0, "")

@@ -9,10 +9,11 @@ from scripts import openapi
 from scripts.editions.contracts import contract_of, names
 from scripts.editions.decisions import errata_of
 from scripts.errata import AcceptedRequest, RefusedRequest
-from scripts.openapi import resolve
 from scripts.project import CONTRACT
-from scripts.reference.requests import MULTIPART, SampleRequest, sample_requests
+from scripts.reference.requests import SampleRequest, sample_requests
 from tests.support.errata_requests import assert_accepted, assert_refused
+from tests.support.project_contract import success_response
+from tests.support.sample_calls import send_sample
 
 DOCUMENTS = {name: openapi.load(contract_of(name)) for name in names()}
 # Those of the project's contract are sent in tests/errata.
@@ -58,29 +59,14 @@ def test_documented_request_gets_its_response(
     mock_of: Callable[[str], str], edition: str, sample: SampleRequest
 ) -> None:
     document = DOCUMENTS[edition]
-    response = send(mock_of(edition), sample)
-    assert response.status_code == 200, response.text
-    examples = sample.operation.definition["responses"]["200"]["content"]["application/json"]["examples"]
-    expected = examples.get(sample.example, next(iter(examples.values())))
-    assert response.json() == resolve(document, expected)["value"]
+    with httpx.Client(base_url=mock_of(edition), timeout=10) as client:
+        response = send_sample(client, sample)
+    status, expected = success_response(sample.operation, sample.example or "", document)
+    assert response.status_code == status, response.text
+    assert (response.json() if response.content else None) == expected
 
 
 def test_samples_cover_all_operations() -> None:
     for edition, document in DOCUMENTS.items():
         sampled = {sample.operation.id for sample in sample_requests(document, "")}
         assert sampled == {operation.id for operation in openapi.operations(document)}, edition
-
-
-def send(url: str, sample: SampleRequest) -> httpx.Response:
-    """Send a request of the code samples, with its credentials alone."""
-    headers = sample.headers | {each.header: "a credential" for each in sample.credentials}
-    fields = [(field.name, (field.filename, field.text)) for field in sample.form]
-    return httpx.request(
-        sample.operation.method,
-        url + sample.url,
-        headers=headers,
-        json=None if sample.form else sample.value,
-        data={name: text for name, (_, text) in fields} if sample.media_type != MULTIPART else None,
-        files=fields if sample.media_type == MULTIPART else None,
-        timeout=10,
-    )

@@ -5,14 +5,13 @@ import re
 import shutil
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
 
 from scripts.generate.cli import main
-from scripts.openapi import Document, load
 from scripts.project import CONTRACT, NODE_MODULES, ROOT
 
 FOLDERS = ("scripts", "tests", "generated", "docs", "overlays", "errata")
@@ -91,34 +90,29 @@ LABELS = {
 }
 
 
-def changed_contract() -> Document:
-    """Return the contract with further operations and a renamed property."""
-    contract = load(CONTRACT)
-    contract["paths"][f"{EVENTS}/{{event_id}}"] = {"get": GET, "delete": DELETE}
-    contract["paths"][EVENTS] = {"post": POST}
-    schemas = contract["components"]["schemas"]
-    schemas["EventLabels"] = LABELS
-    contract["components"]["securitySchemes"]["session"] = {
-        "type": "http",
-        "scheme": "bearer",
-        "description": "A session.",
-    }
-    renamed: Document = rename_source(contract)
-    return renamed
+def changed_contract() -> str:
+    """Return the contract with further operations, a further credential, and a renamed property, edited as text."""
+    text = CONTRACT.read_text(encoding="utf-8")
+    for before, added in (
+        ("paths:\n", {f"{EVENTS}/{{event_id}}": {"get": GET, "delete": DELETE}, EVENTS: {"post": POST}}),
+        ("  schemas:\n", {"EventLabels": LABELS}),
+        ("  securitySchemes:\n", {"session": {"type": "http", "scheme": "bearer", "description": "A session."}}),
+    ):
+        indent = " " * (len(before) - len(before.lstrip()) + 2)
+        text = replace_once(text, f"\n{before}", f"\n{before}{textwrap.indent(yaml.safe_dump(added), indent)}")
+    for before, after in (
+        ("[uid, nickname, source, last_sent", "[uid, nickname, origin, last_sent"),
+        ("\n        source:\n", "\n        origin:\n"),
+        ("\n            source: api\n", "\n            origin: api\n"),
+    ):
+        text = replace_once(text, before, after)
+    return text
 
 
-def rename_source(node: Any) -> Any:
-    """Return a document in which the property `source` of conversations is `origin`."""
-    if isinstance(node, dict):
-        is_conversation = "last_sent_at" in node
-        return {
-            "origin" if key == "source" and is_conversation else key: rename_source(value)
-            for key, value in node.items()
-        }
-    if isinstance(node, list):
-        is_required = "last_sent_at" in node
-        return ["origin" if each == "source" and is_required else rename_source(each) for each in node]
-    return node
+def replace_once(text: str, before: str, after: str) -> str:
+    """Replace a part of a text that occurs once."""
+    assert text.count(before) == 1, before
+    return text.replace(before, after)
 
 
 @pytest.fixture(scope="module")
@@ -131,7 +125,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if path.is_file():
             shutil.copy2(path, copy)
     (copy / "node_modules").symlink_to(NODE_MODULES)
-    (copy / "openapi.yaml").write_text(yaml.safe_dump(changed_contract(), sort_keys=False), encoding="utf-8")
+    (copy / "openapi.yaml").write_text(changed_contract(), encoding="utf-8")
     overlay = copy / "overlays" / "2023-11-07.yaml"
     overlay.write_text(overlay.read_text(encoding="utf-8") + NOT_IN_2023, encoding="utf-8")
     assert "13 operations" in run(copy, "scripts.generate")
@@ -149,7 +143,7 @@ def run(directory: Path, *command: str) -> str:
 
 
 def test_added_operations_have_methods(tmp_path: Path) -> None:
-    (tmp_path / "openapi.yaml").write_text(yaml.safe_dump(changed_contract(), sort_keys=False), encoding="utf-8")
+    (tmp_path / "openapi.yaml").write_text(changed_contract(), encoding="utf-8")
     assert main(["--contract", str(tmp_path / "openapi.yaml"), "--output", str(tmp_path / "client")]) == 0
     group = (tmp_path / "client/caigunn_client/groups/webhook.py").read_text(encoding="utf-8")
     for name, argument, result in (

@@ -2,14 +2,12 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
 import httpx
 import psutil
 import pytest
 
 from scripts import openapi
-from scripts.openapi import Operation, resolve
 from scripts.processes import Mock
 from scripts.project import CONTRACT
 from scripts.validation.response import ResponseValidator
@@ -17,63 +15,6 @@ from scripts.validation.response import ResponseValidator
 CONTRACT_DOCUMENT = openapi.load(CONTRACT)
 BOTH = {"api-key": "a key", "caigunn-access-token": "a token"}
 BASE = "/api/external/chatbot"
-MULTIPART = "multipart/form-data"
-URLENCODED = "application/x-www-form-urlencoded"
-
-
-def documented() -> Iterator[Any]:
-    """Yield each operation with each of its documented requests."""
-    for operation in openapi.operations(CONTRACT_DOCUMENT):
-        content = operation.definition.get("requestBody", {}).get("content", {})
-        bodies = [
-            (media_type, name, resolve(CONTRACT_DOCUMENT, example)["value"])
-            for media_type, body in content.items()
-            for name, example in body["examples"].items()
-        ]
-        for media_type, name, value in bodies or [(None, "no body", None)]:
-            yield pytest.param(operation, media_type, name, value, id=f"{operation.id}-{media_type}-{name}")
-
-
-def body_arguments(media_type: str | None, value: Any) -> dict[str, Any]:
-    if media_type == MULTIPART:
-        parts: list[tuple[str, Any]] = []
-        for field, content in value.items():
-            for item in content if isinstance(content, list) else [content]:
-                text = item if isinstance(item, str) else json.dumps(item)
-                parts.append((field, ("faq.txt", text.encode()) if field == "files" else (None, text)))
-        return {"files": parts}
-    if media_type == URLENCODED:
-        return {"data": value}
-    return {} if value is None else {"json": value}
-
-
-def documented_parameters(operation: Operation, name: str) -> tuple[dict[str, str], dict[str, str]]:
-    found: dict[str, dict[str, str]] = {"query": {}, "header": {}}
-    for reference in operation.definition.get("parameters", []):
-        parameter = resolve(CONTRACT_DOCUMENT, reference)
-        examples = parameter["examples"]
-        example = examples.get(name) or next(iter(examples.values()))
-        found[parameter["in"]][parameter["name"]] = str(example["value"])
-    return found["query"], found["header"]
-
-
-@pytest.mark.parametrize(("operation", "media_type", "name", "value"), list(documented()))
-def test_documented_request_gets_documented_response(
-    mock_url: str, operation: Operation, media_type: str | None, name: str, value: Any
-) -> None:
-    query, headers = documented_parameters(operation, name)
-    response = httpx.request(
-        operation.method,
-        mock_url + operation.path,
-        params=query,
-        headers=BOTH | headers,
-        **body_arguments(media_type, value),
-    )
-    examples = operation.definition["responses"]["200"]["content"]["application/json"]["examples"]
-    expected = examples.get(name) or next(iter(examples.values()))
-    assert response.status_code == 200, response.text
-    assert response.headers["Content-Type"] == "application/json"
-    assert response.json() == resolve(CONTRACT_DOCUMENT, expected)["value"]
 
 
 @pytest.mark.parametrize("count", [1, 2, 300])

@@ -5,22 +5,26 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
-from scripts.openapi import Document, Operation, load, operations, parameters, resolve
+from scripts.openapi import Document, Operation, load, operations
 from scripts.prism.cache import PrismResponse, ResponseCache, ResponseKey
 from scripts.prism.responses import DocumentedResponses
 from scripts.project import CONTRACT, node, npm_package
+from scripts.reference.requests import MULTIPART, sample_requests
 from tests.prism.conftest import Prism, content_of, contract_of
+from tests.support.sample_calls import send_sample
 
 TIMEOUT_SECONDS = 60
 DOCUMENT = load(CONTRACT)
-OPERATIONS = list(operations(DOCUMENT))
 NO_ACCEPT = {"Accept": ""}
-CREDENTIALS = {"api-key": "key", "caigunn-access-token": "token"}
+# The first request of each operation. Prism rejects the files and arrays of multipart forms.
+SAMPLES = {
+    each.operation.id: each for each in reversed(list(sample_requests(DOCUMENT, ""))) if each.media_type != MULTIPART
+}
+OPERATIONS = [each for each in operations(DOCUMENT) if each.id in SAMPLES]
 
 FEATURES = contract_of(
     {
@@ -82,7 +86,7 @@ def running_cli(folder: Path, contract: Path) -> Iterator[httpx.Client]:
     log = folder / "log"
     with log.open("w", encoding="utf-8") as output, subprocess.Popen(command, env={}, stdout=output) as process:
         try:
-            with httpx.Client(base_url=address(log), headers=CREDENTIALS, timeout=TIMEOUT_SECONDS) as client:
+            with httpx.Client(base_url=address(log), timeout=TIMEOUT_SECONDS) as client:
                 yield client
         finally:
             process.kill()
@@ -108,18 +112,8 @@ def choices(responses: DocumentedResponses, status: str) -> Iterator[tuple[str, 
 
 
 def send(client: httpx.Client, operation: Operation, headers: dict[str, str]) -> httpx.Response:
-    """Send a valid request, made of the examples of the contract."""
-    values: dict[str, dict[str, str]] = {"query": {}, "header": {}}
-    for parameter in parameters(DOCUMENT, operation):
-        values[parameter["in"]][parameter["name"]] = next(iter(parameter["examples"].values()))["value"]
-    content = resolve(DOCUMENT, operation.definition.get("requestBody", {})).get("content", {})
-    body: dict[str, Any] = {}
-    for media_type, argument in (("application/json", "json"), ("application/x-www-form-urlencoded", "data")):
-        if media_type in content:
-            body[argument] = resolve(DOCUMENT, next(reversed(content[media_type]["examples"].values())))["value"]
-    response = client.request(
-        operation.method, operation.path, params=values["query"], headers=headers | values["header"], **body
-    )
+    """Send the first documented request of an operation."""
+    response = send_sample(client, SAMPLES[operation.id], headers)
     assert "sl-violations" not in response.headers
     return response
 

@@ -14,6 +14,7 @@ from scripts.processes import Mock
 from scripts.project import CLIENT, CONTRACT, node
 from scripts.reference.samples import samples
 from tests.support import pet_shop
+from tests.support.project_contract import OPERATIONS, SCHEMES, success_response
 
 DOCUMENT = load(CONTRACT)
 # Replaced by the URL of the mock.
@@ -29,7 +30,7 @@ def run_samples(language: str, sources: Sequence[str], url: str, folder: Path) -
     source = "\n".join(sources).replace(SERVER, url)
     assert SERVER not in source
     (folder / ".curlrc").write_text('fail-with-body\nsilent\nshow-error\nwrite-out = "\\n%{http_code}"\n')
-    variables = {"CAIGUNN_API_KEY": "a key", "CAIGUNN_ACCESS_TOKEN": "a token", "CURL_HOME": str(folder)}
+    variables = {each.variable: "a-credential" for each in SCHEMES.values()} | {"CURL_HOME": str(folder)}
     program = folder / "sample"
     program.write_text(source, encoding="utf-8")
     commands: dict[str, list[str | Path]] = {
@@ -46,12 +47,13 @@ def run_samples(language: str, sources: Sequence[str], url: str, folder: Path) -
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_samples_get_200(mock: Mock, tmp_path: Path, language: str) -> None:
-    sources = [each["source"] for samples in FOUND.values() for each in samples if each["lang"] == language]
+def test_samples_get_documented_responses(mock: Mock, tmp_path: Path, language: str) -> None:
+    found = [(name, each["source"]) for name, samples in FOUND.items() for each in samples if each["lang"] == language]
+    sources = [source for _, source in found]
     before = len(mock.log.read_text().splitlines())
     run_samples(language, sources, mock.url, tmp_path)
     logged = [line.split()[3] for line in mock.log.read_text().splitlines()[before:]]
-    assert logged == ["200"] * len(sources)
+    assert logged == [str(success_response(OPERATIONS[name])[0]) for name, _ in found]
 
 
 @pytest.mark.parametrize("language", ["shell", "python"])

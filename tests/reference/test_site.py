@@ -16,6 +16,7 @@ from scripts.project import CONTRACT, ERRATA
 from scripts.reference import site
 from scripts.reference.site import Site
 from tests.support import pet_shop
+from tests.support.project_contract import SCHEMES
 
 DOCUMENT = load(CONTRACT)
 OPERATION_IDS = [operation.id for operation in operations(DOCUMENT)]
@@ -103,7 +104,7 @@ def test_only_the_reference_of_the_mock_sends_requests(built: Site) -> None:
     served = site.build(DOCUMENT, mock="http://127.0.0.1:1")
     assert settings(served)["hideTestRequestButton"] is False
     schemes = settings(served)["authentication"]["securitySchemes"]
-    assert schemes.keys() == {"api-key", "caigunn-access-token"}
+    assert schemes.keys() == SCHEMES.keys()
     servers = json.loads(served.files["reference.json"])["servers"]
     assert servers == [{"url": "http://127.0.0.1:1", "description": "This mock."}]
 

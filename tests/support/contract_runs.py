@@ -9,17 +9,16 @@ from pathlib import Path
 import yaml
 
 from scripts import openapi
+from scripts.credentials import mock_credentials
 from scripts.openapi import Document
 from scripts.project import CONTRACT, ROOT
+from tests.support.project_contract import SCHEMES
 
 # The environment variables of a client, and those by which a mock requires these values.
-CREDENTIALS = {"CAIGUNN_API_KEY": "s3cret-key", "CAIGUNN_ACCESS_TOKEN": "s3cret-token"}
+CREDENTIALS = {each.variable: f"s3cret-{each.argument}" for each in SCHEMES.values()}
 # The credentials of a second caller, which the FastAPI service knows too.
 SECOND = {f"{name}_2": f"{value}-2" for name, value in CREDENTIALS.items()}
-MOCK_CREDENTIALS = {
-    "MOCK_CREDENTIAL_API_KEY": CREDENTIALS["CAIGUNN_API_KEY"],
-    "MOCK_CREDENTIAL_CAIGUNN_ACCESS_TOKEN": CREDENTIALS["CAIGUNN_ACCESS_TOKEN"],
-}
+MOCK_CREDENTIALS = mock_credentials(SCHEMES.values(), CREDENTIALS)
 
 
 def run(folder: Path, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:

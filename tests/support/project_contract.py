@@ -3,7 +3,7 @@
 from typing import Any
 
 from scripts.credentials import credentials
-from scripts.openapi import Operation, load, operations, resolve
+from scripts.openapi import Document, Operation, load, operations, resolve
 from scripts.project import CONTRACT
 
 DOCUMENT = load(CONTRACT)
@@ -14,14 +14,14 @@ CREDENTIALS: dict[str, Any] = {each.argument: f"value-of-{each.variable}" for ea
 CREDENTIAL_HEADERS = {each.header.lower(): each.prefix + CREDENTIALS[each.argument] for each in SCHEMES.values()}
 
 
-def success_response(operation: Operation, example: str = "") -> tuple[int, Any]:
+def success_response(operation: Operation, example: str = "", document: Document = DOCUMENT) -> tuple[int, Any]:
     """Return the status code of the first documented 2xx response, and its example of a name or its first one."""
     status = next(each for each in operation.definition["responses"] if each.startswith("2"))
-    content = resolve(DOCUMENT, operation.definition["responses"][status]).get("content", {})
+    content = resolve(document, operation.definition["responses"][status]).get("content", {})
     if not content:
         return int(status), None
     examples = content["application/json"]["examples"]
-    return int(status), resolve(DOCUMENT, examples.get(example, next(iter(examples.values()))))["value"]
+    return int(status), resolve(document, examples.get(example, next(iter(examples.values()))))["value"]
 
 
 def error_statuses(operation: Operation) -> list[int]:
