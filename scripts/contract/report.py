@@ -91,8 +91,10 @@ class FindingsReport(EventHandler[ExecutionContext]):
         path.write_text(json.dumps(content, indent=2), encoding="utf-8", errors="backslashreplace")
 
     def _add(self, operation: str, check: str, failure: Failure, interaction: Interaction | None) -> None:
-        if isinstance(failure, ResponseTimeExceeded) and interaction and not self._is_slow_again(failure, interaction):
-            return
+        if isinstance(failure, ResponseTimeExceeded) and interaction and self._transport:
+            request = _request(interaction, self._base)
+            if not is_slow_again(self._transport, request, failure.deadline):
+                return
         response = interaction.response if interaction else None
         status = response.status_code if response else getattr(failure, "status_code", 0)
         message, cause, location = describe(failure, status)
@@ -108,15 +110,6 @@ class FindingsReport(EventHandler[ExecutionContext]):
             ),
             (operation,),
         )
-
-    def _is_slow_again(self, failure: ResponseTimeExceeded, interaction: Interaction) -> bool:
-        """Repeat a slow request, because the machine may have been busy; return True if it is slow again."""
-        if self._transport is None:
-            return True
-        try:
-            return self._transport.send(_request(interaction, self._base), fresh=True).seconds > failure.deadline
-        except NoResponse:
-            return True
 
     def _add_broken(self, operation: str, interaction: Interaction) -> None:
         """Repeat a request that got no response apart from the others, and report it."""
@@ -143,6 +136,14 @@ class FindingsReport(EventHandler[ExecutionContext]):
         if interaction is None:
             return ""
         return self._mask.apply(curl(self._base, _request(interaction, self._base), self._shell_values))
+
+
+def is_slow_again(transport: Transport, request: Request, limit: float) -> bool:
+    """Repeat a slow request, because the machine may have been busy; return True if it is slow again."""
+    try:
+        return transport.send(request, fresh=True).seconds > limit
+    except NoResponse:
+        return True
 
 
 def describe(failure: Failure, status: int) -> tuple[str, str, str]:  # noqa: PLR0911 - one for each kind

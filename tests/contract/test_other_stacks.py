@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.bug_table import find
-from tests.support.contract_runs import CREDENTIALS, SECOND, run
-from tests.support.planted_bugs import SOURCES, PlantedBug, planted_bugs, running
+from tests.support.contract_runs import run
+from tests.support.planted_bugs import CREDENTIALS, SOURCES, PlantedBug, planted_bugs, running
 
 BUGS = [bug for service in SOURCES for bug in planted_bugs(service)]
 
@@ -28,7 +28,7 @@ def test_healthy_service_has_no_findings(tmp_path: Path, service: str) -> None:
     with running(service, None, tmp_path) as url:
         for seed in ("1", "2"):
             options = ("--url", url, "--allow-writes", "--max-examples", "10", "--seed", seed)
-            process = run(tmp_path, *options, **CREDENTIALS, **SECOND)
+            process = run(tmp_path, *options, **CREDENTIALS)
             assert process.returncode == 0, process.stdout + process.stderr
             assert json.loads((tmp_path / "reports/violations.json").read_text(encoding="utf-8")) == []
 

@@ -1,12 +1,16 @@
 """Sentences of findings of schemathesis."""
 
+from contextlib import closing
 from typing import Any
 
 import pytest
 from schemathesis.core.failures import AcceptedNegativeData, Failure, ServerError
 from schemathesis.openapi.checks import RejectedPositiveData, UndefinedContentType, UndefinedStatusCode
 
-from scripts.contract.report import describe
+from scripts.contract.probes.rate import Rate
+from scripts.contract.probes.transport import Request, Transport
+from scripts.contract.report import describe, is_slow_again
+from tests.support.recording_server import recording_server
 
 OPERATION: dict[str, Any] = {"operation": "GET /a"}
 NEGATIVE: dict[str, Any] = {"message": 'Invalid component: body.email\n  "" is empty', "expected_statuses": ["400"]}
@@ -57,3 +61,11 @@ NEGATIVE: dict[str, Any] = {"message": 'Invalid component: body.email\n  "" is e
 )
 def test_failure_is_one_sentence_in_the_terms_of_the_service(failure: Failure, status: int, message: str) -> None:
     assert describe(failure, status)[0] == message
+
+
+@pytest.mark.parametrize(("limit", "expected"), [(10, False), (0, True)])
+def test_slow_request_is_repeated(limit: float, expected: bool) -> None:
+    with recording_server() as server, closing(Transport(server.url, 5, Rate(None))) as transport:
+        assert is_slow_again(transport, Request("GET", "/a"), limit) is expected
+        assert server.request.path == "/a"
+    assert is_slow_again(transport, Request("GET", "/a"), limit)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.contract.findings import Finding
-from tests.support.contract_runs import CREDENTIALS, SECOND, run
-from tests.support.planted_bugs import SOURCES, PlantedBug, planted_bugs, running
+from tests.support.contract_runs import run
+from tests.support.planted_bugs import CREDENTIALS, SOURCES, PlantedBug, planted_bugs, running
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def find(bug: PlantedBug) -> Result:
     with tempfile.TemporaryDirectory() as name, running(bug.service, bug, Path(name)) as url:
         started = time.monotonic()
         options = ("--url", url, "--allow-writes", "--max-examples", "10", *stop)
-        process = run(Path(name), *options, **CREDENTIALS, **SECOND)
+        process = run(Path(name), *options, **CREDENTIALS)
         seconds = time.monotonic() - started
         report = Path(name) / "reports/violations.json"
         found = json.loads(report.read_text("utf-8")) if report.exists() else []

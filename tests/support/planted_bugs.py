@@ -14,6 +14,9 @@ from scripts.project import ROOT, node
 from tests.support.tools import tools
 
 SUPPORT = ROOT / "tests/support"
+# The credentials of two callers, which both services know.
+CREDENTIALS = {"CAIGUNN_API_KEY": "s3cret-key", "CAIGUNN_ACCESS_TOKEN": "s3cret-token"}
+CREDENTIALS |= {f"{name}_2": f"{value}-2" for name, value in CREDENTIALS.items()}
 SOURCES = {"flask": SUPPORT / "flask_service.py", "node": SUPPORT / "node_service.mjs"}
 
 
