@@ -1,9 +1,9 @@
 """Notes of migrations: which operation replaces another one, and what no contract shows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from scripts.openapi import Document
+from scripts.openapi import Document, Operation, operations
 
 
 @dataclass
@@ -28,3 +28,20 @@ def read_notes(documents: Iterable[Document]) -> Notes:
                 notes.replaced[operation_id] = note["replaced-by"]
             notes.texts.setdefault(operation_id, []).append(note["note"].strip())
     return notes
+
+
+def counterparts(documents: Mapping[str, Document], edition: str, other: str) -> dict[str, Operation]:
+    """Return the operations of another edition by the ids of those that they replace, or that they are replaced by.
+
+    Args:
+        documents: The contracts of all editions.
+        edition: An edition.
+        other: The other edition.
+    """
+    first, last = sorted((edition, other))
+    replaced = read_notes(documents[each] for each in sorted(documents) if first < each <= last).replaced
+    if edition == last:
+        replaced = {new: old for old, new in replaced.items()}
+    there = {each.id: each for each in operations(documents[other])}
+    ids = (each.id for each in operations(documents[edition]))
+    return {each: there[replaced.get(each, each)] for each in ids if replaced.get(each, each) in there}

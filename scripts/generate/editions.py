@@ -67,13 +67,14 @@ def embedded(document: Document, edition: Document) -> Document:
         UserError: A credential of the edition has the name of another one of the contract.
     """
     components, of_contract = edition.get("components", {}), document.get("components", {})
-    schemes = {**components.get("securitySchemes", {})}
-    for name, scheme in of_contract.get("securitySchemes", {}).items():
-        if _sent(schemes.setdefault(name, scheme)) != _sent(scheme):
+    own, schemes = components.get("securitySchemes", {}), of_contract.get("securitySchemes", {})
+    for name, scheme in schemes.items():
+        if _sent(own.get(name, scheme)) != _sent(scheme):
             raise UserError(
                 f"edition {edition['info']['version']}: security scheme {name!r} is not that of the contract; rename it"
             )
-        schemes[name] = scheme
+    # In the order of the contract, which is that of the constructor's arguments.
+    schemes = schemes | {name: scheme for name, scheme in own.items() if name not in schemes}
     info = {**edition["info"], "title": document["info"]["title"]}
     return {**edition, "info": info, "components": {**components, "securitySchemes": schemes}}
 

@@ -34,7 +34,8 @@ def main(arguments: list[str] | None = None) -> int:
     path = options.output / f"{options.old}-{options.new}.md"
     if options.check:
         is_current = path.is_file() and path.read_text(encoding="utf-8") == text
-        print(f"migration: {displayed(path)} is {'up to date' if is_current else 'out of date; run `make migration`'}")
+        remedy = f"out of date; run `make migration FROM={options.old} TO={options.new}`"
+        print(f"migration: {displayed(path)} is {'up to date' if is_current else remedy}")
         return 0 if is_current else 1
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")

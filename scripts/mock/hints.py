@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scripts import openapi
 from scripts.editions.contracts import contract_of, edition_of, names
-from scripts.editions.notes import read_notes
+from scripts.editions.notes import counterparts
 from scripts.http_server.response import Response, error_response, rejection
 from scripts.openapi import Document, Operation
 from scripts.project import CONTRACT, UserError
@@ -107,18 +107,8 @@ def _others(document: Document, credentials: Mapping[str, str]) -> Iterator[_Edi
     documents = {name: openapi.load(contract_of(name)) for name in names() if name != served} | {served: document}
     older = sorted((name for name in documents if name < served), reverse=True)
     for name in [*older, *sorted(name for name in documents if name > served)]:
-        between = [documents[each] for each in sorted(documents) if min(name, served) < each <= max(name, served)]
-        replaced = read_notes(between).replaced
-        if name > served:
-            replaced = {new: old for old, new in replaced.items()}
-        here = {each.id: each for each in openapi.operations(document)}
-        same = {
-            each.id: here[replaced.get(each.id, each.id)]
-            for each in openapi.operations(documents[name])
-            if replaced.get(each.id, each.id) in here
-        }
         router = compile_operations(documents[name], credentials, {})
-        yield _Edition(name, router, same, is_older=name < served)
+        yield _Edition(name, router, counterparts(documents, name, served), is_older=name < served)
 
 
 def _hint(edition: _Edition, error: RequestError, head: RequestHead, body: bytes | None) -> str | None:

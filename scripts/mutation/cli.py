@@ -37,13 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
     listed = equivalent.select(equivalent.load(options.equivalent), groups, GROUPS)
     with ExitStack() as stack:
         mutants = [mutant for name in groups for mutant in GROUPS[name](options.contract, stack, options.workers)]
-        if edition_of(options.contract):
-            # The list is that of openapi.yaml; another edition may not have all of its mutants.
-            listed = {
-                each: reason
-                for each, reason in listed.items()
-                if any(equivalent.matches(mutant, each) for mutant in mutants)
-            }
+        listed = equivalent.of_edition(listed, edition_of(options.contract), mutants)
         chosen = [mutant for mutant in mutants if options.only in mutant.id]
         if not chosen:
             raise UserError(f"--only {options.only}: no mutant has this in its id")

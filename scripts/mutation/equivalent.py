@@ -1,6 +1,7 @@
 """List of equivalent mutants: equivalent.yaml, edited by hand."""
 
 import fnmatch
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from scripts.openapi import read_yaml
 from scripts.project import UserError
 
 LIST = Path(__file__).with_name("equivalent.yaml")
+_OF_EDITION = re.compile(r"\d{4}-\d{2}-\d{2}: ")
 
 
 def load(path: Path) -> dict[str, str]:
@@ -41,6 +43,24 @@ def select(listed: Mapping[str, str], groups: Collection[str], all_groups: Colle
         return name if name in all_groups else "server"
 
     return {pattern: reason for pattern, reason in listed.items() if group(pattern) in groups}
+
+
+def of_edition(listed: Mapping[str, str], edition: str | None, mutants: Sequence[Mutant]) -> dict[str, str]:
+    """Return the patterns for the mutants of an edition.
+
+    Args:
+        listed: The list. A pattern such as `2024-11-19: a/b` is for this edition only; the others are for openapi.yaml,
+            and for those mutants of other editions that they match.
+        edition: The edition; see `edition_of`.
+        mutants: Its mutants.
+    """
+    own = {pattern: reason for pattern, reason in listed.items() if not _OF_EDITION.match(pattern)}
+    if edition is None:
+        return own
+    shared = {each: reason for each, reason in own.items() if any(matches(mutant, each) for mutant in mutants)}
+    prefix = f"{edition}: "
+    named = {each.removeprefix(prefix): reason for each, reason in listed.items() if each.startswith(prefix)}
+    return shared | named
 
 
 def errors(

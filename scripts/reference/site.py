@@ -18,12 +18,13 @@ from scripts.openapi import Document, Operation, base_url, operations, parameter
 from scripts.project import npm_package
 from scripts.reference.anchors import anchor
 from scripts.reference.samples import samples
+from scripts.reference.switch import Switch
 
 # The generator that the pages name, by which an earlier site is recognized.
 GENERATOR = "scripts.reference"
 SCALAR = "scalar.js"
 # All files that a site may have.
-FILE_NAMES = ("index.html", "errata.html", "reference.js", "reference.json", "openapi.json", SCALAR)
+FILE_NAMES = ("index.html", "errata.html", "editions.js", "reference.js", "reference.json", "openapi.json", SCALAR)
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
 # The default address of the mock.
@@ -54,14 +55,18 @@ _SETTINGS: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Site:
-    """A site.
+    """The pages of a contract.
 
     Attributes:
         files: The content of its files by name, without `SCALAR`, which has 4 MB.
+        version: The version of the contract.
+        operations: The number of operations.
         errata: The number of errata.
     """
 
     files: dict[str, bytes]
+    version: str
+    operations: int
     errata: int
 
 
@@ -74,7 +79,9 @@ def scalar() -> Path:
     return npm_package("@scalar/api-reference/dist/browser/standalone.js")
 
 
-def build(document: Document, edition: str | None = None, mock: str | None = None) -> Site:
+def build(
+    document: Document, edition: str | None = None, mock: str | None = None, switch: Switch | None = None
+) -> Site:
     """Build the site of a contract.
 
     Args:
@@ -82,6 +89,7 @@ def build(document: Document, edition: str | None = None, mock: str | None = Non
         edition: Its edition; see `edition_of`.
         mock: The URL of the mock that serves the site, to which its readers can send requests. Without it, the server
             is the contract's, and readers cannot send requests, which would need their credentials.
+        switch: The switch of the pages, if they are those of one edition among others.
 
     Raises:
         UserError: The contract or the errata are invalid.
@@ -100,19 +108,26 @@ def build(document: Document, edition: str | None = None, mock: str | None = Non
         keep_trailing_newline=True,
     )
     environment.filters |= {"code": _with_code, "json": _json, "anchor": anchor}
+    version = str(document["info"]["version"])
+    targets = switch.targets(version) if switch else []
     variables = {
         "info": document["info"],
+        "editions": targets,
         "generator": GENERATOR,
         "errata": decisions,
         "operations": {operation.id: operation for operation in operations(document)},
-        "scalar": SCALAR,
+        "scalar": f"../{SCALAR}" if switch and switch.folder(version) else SCALAR,
     }
     pages = ["index.html", "errata.html"] if decisions else ["index.html"]
-    files = {page: environment.get_template(f"{page}.jinja").render(variables) for page in pages}
+    files = {page: environment.get_template(f"{page}.jinja").render(variables, page=page) for page in pages}
+    if targets:
+        places = {each.name: each.places for each in targets if not each.is_current}
+        files["editions.js"] = environment.get_template("editions.js.jinja").render(places=places)
     files["reference.js"] = environment.get_template("reference.js.jinja").render(settings=settings)
     files["reference.json"] = _json(_annotated(document, samples(document, edition, server), mock, decisions))
     files["openapi.json"] = _json(document, indent=2)
-    return Site({name: text.encode() for name, text in files.items()}, len(decisions))
+    encoded = {name: text.encode() for name, text in files.items()}
+    return Site(encoded, version, sum(1 for _ in operations(document)), len(decisions))
 
 
 def _errata(document: Document, edition: str | None) -> list[Erratum]:

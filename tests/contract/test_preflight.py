@@ -9,6 +9,7 @@ from scripts.contract import preflight
 from scripts.contract.probes.rate import Rate
 from scripts.contract.probes.transport import Transport
 from scripts.project import CONTRACT, UserError
+from tests.support.contract_runs import CREDENTIALS
 from tests.support.recording_server import recording_server
 
 DOCUMENT = openapi.load(CONTRACT)
@@ -16,7 +17,7 @@ DOCUMENT = openapi.load(CONTRACT)
 
 @pytest.fixture(autouse=True)
 def set_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("CAIGUNN_API_KEY", "CAIGUNN_ACCESS_TOKEN"):
+    for name in CREDENTIALS:
         monkeypatch.setenv(name, "a-credential")
 
 

@@ -157,6 +157,26 @@ def test_run_that_is_interrupted_leaves_no_credentials(tmp_path: Path, monkeypat
     assert log.read_text("utf-8") == "token: [redacted]"
 
 
+@pytest.mark.parametrize(
+    ("options", "is_concurrent"),
+    [([], True), (["--workers", "1"], False), (["--stop-after", "1"], False), (["--rate", "5"], False)],
+)
+def test_schemathesis_starts_during_the_probes_unless_limited(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], is_concurrent: bool
+) -> None:
+    started: list[bool] = []
+
+    def probe(*arguments: Any) -> None:
+        started.append(arguments[-1] is not None)
+        raise KeyboardInterrupt
+
+    prepare_run(monkeypatch, probe)
+    monkeypatch.setattr(schemathesis_process, "command", lambda *_: [sys.executable, "-c", ""])
+    with pytest.raises(KeyboardInterrupt):
+        main(["--url", NO_SERVER, "--reports", str(tmp_path), *options])
+    assert started == [is_concurrent]
+
+
 def prepare_run(monkeypatch: pytest.MonkeyPatch, probe: Callable[..., None]) -> None:
     """Set credentials, and replace the requests that precede schemathesis."""
     for name, value in CREDENTIALS.items():

@@ -45,14 +45,16 @@ def test_contract_has_the_documented_operations(edition: str) -> None:
     document = openapi.load(contract_of(edition))
     found = {f"{operation.method} {operation.path}" for operation in openapi.operations(document)}
     assert document["info"]["version"] == edition
-    assert found == documented_operations(edition)
+    assert found == documented_operations(edition), "docs/editions.md: the table of operations"
 
 
 @pytest.mark.parametrize("edition", NAMES)
 def test_documented_counts_are_those_of_the_contract(edition: str) -> None:
     document = openapi.load(contract_of(edition))
     operations, events = len(list(openapi.operations(document))), len(document.get("webhooks", {}))
-    assert re.search(rf"^\| {edition}\b[^|]*\| [^|]+ \| {operations} \| {events} \|", PAGE, re.MULTILINE)
+    assert re.search(rf"^\| {edition}\b[^|]*\| [^|]+ \| {operations} \| {events} \|", PAGE, re.MULTILINE), (
+        "docs/editions.md: the table of editions"
+    )
 
 
 @pytest.mark.parametrize("edition", DERIVED)

@@ -281,7 +281,7 @@ def test_invalid_host_or_contract_is_one_line(options: list[str], message: str) 
         ("paths:\n", "paths: [\n", "openapi.yaml:"),
         ("openapi: 3.1.0\n", "", "openapi"),
         ("info:\n", "? [a]\n: b\ninfo:\n", ":4:3: a key must be a scalar"),
-        ("    delete:\n", "    delete: 7\n    x-old:\n", "opentalk/delete: must be an object"),
+        ("    delete:\n", "    delete: 7\n    x-old:\n", "/delete: must be an object"),
         ("      parameters:\n", "      parameters: 7\n      x-old:\n", "parameters"),
         ("openapi: 3.1.0\n", "openapi: 3.1.0\nopenapi: 3.1.0\n", ":4:1: duplicate key 'openapi'"),
         ("#/components/schemas/TalkRequest", "#/components/schemas/Nothing", ":LINE: #/paths/"),

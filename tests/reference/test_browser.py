@@ -8,9 +8,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from scripts import errata
+from scripts.editions.contracts import contract_of, names
+from scripts.editions.decisions import errata_of
 from scripts.openapi import Operation, load, operations
 from scripts.processes import Mock
-from scripts.project import BUILD, CONTRACT, ERRATA
+from scripts.project import BUILD, CONTRACT, ERRATA, npm_package
 from scripts.reference.cli import main
 from scripts.security import security_requirements, security_schemes
 from tests.support.browser import needs_browser, save_screenshot
@@ -27,6 +29,13 @@ EACH_OPERATION = [
 ]
 SCREENSHOTS = BUILD / "screenshots"
 CAN_FETCH = "url => fetch(url).then(() => true, () => false)"
+EDITIONS = [("2024-05-09", None), ("2024-11-19", "2024-11-19")]
+RUN_AXE = """async (selector) => {
+  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+  const { violations, passes } = await axe.run(selector, { runOnly: tags });
+  const found = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+  return [found, passes.length];
+}"""
 OPEN_ALL_DETAILS = "for (const each of document.querySelectorAll('details')) each.open = true"
 
 OpenPage = Callable[..., Page]
@@ -165,6 +174,81 @@ def test_color_scheme_follows_the_system(open_page: OpenPage, static_site: str, 
         assert (red + green + blue < 150) == (scheme == "dark"), background
 
 
+def open_edition(page: Page, name: str) -> None:
+    """Open another edition by its link, with the keyboard."""
+    link = page.get_by_role("navigation", name="Edition", exact=True).get_by_role("link", name=name)
+    link.focus()
+    page.keyboard.press("Enter")
+
+
+def test_switch_leads_to_the_operation_in_other_editions(open_page: OpenPage, static_site: str) -> None:
+    page = open_page(static_site + anchor(OPERATIONS["updateChatbotModel"]))
+    section(page, OPERATIONS["updateChatbotModel"])
+    newest = {each.id: each for each in operations(load(contract_of("2024-11-19")))}
+    open_edition(page, "2024-11-19")
+    page.wait_for_url(f"{static_site}2024-11-19/index.html#tag/*/PUT/api/external/user/chatbot/*")
+    section(page, newest["updateChatbot"])
+    expect(page.get_by_role("heading", name=newest["updateChatbot"].definition["summary"])).to_be_in_viewport()
+    current = page.get_by_role("navigation", name="Edition", exact=True).locator("[aria-current=page]")
+    expect(current).to_have_text("2024-11-19")
+    open_edition(page, "2023-11-07")  # which does not have it
+    page.wait_for_url(f"{static_site}2023-11-07/index.html")
+    open_edition(page, "2024-05-09")
+    page.wait_for_url(f"{static_site}index.html")
+
+
+def test_switch_follows_what_the_reader_opens(open_page: OpenPage, static_site: str) -> None:
+    page = open_page(static_site)
+    page.get_by_role("link", name="models", exact=True).first.click()
+    page.get_by_role("link", name=OPERATIONS["trainModel"].definition["summary"]).first.click()
+    section(page, OPERATIONS["trainModel"])
+    open_edition(page, "2024-11-19")
+    page.wait_for_url(f"{static_site}2024-11-19/index.html#tag/models/POST/api/external/chatbot/model")
+
+
+def test_switch_of_the_errata_keeps_the_erratum(open_page: OpenPage, static_site: str) -> None:
+    ids = [{each.id for each in errata_of(load(contract_of(name)), edition)} for name, edition in EDITIONS]
+    shared = min(ids[0] & ids[1])
+    page = open_page(f"{static_site}errata.html#{shared}")
+    open_edition(page, "2024-11-19")
+    page.wait_for_url(f"{static_site}2024-11-19/errata.html#{shared}")
+    expect(page.locator(f"[id='{shared}'] h2")).to_be_in_viewport()
+    box, bar = page.locator(f"[id='{shared}']").bounding_box(), page.locator(".editions").bounding_box()
+    assert box
+    assert bar
+    assert box["y"] >= bar["y"] + bar["height"] - 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1200, 320])
+def test_switch_is_accessible(open_page: OpenPage, static_site: str, scheme: str, width: int) -> None:
+    script = npm_package("axe-core/axe.min.js").read_text(encoding="utf-8")
+    for path in (anchor(OPERATIONS["talk"]), "errata.html"):
+        page = open_page(static_site + path, width, scheme)
+        if path != "errata.html":
+            section(page, OPERATIONS["talk"])
+        page.evaluate(script)
+        # Scalar has violations of its own.
+        violations, passes = page.evaluate(RUN_AXE, ".editions" if path != "errata.html" else "html")
+        assert violations == []
+        assert passes > 5
+        for name in names():
+            link = page.get_by_role("navigation", name="Edition", exact=True).get_by_role("link", name=name)
+            link.focus()
+            expect(link).to_be_in_viewport()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(
+            path=SCREENSHOTS / f"editions-{'errata' if path == 'errata.html' else 'talk'}-{scheme}-{width}.png"
+        )
+
+
+def test_reference_of_the_mock_has_no_switch(open_page: OpenPage, mock_site: str) -> None:
+    page = open_page(mock_site + anchor(OPERATIONS["talk"]))
+    section(page, OPERATIONS["talk"])
+    expect(page.locator(".editions")).to_have_count(0)
+
+
 def test_operation_and_erratum_link_to_each_other(open_page: OpenPage, static_site: str) -> None:
     page = open_page(static_site + anchor(OPERATIONS["talk"]))
     section(page, OPERATIONS["talk"]).get_by_role("link", name="talk-query").click()
@@ -188,9 +272,10 @@ def test_reference_of_the_mock_links_to_the_inspector(open_page: OpenPage, mock_
 def test_errata_are_grouped_by_operation(open_page: OpenPage, static_site: str) -> None:
     page = open_page(f"{static_site}errata.html")
     found = errata.load(ERRATA)
-    groups = page.get_by_role("navigation").locator("p").all_inner_texts()
+    navigation = page.get_by_role("navigation", name="Errata")
+    groups = navigation.locator("p").all_inner_texts()
     assert set(groups) == {each.operation or "the whole document" for each in found}
-    assert page.get_by_role("navigation").get_by_role("link").count() == len(found)
+    assert navigation.get_by_role("link").count() == len(found)
 
 
 def test_every_erratum_has_an_anchor(open_page: OpenPage, static_site: str) -> None:

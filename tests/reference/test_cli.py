@@ -1,6 +1,7 @@
 """`python -m scripts.reference`, which writes the API reference as a static site."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ from scripts.editions.contracts import names
 from scripts.openapi import load, operations
 from scripts.project import CONTRACT, ERRATA, ROOT, UserError
 from scripts.reference.cli import main
-from scripts.reference.site import FILE_NAMES
+from scripts.reference.site import FILE_NAMES, SCALAR
 from tests.support import pet_shop
 
 
@@ -21,11 +22,16 @@ def test_site_is_written_and_summarized(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "scripts.reference", "--output", str(output)]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
     assert (ended.returncode, ended.stderr) == (0, "")
-    sizes = {path.name: path.stat().st_size for path in output.iterdir()}
-    assert set(sizes) == {*FILE_NAMES}
+    sizes = {path.relative_to(output): path.stat().st_size for path in output.rglob("*") if path.is_file()}
+    folders = [path.name for path in output.iterdir() if path.is_dir()]
+    expected = {Path(folder, name) for folder in folders for name in FILE_NAMES if name != SCALAR}
+    assert set(sizes) == {*expected, *map(Path, FILE_NAMES)}
     size = f"{sum(sizes.values()) / 2**20:.1f} MiB"
+    first, *lines = ended.stdout.splitlines()
+    assert first == f"reference: wrote {output} ({len(sizes)} files, {size})"
     counts = f"{len(list(operations(load(CONTRACT))))} operations, {len(errata.load(ERRATA))} errata"
-    assert ended.stdout == f"reference: wrote {output} (6 files, {size}, {counts})\n"
+    assert f"reference: 2024-05-09: {counts}" in lines
+    assert [line.split(": ")[1] for line in lines] == names()
 
 
 def test_existing_site_is_replaced(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -35,8 +41,8 @@ def test_existing_site_is_replaced(tmp_path: Path, capsys: pytest.CaptureFixture
     assert main(["--output", str(output)]) == 0
     assert main(["--output", str(output), "--contract", str(contract)]) == 0
     count = len(list(operations(pet_shop.CONTRACT)))
-    assert capsys.readouterr().out.endswith(f", {count} operations, no errata)\n")
-    assert {path.name for path in output.iterdir()} == {*FILE_NAMES} - {"errata.html"}
+    assert capsys.readouterr().out.endswith(f": {count} operations, no errata\n")
+    assert {path.name for path in output.iterdir()} == {*FILE_NAMES} - {"errata.html", "editions.js"}
     assert "Pet shop" in (output / "index.html").read_text()
 
 
@@ -58,14 +64,16 @@ def test_folder_with_other_files_is_not_changed(tmp_path: Path) -> None:
     assert [path.read_text() for path in output.iterdir()] == ["mine"]
 
 
-def test_site_with_an_added_file_is_not_changed(tmp_path: Path) -> None:
-    output = tmp_path / "site"
+@pytest.mark.parametrize("name", ["notes.txt", "2024-11-19/notes.txt", "mine/index.html"])
+def test_site_with_an_added_file_is_not_changed(tmp_path: Path, name: str) -> None:
+    output, added = tmp_path / "site", tmp_path / "site" / name
     main(["--output", str(output)])
-    (output / "notes.txt").write_text("mine")
-    before = {path: path.stat().st_mtime_ns for path in output.iterdir()}
-    with pytest.raises(UserError, match=r"notes\.txt"):
+    added.parent.mkdir(exist_ok=True)
+    added.write_text("mine")
+    before = {path: path.stat().st_mtime_ns for path in output.rglob("*")}
+    with pytest.raises(UserError, match=rf"site: contains {re.escape(name)}, which is not part of a reference"):
         main(["--output", str(output)])
-    assert {path: path.stat().st_mtime_ns for path in output.iterdir()} == before
+    assert {path: path.stat().st_mtime_ns for path in output.rglob("*")} == before
 
 
 @pytest.mark.parametrize(

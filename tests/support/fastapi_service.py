@@ -25,7 +25,7 @@ from werkzeug.http import parse_accept_header
 from tests.support.contract_runs import CREDENTIALS
 
 BASE = "/api/external/chatbot"
-KEY, TOKEN = CREDENTIALS.values()
+KEY, TOKEN = CREDENTIALS["CAIGUNN_API_KEY"], CREDENTIALS["CAIGUNN_ACCESS_TOKEN"]
 # The credentials of two chatbots of two accounts.
 KEYS, TOKENS = (KEY, f"{KEY}-2"), (TOKEN, f"{TOKEN}-2")
 MODEL_NAMES = "PaLM2", "gpt-3.5-turbo", "gpt-4", "Gemini", "Claude 2", "Claude 3", "CaiGunn001", "Gemini 1.5"

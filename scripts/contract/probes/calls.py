@@ -12,6 +12,7 @@ from scripts.contract.probes.transport import Request
 from scripts.credentials import accepted_schemes, credentials
 from scripts.openapi import Document, Operation, resolve
 from scripts.schemas import merge_all_of
+from scripts.validation.negotiation import is_json
 
 MULTIPART, URLENCODED = "multipart/form-data", "application/x-www-form-urlencoded"
 _SAMPLES: Mapping[str, Any] = {"string": "text", "integer": 1, "number": 1, "boolean": True, "array": [], "object": {}}
@@ -236,8 +237,10 @@ def _files(document: Document, schema: Document, name: str, value: Any) -> Any:
 
 
 def is_binary(schema: Document) -> bool:
-    """Return True if a schema is that of a file."""
-    return schema.get("format") == "binary" or "contentMediaType" in schema
+    """Return True if a schema is that of a file, and not that of a text with a media type."""
+    media_type = schema.get("contentMediaType")
+    is_text = media_type is None or is_json(media_type) or media_type.startswith("text/") or "contentEncoding" in schema
+    return schema.get("format") == "binary" or not is_text
 
 
 def _sample(document: Document, node: Any) -> Any:

@@ -1,5 +1,6 @@
 """Values that services often treat wrongly, each with a description for findings."""
 
+import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -7,7 +8,18 @@ from scripts.contract.probes.calls import File, Input
 
 # Keywords by which a schema allows only some values of its type.
 RESTRICTIONS = {
-    *("enum", "const", "format", "pattern", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
+    *(
+        "contentMediaType",
+        "enum",
+        "const",
+        "format",
+        "pattern",
+        "maxLength",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+    ),
     *("multipleOf", "oneOf", "anyOf", "not", "if"),
 }
 
@@ -173,6 +185,14 @@ def no_uuids(known: str) -> list[Sample]:
         Sample("", "which is empty", "rejected"),
         *_hostile("which is not a UUID"),
     ]
+
+
+def json_texts(known: object) -> list[Sample]:
+    """Return other spellings of a JSON text; none if it is no JSON."""
+    try:
+        return [Sample(json.dumps(json.loads(str(known)), indent=16), "indented JSON")]
+    except ValueError:
+        return []
 
 
 def _hostile(what: str) -> list[Sample]:

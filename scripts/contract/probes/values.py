@@ -14,6 +14,7 @@ from scripts.contract.probes.session import Session
 from scripts.contract.probes.transport import NoResponse, Response
 from scripts.openapi import Document, Operation
 from scripts.schemas import merge_all_of
+from scripts.validation.negotiation import is_json
 
 # Keywords by which a body may be invalid although each of its properties is valid.
 RELATIONS = {"dependencies", "dependentRequired", "dependentSchemas", "if", "maxProperties", "minProperties", "not"}
@@ -96,6 +97,7 @@ def _probes(session: Session, call: Call, accepted: Sequence[Call]) -> Iterator[
     declared = inputs(session.document, call.operation, call.media_type)
     for where in declared:
         if where.location == "path":
+            yield from _spellings(call, where)
             continue
         base = next((each for each in accepted if each.value(where) is not None), call)
         fresh = _with_own_parent(base, declared)
@@ -111,6 +113,13 @@ def _probes(session: Session, call: Call, accepted: Sequence[Call]) -> Iterator[
     fresh = _with_own_parent(call, declared)
     yield from _extra_properties(session, fresh)
     yield from _alternatives(session, fresh)
+
+
+def _spellings(call: Call, where: Input) -> Iterator[Probe]:
+    """Yield another spelling of an id in the path: another id would be that of another object, or of none."""
+    if where.schema.get("format") == "uuid":
+        value = str(call.value(where)).upper()
+        yield Probe(call.put(where, value), where, Sample(value, "a UUID in capitals"), f"`{where.name}` in capitals")
 
 
 def _with_own_parent(call: Call, declared: Sequence[Input]) -> Call:
@@ -149,6 +158,8 @@ def _samples(session: Session, call: Call, where: Input) -> Iterator[Sample]:
         yield from samples.NO_BOOLEANS
     elif (_is_array(where) and is_binary(merge_all_of(session.document, schema.get("items", {})))) or is_binary(schema):
         yield from samples.FILES if call.media_type == MULTIPART else samples.FILES[:-1]
+    elif is_json(schema.get("contentMediaType", "")):
+        yield from samples.json_texts(value)
     elif samples.is_free_text(where):
         yield from _texts(where, value)
     if not as_text and kind == "string":

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _INIT = "__init__"
+# Its functions return the examples of the package that it is in.
+_NEVER_SHARED = "testing"
 
 
 def share_modules(package: Path, edition: Path) -> None:
@@ -34,7 +36,7 @@ def _sources(package: Path) -> dict[str, str]:
 
 def _shared(package: dict[str, str], edition: dict[str, str]) -> frozenset[str]:
     """Return the modules that are the same in both packages, and import none that is not."""
-    shared = {module for module, source in edition.items() if package.get(module) == source}
+    shared = {module for module, source in edition.items() if package.get(module) == source} - {_NEVER_SHARED}
     while others := {each for each in shared if not _imported(edition[each]) <= shared}:
         shared -= others
     return frozenset(shared)

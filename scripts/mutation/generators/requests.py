@@ -121,10 +121,18 @@ def _body_mutations(document: Document, operation: Operation) -> Iterator[Mutati
             # The mock parses the JSON null as a missing body.
             if (mutation.kind, mutation.location) != ("type-nullable", location):
                 yield mutation
-    if URLENCODED not in content:
+    # A URL-encoded form has no files.
+    if URLENCODED not in content and not _requires_file(next(iter(content.values()))):
         more = {**content, URLENCODED: copy.deepcopy(next(iter(content.values())))}
         description = f"{URLENCODED} is accepted too"
         yield Mutation("media-type-added", "", description, edit(partial(_set_content, content=more)))
+
+
+def _requires_file(content: Node) -> bool:
+    schema = content.get("schema", {})
+    return any(
+        schema.get("properties", {}).get(name, {}).get("format") == "binary" for name in schema.get("required", ())
+    )
 
 
 def _set_content(body: Node, content: Node) -> None:

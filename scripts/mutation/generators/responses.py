@@ -71,6 +71,8 @@ FORMATS: dict[str, dict[str, Callable[[str], str]]] = {
     },
     "uuid": {"truncated": _truncated, "unix-time": _unix_time},
 }
+# A valid value of each format, where the example is null.
+VALID = {"date-time": "2024-05-09T10:21:07Z", "uuid": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}
 
 
 def faults(document: Document) -> Iterator[ServerFault]:
@@ -163,7 +165,7 @@ def _edits(schema: Document, *, required: bool, is_success: bool) -> Iterator[tu
     if "enum" in schema or "const" in schema:
         yield "value-undocumented", partial(_rewrite, write=_undocumented)
     for name, write in FORMATS.get(schema.get("format", ""), {}).items():
-        yield f"{schema['format']}-{name}", partial(_rewrite, write=write)
+        yield f"{schema['format']}-{name}", partial(_rewrite, write=write, instead_of_null=VALID[schema["format"]])
 
 
 def _edited(path: Path, edit: Edit, response: ProxiedResponse) -> ProxiedResponse:
@@ -194,6 +196,8 @@ def _change_type(parent: Any, key: Any) -> None:
             parent[key] = {}
         case dict():
             parent[key] = []
+        case None:  # a text could be valid where null is
+            parent[key] = [{}]
         case value:
             parent[key] = str(value)
 
@@ -202,8 +206,9 @@ def _set_null(parent: Any, key: Any) -> None:
     parent[key] = None
 
 
-def _rewrite(parent: Any, key: Any, write: Callable[[str], str]) -> None:
-    parent[key] = write(parent[key])
+def _rewrite(parent: Any, key: Any, write: Callable[[str], str], instead_of_null: str = "") -> None:
+    value = parent[key]
+    parent[key] = write(instead_of_null if value is None else value)
 
 
 def _wrapped(response: ProxiedResponse) -> ProxiedResponse:

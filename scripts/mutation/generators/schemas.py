@@ -15,7 +15,7 @@ RESTRICTIONS = (
     *("multipleOf", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "const"),
 )
 ALTERNATIVES = ("anyOf", "oneOf")
-# Additional restrictions, by type and by format.
+# Additional restrictions, by type, and by format or media type.
 NARROWER: dict[str, tuple[tuple[str, Node], ...]] = {
     "string": (
         ("non-empty", {"minLength": 1}),
@@ -29,6 +29,8 @@ NARROWER: dict[str, tuple[tuple[str, Node], ...]] = {
     "array": (("single-item", {"maxItems": 1}),),
 }
 NARROWER_FORMATS: dict[str, tuple[tuple[str, Node], ...]] = {
+    "application/json": (("short", {"maxLength": 100}),),
+    "date": (("after-1999", {"pattern": "^[2-9]"}),),
     "date-time": (("utc-only", {"pattern": "Z$"}),),
     "uuid": (("lower-case", {"pattern": "^[^A-F]*$"}),),
 }
@@ -135,7 +137,8 @@ def _narrower(schema: Node, *, as_text: bool) -> Iterator[Mutation]:
     if isinstance(schema.get("type"), str) and not {"enum", "const"} & schema.keys():
         if schema.get("format") == "binary":
             return
-        for name, keywords in NARROWER_FORMATS.get(schema.get("format", "")) or NARROWER.get(schema["type"], ()):
+        format_ = schema.get("format") or schema.get("contentMediaType", "")
+        for name, keywords in NARROWER_FORMATS.get(format_) or NARROWER.get(schema["type"], ()):
             yield Mutation(f"narrowed-{name}", "", name.replace("-", " "), partial(_replace, **keywords))
     if schema.get("properties") and not as_text and "additionalProperties" not in schema:
         description = "no additional properties"
