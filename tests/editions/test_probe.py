@@ -53,7 +53,8 @@ def test_mock_is_recognized_without_credentials(
 def test_service_of_another_framework_is_recognized(probe: Callable[[str], tuple[int, Lines]]) -> None:
     with serving(fastapi_service.create()) as url:
         code, lines = probe(url)
-    assert (code, "implements the edition of 2024-05-09" in lines[-1]) == (0, True), lines
+    is_recognized = (code, "implements the edition of 2024-05-09" in lines[-1]) == (0, True)
+    assert is_recognized, f"tests/support/fastapi_service.py: {lines}"
 
 
 def test_only_get_without_effects_is_sent(probe: Callable[[str], tuple[int, Lines]]) -> None:
