@@ -12,7 +12,7 @@ from typing import Any
 from schemathesis import cli
 from schemathesis.cli.commands.run.context import ExecutionContext
 from schemathesis.cli.commands.run.handlers.base import EventHandler
-from schemathesis.core.failures import AcceptedNegativeData, Failure, ServerError
+from schemathesis.core.failures import AcceptedNegativeData, Failure, ResponseTimeExceeded, ServerError
 from schemathesis.engine import events
 from schemathesis.engine.recorder import Interaction
 from schemathesis.openapi.checks import (
@@ -91,6 +91,8 @@ class FindingsReport(EventHandler[ExecutionContext]):
         path.write_text(json.dumps(content, indent=2), encoding="utf-8", errors="backslashreplace")
 
     def _add(self, operation: str, check: str, failure: Failure, interaction: Interaction | None) -> None:
+        if isinstance(failure, ResponseTimeExceeded) and interaction and not self._is_slow_again(failure, interaction):
+            return
         response = interaction.response if interaction else None
         status = response.status_code if response else getattr(failure, "status_code", 0)
         message, cause, location = describe(failure, status)
@@ -106,6 +108,15 @@ class FindingsReport(EventHandler[ExecutionContext]):
             ),
             (operation,),
         )
+
+    def _is_slow_again(self, failure: ResponseTimeExceeded, interaction: Interaction) -> bool:
+        """Repeat a slow request, because the machine may have been busy; return True if it is slow again."""
+        if self._transport is None:
+            return True
+        try:
+            return self._transport.send(_request(interaction, self._base), fresh=True).seconds > failure.deadline
+        except NoResponse:
+            return True
 
     def _add_broken(self, operation: str, interaction: Interaction) -> None:
         """Repeat a request that got no response apart from the others, and report it."""

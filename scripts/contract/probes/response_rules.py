@@ -18,6 +18,7 @@ _STACK_TRACE = re.compile(
     r'Traceback \(most recent call last\)|File "[^"]+", line \d+|\n\s+at [\w.<>$ \[\]]+ ?\([^)]*:\d+(?::\d+)?\)'
     r"|\bat [\w.$]+\([\w]+\.java:\d+\)|\.go:\d+ \+0x"
 )
+SLOW = "max_response_time"
 # A shorter credential may be part of any text.
 SHORT = 8
 _CHECKS = {"status": "status_code_conformance", "header.Content-Type": "content_type_conformance"}
@@ -47,7 +48,7 @@ class ResponseRules:
         """
         compiler = SchemaCompiler(document, Direction.RESPONSE)
         self._validators = {each.id: ResponseValidator(document, each, compiler) for each in operations}
-        self._max_response_time = max_response_time
+        self.max_response_time = max_response_time
         self._protected = {each.id for each in operations if all(security_requirements(document, each) or [()])}
         self._secrets = [each for each in secrets if len(each) >= SHORT]
 
@@ -74,9 +75,9 @@ class ResponseRules:
         yield from _server_error(operation, response, what, topic)
         if tolerated is not None and response.status < 500:
             yield from self._documented(operation, request, response, tolerated)
-        if response.seconds > self._max_response_time:
-            message = f"the response took {response.seconds:.1f} s, more than {self._max_response_time:g} s: {what}"
-            yield Problem("max_response_time", message, {"cause": f"{operation.id} slow"})
+        if response.seconds > self.max_response_time:
+            message = f"the response took {response.seconds:.1f} s, more than {self.max_response_time:g} s: {what}"
+            yield Problem(SLOW, message, {"cause": f"{operation.id} slow"})
         yield from _http(response)
         for check, message in self._common_sense(operation, response):
             yield Problem(check, message, {"cause": check, "severity": "warning"})

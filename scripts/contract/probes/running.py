@@ -73,5 +73,6 @@ def run(
         if start_others is not None:
             start_others()
         run_all(OF_OPERATIONS, tested)
+        session.repeat_slow()
     finally:
         session.transport.close()

@@ -1,5 +1,6 @@
 """Session of all probes: it sends requests, repeats those without a response, and collects findings."""
 
+import contextlib
 import threading
 import time
 from collections import Counter
@@ -14,7 +15,7 @@ from scripts.contract.probes.calls import Call
 from scripts.contract.probes.curl import curl
 from scripts.contract.probes.order import Order
 from scripts.contract.probes.request_validity import RequestValidity
-from scripts.contract.probes.response_rules import ResponseRules
+from scripts.contract.probes.response_rules import SLOW, ResponseRules
 from scripts.contract.probes.responses import TOO_LARGE, shown
 from scripts.contract.probes.transport import NoResponse, Request, Response, Transport
 from scripts.openapi import Document, Operation
@@ -68,6 +69,9 @@ class Session:
         self._requests = RequestValidity(document)
         self._down = threading.Event()
         self._order = Order()
+        # The first slow request of each operation: when it ended, the request, and how long it took.
+        self._slow: dict[str, tuple[float, Operation, Request, str, float]] = {}
+        self._lock = threading.Lock()
 
     # Concurrency
 
@@ -132,12 +136,33 @@ class Session:
         response = self._send_until_ready(operation, request, what, topic)
         allowed = frozenset(tolerated) if validate else None
         for each in self._rules.problems(operation, request, response, what, topic=topic, tolerated=allowed):
+            if each.check == SLOW and not self._was_slow_before(operation, request, what, response):
+                continue
             self.report(operation, each.check, each.message, request, response, **each.details)
         return response
 
     def call(self, call: Call, what: str, **options: Any) -> Response:
         """Send a call: see `send`."""
         return self.send(call.operation, call.request(), what, **options)
+
+    def _was_slow_before(self, operation: Operation, request: Request, what: str, response: Response) -> bool:
+        """Return True if another response of the operation was slow, and not at the same time.
+
+        The first one is kept, because the machine may have been busy.
+        """
+        now = time.monotonic()
+        with self._lock:
+            first = self._slow.setdefault(operation.id, (now, operation, request, what, response.seconds))
+        return now - response.seconds > first[0]
+
+    def repeat_slow(self) -> None:
+        """Repeat the first slow request of each operation, which reports it if it is slow again."""
+        for _, operation, request, what, seconds in list(self._slow.values()):
+            with contextlib.suppress(NoResponse):
+                again = self.send(operation, request, what, validate=False)
+                if again.seconds <= self._rules.max_response_time:
+                    place = f"{operation.method} {operation.path}"
+                    self.note(f"{place}: why a response took {seconds:.1f} s, and {again.seconds:.1f} s later")
 
     def _send_until_ready(self, operation: Operation, request: Request, what: str, topic: str) -> Response:
         for attempt in range(_ATTEMPTS_WHEN_BUSY):
