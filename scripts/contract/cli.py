@@ -48,7 +48,9 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, help="the seed of generated requests (default: in schemathesis.toml)")
     parser.add_argument("--max-examples", type=int, help="examples per operation (default: in schemathesis.toml)")
     parser.add_argument(
-        "--workers", type=argument(_positive), help="requests sent concurrently, for slow servers (default: 4 and 1)"
+        "--workers",
+        type=argument(_positive),
+        help="requests sent concurrently by probes, and by schemathesis (default: 4 and 1)",
     )
     parser.add_argument(
         "--rate", type=argument(_rate), help="requests in a second at most (default of remote servers: 5)"

@@ -24,7 +24,7 @@ def outcome(  # noqa: PLR0913, PLR0917 - the results of the run
         phases: The phases that must test something; if empty, operations may be untestable too.
         findings: All findings.
         counted: The findings that fail the run.
-        probes: The number of requests before schemathesis.
+        probes: The number of requests of probes.
         stopped: Why the run ended before schemathesis, or None.
     """
     violations = sum(each.severity == "violation" and not each.accepted for each in findings)

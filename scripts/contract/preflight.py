@@ -31,10 +31,11 @@ def check(document: Document, transport: Transport) -> None:
 
 
 def _fewest_and_most(document: Document) -> tuple[Call, Call]:
-    """Return the calls without effects that need the fewest and the most credentials."""
+    """Return the calls that need the fewest and the most credentials: if possible without effects and documented 404."""
     found = [calls(document, each)[0] for each in openapi.operations(document)]
     harmless = [each for each in found if each.operation.is_safe] or found
-    ordered = sorted(harmless, key=lambda each: len(each.credentials))
+    clear = [each for each in harmless if "404" not in each.operation.definition.get("responses", {})] or harmless
+    ordered = sorted(clear, key=lambda each: len(each.credentials))
     return ordered[0], ordered[-1]
 
 

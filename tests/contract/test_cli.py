@@ -60,7 +60,7 @@ def test_former_option_works_and_prints_the_new_one(capsys: pytest.CaptureFixtur
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--url", "http://127.0.0.1:9"], "^CAIGUNN_API_KEY.* and .*: not set; "),
+        (["--url", "http://127.0.0.1:9"], "CAIGUNN_API_KEY and CAIGUNN_ACCESS_TOKEN: not set; "),
         (["--url", "127.0.0.1:9"], "^'127.0.0.1:9': not an HTTP URL; "),
         (["--reports", "/proc/nothing"], "^/proc/nothing: .*; choose another folder by --reports$"),
         (["--contract", "/nowhere.yaml"], "^/nowhere.yaml: no such file or directory$"),

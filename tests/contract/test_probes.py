@@ -4,9 +4,8 @@ import datetime as dt
 import json
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from dataclasses import replace
-from typing import Any
 from urllib.parse import parse_qs
 
 import httpx
@@ -36,7 +35,6 @@ from scripts.mutation.generators import state_faults as faults
 from scripts.openapi import Document, Operation
 from scripts.processes import Mock
 from scripts.project import CONTRACT
-from tests.support.recording_server import RecordingServer, recording_server
 
 DOCUMENT = openapi.load(CONTRACT)
 OPERATIONS = {each.id: each for each in openapi.operations(DOCUMENT)}
@@ -279,30 +277,6 @@ def test_others_start_when_data_is_compared(mock: Mock) -> None:
     assert [each.partition(":")[0] for each in events] == [*compared, "others", *alone]
 
 
-@contextmanager
-def recorded(id_: str, **options: Any) -> Iterator[tuple[RecordingServer, Session, baseline.Baselines]]:
-    """Yield a service that rejects everything but the examples of an operation."""
-    with recording_server() as service, closing(Transport(service.url, 5, Rate(None))) as transport:
-        session = Session(DOCUMENT, transport, mask=Mask(()), shell_values={}, findings=Findings(), **options)
-        session.operations = [OPERATIONS[id_]]
-        found = baseline.find(session, session.operations)
-        service.requests.clear()
-        service.response = (400, b'{"detail": "wrong"}', "application/json")
-        yield service, session, found
-
-
-@pytest.mark.parametrize("read_only", [True, False])
-def test_read_only_run_sends_one_wrong_value_of_a_credential(read_only: bool) -> None:
-    """Many wrong credentials may lock an account."""
-    with recorded("listUids", read_only=read_only) as (service, session, found):
-        service.response = (401, b'{"detail": "wrong"}', "application/json")
-        authentication.run(session, found)
-    [(header, valid)] = found.accepted["listUids"][0].credentials
-    wrong = [each for request in service.requests if (each := request.headers.get(header)) not in {None, "", valid}]
-    assert (len(wrong) == 1) is read_only
-    assert wrong
-
-
 async def reject_undocumented_query(request: ProxiedRequest, forward: Forward) -> ProxiedResponse:
     """Respond with 400 to parameters that the operation does not document, and then with 401 to other credentials."""
     response, names = await forward(request), set(parse_qs(request.target.partition(b"?")[2].decode()))
@@ -323,58 +297,3 @@ def test_rejection_of_undocumented_query_is_no_violation(
     found, _ = probe(proxy[1], subject, ("listUids",))
     assert proxy[0].changed
     assert [(each.check, each.severity) for each in found] == [(each, "warning") for each in warnings]
-
-
-@pytest.mark.parametrize(
-    ("id_", "name", "values"),
-    [
-        ("listUids", "limit", {"1_000", "+5", "\uff15", "0", "-1", "2147483648", "9223372036854775808"}),
-        ("listMessages", "end_at", {"2024-05-09T12:00:00", "2024-W19-4"}),
-    ],
-)
-def test_values_that_parsers_accept_by_mistake_are_sent(id_: str, name: str, values: set[str]) -> None:
-    with recorded(id_) as (service, session, found):
-        SUBJECTS["values"](session, found)
-    sent = {value for request in service.requests for value in request.query.get(name, ())}
-    assert values - sent == set()
-
-
-def test_uuid_without_dashes_and_request_without_accept_are_sent() -> None:
-    with recorded("updateChatbotModel") as (service, session, found):
-        SUBJECTS["values"](session, found)
-        SUBJECTS["http_semantics"](session, found)
-    known = str(found.accepted["updateChatbotModel"][0].body()["model_id"])
-    assert any(known.replace("-", "").encode() in request.body for request in service.requests)
-    assert any("accept" not in request.headers for request in service.requests)
-
-
-def test_ids_in_paths_are_sent_in_capitals_and_json_in_forms_is_indented() -> None:
-    schema = {"type": "string", "contentMediaType": "application/json"}
-    form = {"type": "object", "properties": {"items": schema}}
-    content = {
-        "application/x-www-form-urlencoded": {"schema": form, "examples": {"one": {"value": {"items": '["a"]'}}}}
-    }
-    parameter = {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
-    operation = {
-        "operationId": "change",
-        "parameters": [parameter],
-        "requestBody": {"content": content},
-        "responses": {},
-    }
-    document = {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {"/x/{id}": {"put": operation}}}
-    [change] = openapi.operations(document)
-    with recording_server() as service:
-        session = Session(
-            document,
-            Transport(service.url, 2, Rate(None)),
-            mask=Mask(()),
-            shell_values={},
-            findings=Findings(),
-            workers=1,
-        )
-        with closing(session.transport):
-            SUBJECTS["values"](session, baseline.find(session, [change]))
-    assert any("3FA85F64" in request.path for request in service.requests)
-    assert any(
-        parse_qs(request.body.decode()).get("items") == ['[\n                "a"\n]'] for request in service.requests
-    )

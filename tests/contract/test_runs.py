@@ -15,6 +15,7 @@ from scripts import openapi
 from scripts.contract import preflight, schemathesis_process
 from scripts.contract.cli import main
 from scripts.contract.probes import running
+from scripts.editions.contracts import has_overlay, names
 from scripts.openapi import Document
 from scripts.processes import running_mock
 from scripts.project import CONTRACT, ROOT, UserError
@@ -43,6 +44,13 @@ def test_mock_satisfies_the_contract(tmp_path: Path, options: list[str]) -> None
     # The documented model does not exist in a mock with state.
     not_found = r"PUT /api/external/chatbot 404 [0-9.]+ ms Model not found \(state of the mock\)$"
     assert bool(re.search(not_found, log, re.MULTILINE)) is bool(options)
+
+
+@pytest.mark.parametrize("edition", [each for each in names() if has_overlay(each)])
+@pytest.mark.slow
+def test_mock_with_state_satisfies_the_contract_of_an_edition(tmp_path: Path, edition: str) -> None:
+    process = run(tmp_path, "--edition", edition, "--stateful", "--max-examples", "3", "--seed", "7")
+    assert process.returncode == 0, process.stdout + process.stderr
 
 
 def test_violations_are_reported_with_requests(tmp_path: Path) -> None:
@@ -147,6 +155,26 @@ def test_run_that_is_interrupted_leaves_no_credentials(tmp_path: Path, monkeypat
     with pytest.raises(KeyboardInterrupt):
         main(["--url", NO_SERVER, "--reports", str(tmp_path)])
     assert log.read_text("utf-8") == "token: [redacted]"
+
+
+@pytest.mark.parametrize(
+    ("options", "is_concurrent"),
+    [([], True), (["--workers", "1"], False), (["--stop-after", "1"], False), (["--rate", "5"], False)],
+)
+def test_schemathesis_starts_during_the_probes_unless_limited(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], is_concurrent: bool
+) -> None:
+    started: list[bool] = []
+
+    def probe(*arguments: Any) -> None:
+        started.append(arguments[-1] is not None)
+        raise KeyboardInterrupt
+
+    prepare_run(monkeypatch, probe)
+    monkeypatch.setattr(schemathesis_process, "command", lambda *_: [sys.executable, "-c", ""])
+    with pytest.raises(KeyboardInterrupt):
+        main(["--url", NO_SERVER, "--reports", str(tmp_path), *options])
+    assert started == [is_concurrent]
 
 
 def prepare_run(monkeypatch: pytest.MonkeyPatch, probe: Callable[..., None]) -> None:

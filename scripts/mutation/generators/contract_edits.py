@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scripts.openapi import METHODS, Document, Operation, operations, parameters, resolve
+from scripts.openapi import METHODS, Document, Operation, operations, resolve
 
 Edit = Callable[[Document], None]
 Steps = tuple[str | int, ...]
@@ -70,6 +70,10 @@ def _operation_edits(document: Document, operation: Operation, steps: Steps) -> 
     edit = move(steps, (*steps[:-1], method))
     yield ContractEdit("method-changed", name, f"the method of {name} is {method.upper()}", edit)
     yield ContractEdit("operation-removed", name, f"{name} is removed", remove(*steps))
+    for number, parameter in enumerate(operation.definition.get("parameters", ())):
+        removed = resolve(document, parameter)["name"]
+        edit = remove(*steps, "parameters", number)
+        yield ContractEdit("parameter-removed", f"{name}.{removed}", f"{name} has no {removed}", edit)
     other = f"{name}Other"
     yield ContractEdit(
         "operation-renamed", name, f"{name} is renamed to {other}", replace(other, *steps, "operationId")
@@ -145,16 +149,6 @@ def _parameter_edits(document: Document, location: str, steps: Steps) -> Iterato
     else:
         edit = replace(True, *steps, "required")
         yield ContractEdit("parameter-required", location, f"{location} is required", edit)
-    for operation in operations(document):
-        if parameter not in parameters(document, operation):
-            continue
-        own = operation.definition.get("parameters", ())
-        number = next((n for n, each in enumerate(own) if resolve(document, each) is parameter), None)
-        if number is None:  # it is one of the path, or an equal one of another operation
-            continue
-        edit = remove("paths", operation.path, operation.method.lower(), "parameters", number)
-        description = f"{operation.id} has no {parameter['name']}"
-        yield ContractEdit("parameter-removed", f"{operation.id}.{parameter['name']}", description, edit)
     yield from _value_edits(document, location, (*steps, "schema"))
 
 
