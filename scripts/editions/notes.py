@@ -31,7 +31,7 @@ def read_notes(documents: Iterable[Document]) -> Notes:
 
 
 def counterparts(documents: Mapping[str, Document], edition: str, other: str) -> dict[str, Operation]:
-    """Return the operations of another edition by the ids of those that they replace, or that they are replaced by.
+    """Return what the operations of an edition are in another one, by their ids: the same or the replacing operation.
 
     Args:
         documents: The contracts of all editions.

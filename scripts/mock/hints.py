@@ -19,6 +19,8 @@ from scripts.validation.routing import Router
 
 log = logging.getLogger("mock")
 
+# Seconds that a response waits for the other editions.
+MAX_WAIT = 2
 _HINTED = {400, 404, 405}
 
 
@@ -72,10 +74,12 @@ class EditionHints:
         return error_response(error.status, f"{error.detail}; hint: {hint}", error.headers)
 
     async def read(self) -> None:
-        """Read the other editions, in a thread and once. If one is not valid, the log says so, and no hints follow."""
+        """Read the other editions, in a thread and once. If one is not valid, the log says so, and no hints follow.
+
+        It may take longer than `MAX_WAIT` where an edition has to be built; requests until then get no hint.
+        """
         self._reading = self._reading or asyncio.create_task(self._read())
-        # One of several requests that wait may be cancelled.
-        await asyncio.shield(self._reading)
+        await asyncio.wait({self._reading}, timeout=MAX_WAIT)
 
     async def _read(self) -> None:
         try:

@@ -83,7 +83,7 @@ def _folders(output: Path) -> list[Path]:
 
 
 def _others(folder: Path) -> list[Path]:
-    """Return what is in a folder and is no file of a site."""
+    """Return what a folder contains besides the files of a site."""
     is_site = _is_site(folder)
     return [path for path in folder.iterdir() if not is_site or path.name not in FILE_NAMES]
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -72,3 +73,35 @@ def test_uuid_without_dashes_and_request_without_accept_are_sent() -> None:
     known = str(found.accepted["updateChatbotModel"][0].body()["model_id"])
     assert any(known.replace("-", "").encode() in request.body for request in service.requests)
     assert any("accept" not in request.headers for request in service.requests)
+
+
+def test_ids_in_paths_are_sent_in_capitals_and_json_in_forms_is_indented() -> None:
+    schema = {"type": "string", "contentMediaType": "application/json"}
+    form = {"type": "object", "properties": {"items": schema}}
+    content = {
+        "application/x-www-form-urlencoded": {"schema": form, "examples": {"one": {"value": {"items": '["a"]'}}}}
+    }
+    parameter = {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
+    operation = {
+        "operationId": "change",
+        "parameters": [parameter],
+        "requestBody": {"content": content},
+        "responses": {},
+    }
+    document = {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {"/x/{id}": {"put": operation}}}
+    [change] = openapi.operations(document)
+    with recording_server() as service:
+        session = Session(
+            document,
+            Transport(service.url, 2, Rate(None)),
+            mask=Mask(()),
+            shell_values={},
+            findings=Findings(),
+            workers=1,
+        )
+        with closing(session.transport):
+            values.run(session, baseline.find(session, [change]))
+    assert any("3FA85F64" in request.path for request in service.requests)
+    assert any(
+        parse_qs(request.body.decode()).get("items") == ['[\n                "a"\n]'] for request in service.requests
+    )

@@ -1,8 +1,11 @@
 """Hints of the mock for requests that another edition documents."""
 
 import asyncio
+import functools
 import logging
 import shutil
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -25,6 +28,30 @@ DEVICE = {"device_id": "d-1", "device_name": "Pad", "device_type": "tablet"}
 HINT_OF_TRAINING = f"hint: in edition 2024-11-19 this is `POST {BASE}/model`; here it is `POST {BASE}/models`"
 HEAD = RequestHead("POST", f"{BASE}/model".encode(), b"", ())
 NOT_FOUND = RequestError.at(404, "path", "is not in the contract")
+
+
+def wait_for_hints(url: str) -> None:
+    """Wait until a mock has read the other editions, which may have to be built."""
+    deadline = time.monotonic() + 120
+    while "hint: " not in httpx.post(f"{url}{BASE}/{'train' if is_newer(url) else 'models'}").text:
+        assert time.monotonic() < deadline
+
+
+def is_newer(url: str) -> bool:
+    """Return True if a mock does not serve the first edition."""
+    return bool(httpx.get(f"{url}/__mock/health").json()["contract"] > "2023-11-07")
+
+
+@pytest.fixture(scope="module")
+def hinting(mock_of: Callable[[str], str]) -> Callable[[str], str]:
+    """A function that returns the URL of the mock of an edition, which has read the other ones."""
+
+    @functools.cache
+    def url(edition: str) -> str:
+        wait_for_hints(mock_of(edition))
+        return mock_of(edition)
+
+    return url
 
 
 @pytest.mark.parametrize(
@@ -85,9 +112,9 @@ NOT_FOUND = RequestError.at(404, "path", "is not in the contract")
     ],
 )
 def test_unmatched_request_has_a_hint(  # noqa: PLR0917 - the columns of the table
-    mock_of: Callable[[str], str], edition: str, method: str, path: str, status: int, hint: str | None
+    hinting: Callable[[str], str], edition: str, method: str, path: str, status: int, hint: str | None
 ) -> None:
-    response = httpx.request(method, f"{mock_of(edition)}{BASE}{path}", headers=KEY)
+    response = httpx.request(method, f"{hinting(edition)}{BASE}{path}", headers=KEY)
     assert response.status_code == status
     assert response.json()["detail"].partition("; hint: ")[2] == (hint or "")
 
@@ -104,16 +131,17 @@ def test_unmatched_request_has_a_hint(  # noqa: PLR0917 - the columns of the tab
     ],
 )
 def test_invalid_request_has_a_hint_if_another_edition_accepts_it(  # noqa: PLR0917 - see above
-    mock_of: Callable[[str], str], edition: str, path: str, request_: dict[str, Any], status: int, hint: str
+    hinting: Callable[[str], str], edition: str, path: str, request_: dict[str, Any], status: int, hint: str
 ) -> None:
     headers = {**KEY, **(TOKEN if edition == "2024-05-09" else {}), **request_.pop("headers", {})}
     method = "PUT" if path == "/opentalk" else "GET"
-    response = httpx.request(method, f"{mock_of(edition)}{BASE}{path}", headers=headers, **request_)
+    response = httpx.request(method, f"{hinting(edition)}{BASE}{path}", headers=headers, **request_)
     assert response.status_code == status
     assert response.json()["detail"].partition("; hint: ")[2] == hint
 
 
 def test_hint_is_in_the_log_and_the_recorded_request(mock: Mock) -> None:
+    wait_for_hints(mock.url)
     httpx.post(f"{mock.url}{BASE}/model?mark=recorded")
     assert f"POST {BASE}/model 404 " in (log := mock.log.read_text(encoding="utf-8"))
     assert f"is not in the contract; {HINT_OF_TRAINING}\n" in log
@@ -146,6 +174,8 @@ def test_editions_are_read_once_and_not_before_a_rejection(
     assert served.respond(NOT_FOUND, HEAD, b"") is None
     assert loaded == []
 
+    monkeypatch.setattr(hints, "MAX_WAIT", None)
+
     async def read_twice() -> None:
         await asyncio.gather(served.read(), served.read())
 
@@ -169,6 +199,7 @@ def test_invalid_edition_is_logged_and_gives_no_hints(
         raise UserError(f"overlays/{name}.yaml: action 7 ($.x): matches nothing; correct the target")
 
     monkeypatch.setattr(hints, "contract_of", fail)
+    monkeypatch.setattr(hints, "MAX_WAIT", None)
     with caplog.at_level(logging.WARNING):
         asyncio.run(served.read())
     assert caplog.messages == [
@@ -177,3 +208,24 @@ def test_invalid_edition_is_logged_and_gives_no_hints(
     response = served.respond(NOT_FOUND, HEAD, b"")
     assert response
     assert response.reason == NOT_FOUND.detail
+
+
+def test_response_does_not_wait_long_for_other_editions(served: EditionHints, monkeypatch: pytest.MonkeyPatch) -> None:
+    released = threading.Event()
+
+    def wait(name: str) -> Path:
+        released.wait(60)
+        return contract_of(name)
+
+    monkeypatch.setattr(hints, "contract_of", wait)
+    monkeypatch.setattr(hints, "MAX_WAIT", 0.01)
+
+    async def read() -> None:
+        await served.read()
+        assert served.respond(NOT_FOUND, HEAD, b"") is None
+        released.set()
+        monkeypatch.setattr(hints, "MAX_WAIT", None)
+        await served.read()
+
+    asyncio.run(read())
+    assert served.respond(NOT_FOUND, HEAD, b"") is not None

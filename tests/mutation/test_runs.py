@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from scripts import openapi
+from scripts.editions.contracts import contract_of, edition_of, names
 from scripts.mutation import cli, equivalent, report, runner
 from scripts.mutation.generators import server
 from scripts.mutation.mutant import Mutant, Outcome, Verdict
@@ -121,11 +122,22 @@ def test_list_of_another_structure_is_a_user_error(tmp_path: Path, listed: str) 
         equivalent.load(path)
 
 
-def test_listed_equivalent_mutants_exist() -> None:
-    mutants = [mutant(fault.id) for fault in FAULTS]
-    listed = equivalent.select(equivalent.load(equivalent.LIST), ["server"], cli.GROUPS)
-    assert 0 < len(listed) < len(equivalent.load(equivalent.LIST))
+@pytest.mark.parametrize("edition", names())
+def test_listed_equivalent_mutants_exist(edition: str) -> None:
+    contract = contract_of(edition)
+    mutants = [mutant(fault.id) for fault in server.faults(openapi.load(contract))]
+    selected = equivalent.select(equivalent.load(equivalent.LIST), ["server"], cli.GROUPS)
+    listed = equivalent.of_edition(selected, edition_of(contract), mutants)
+    assert len(listed) < len(selected) < len(equivalent.load(equivalent.LIST))
     assert list(equivalent.errors(listed, mutants, {}, equivalent.LIST)) == []
+
+
+def test_equivalent_mutant_of_an_edition_is_not_that_of_others() -> None:
+    listed = {"2024-11-19: a/*": "A reason.", "a/1": "Another.", "b/1": "One more."}
+    mutants = [mutant("a/1"), mutant("a/2")]
+    assert equivalent.of_edition(listed, None, mutants) == {"a/1": "Another.", "b/1": "One more."}
+    assert equivalent.of_edition(listed, "2024-11-19", mutants) == {"a/*": "A reason.", "a/1": "Another."}
+    assert equivalent.of_edition(listed, "2023-11-07", mutants) == {"a/1": "Another."}
 
 
 def test_unknown_mutant_is_a_user_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

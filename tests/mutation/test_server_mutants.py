@@ -15,7 +15,8 @@ import pytest
 from scripts import openapi
 from scripts.mutation.contract_test_pool import ContractTestPool
 from scripts.mutation.fault import ServerFault
-from scripts.mutation.generators import server
+from scripts.mutation.fault_proxy import ProxiedResponse
+from scripts.mutation.generators import requests, responses, server
 from scripts.mutation.mutant import Verdict
 from scripts.openapi import Document
 from scripts.project import CONTRACT, ROOT
@@ -44,6 +45,27 @@ def test_fault_is_another_contract_or_a_middleware(document: Document) -> None:
         pickled = pickle.dumps(fault.middleware)
         assert isinstance(pickle.loads(pickled), type(fault.middleware))  # noqa: S301 - made here
     assert json.dumps(document) == before
+
+
+def test_value_that_is_null_in_the_example_is_changed_to_an_invalid_one() -> None:
+    schema = {"type": ["string", "null"], "format": "date-time"}
+    response = ProxiedResponse(200, (), b'{"at": null}')
+    changed = {
+        kind: json.loads(responses._edited(("at",), edit, response).body)["at"]  # noqa: SLF001 - a run takes minutes
+        for kind, edit in responses._edits(schema, required=True, is_success=True)  # noqa: SLF001
+        if kind == "type-changed" or kind.startswith("date-time")
+    }
+    assert changed["type-changed"] == [{}]
+    assert changed["date-time-date-only"] == "2024-05-09"
+
+
+@pytest.mark.parametrize(("format_", "is_added"), [("binary", False), ("uuid", True)])
+def test_form_with_a_required_file_gets_no_urlencoded_mutant(format_: str, is_added: bool) -> None:
+    schema = {"type": "object", "properties": {"a": {"type": "string", "format": format_}}, "required": ["a"]}
+    operation = {"requestBody": {"content": {"multipart/form-data": {"schema": schema}}}, "responses": {}}
+    document = {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {"/x": {"post": operation}}}
+    kinds = {fault.kind for fault in requests.faults(document)}
+    assert ("media-type-added" in kinds) is is_added
 
 
 def test_code_names_no_operation() -> None:

@@ -188,7 +188,7 @@ def no_uuids(known: str) -> list[Sample]:
 
 
 def json_texts(known: object) -> list[Sample]:
-    """Return other spellings of a JSON text; none if it is no JSON."""
+    """Return other spellings of a JSON text; none if it cannot be parsed."""
     try:
         return [Sample(json.dumps(json.loads(str(known)), indent=16), "indented JSON")]
     except ValueError:

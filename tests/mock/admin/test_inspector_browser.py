@@ -78,6 +78,8 @@ def used_mock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mock]:
 
 
 def test_hint_of_another_edition_is_shown(browser: Browser, mock_url: str) -> None:
+    while "hint: " not in httpx.post(f"{mock_url}{BASE}/model").text:
+        pass  # the mock is reading the other editions
     send(mock_url, "POST", "/model?mark=hint")
     with open_inspector(browser, mock_url) as page:
         rows(page, "mark=hint").get_by_role("button").click()
