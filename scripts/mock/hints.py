@@ -108,10 +108,12 @@ def _others(document: Document, credentials: Mapping[str, str]) -> Iterator[_Edi
         UserError: An edition cannot be built, or is not valid.
     """
     served = str(document["info"]["version"])
-    documents = {name: openapi.load(contract_of(name)) for name in names() if name != served} | {served: document}
-    for name, each in documents.items():
+    documents = {served: document}
+    for name in names():
         if name != served:
-            openapi.check(each, contract_of(name))
+            path = contract_of(name)
+            documents[name] = openapi.load(path)
+            openapi.check(documents[name], path)
     older = sorted((name for name in documents if name < served), reverse=True)
     for name in [*older, *sorted(name for name in documents if name > served)]:
         router = compile_operations(documents[name], credentials, {})
