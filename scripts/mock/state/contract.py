@@ -93,11 +93,15 @@ def _samples(layouts: EventLayouts) -> Mapping[str, Sequence[Response]]:
 
 
 def _chatbot_sample(document: Document, operation: Operation) -> list[Response]:
-    """Return the response of `getChatbot`, which has properties of the contract's example."""
+    """Return the response of `getChatbot`, which has properties of the contract's example; none without an example."""
     if operation.id != "getChatbot":
         return []
-    content = resolve(document, operation.definition["responses"]["200"])["content"]["application/json"]
-    example = resolve(document, next(iter(content["examples"].values())))["value"]
+    response = resolve(document, operation.definition.get("responses", {}).get("200", {}))
+    content = response.get("content", {}).get("application/json", {})
+    named = [resolve(document, each).get("value") for each in content.get("examples", {}).values()]
+    example = next(iter(named), content.get("example"))
+    if example is None:
+        return []
     model = Model(id=new_id(), title="", model_name="", created_at=now(), updated_at=now())
     item = TrainingData(id=new_id(), kind="text", name="")
     return [

@@ -9,7 +9,7 @@ import pytest
 from scripts.editions.contracts import contract_of, names
 from scripts.mock.state.contract import check_contract
 from scripts.mock.state.handlers.editions import handlers_of
-from scripts.openapi import load, operations
+from scripts.openapi import Document, load, operations, resolve
 from scripts.project import UserError
 from tests.mock.state.driver import DOCUMENT
 
@@ -62,6 +62,32 @@ def test_edited_contract_is_a_failure(schema: str, location: str) -> None:
         check_contract(edited(schema))
     assert str(caught.value).startswith(location)
     assert re.search(rf"{ADAPT}/(jobs|models)\.py$", str(caught.value))
+
+
+def response_of_get_chatbot(document: Document) -> Document:
+    """Return the response of `getChatbot`, which may be changed."""
+    [operation] = [each for each in operations(document) if each.id == "getChatbot"]
+    found: Document = operation.definition["responses"]["200"]
+    return found
+
+
+def test_chatbot_with_one_unnamed_example_is_checked() -> None:
+    document = load(contract_of("2024-11-19"))
+    content = response_of_get_chatbot(document)["content"]["application/json"]
+    named = next(iter(content.pop("examples").values()))
+    content["example"] = resolve(document, named)["value"]
+    check_contract(document)
+    content["example"] = {}
+    with pytest.raises(UserError, match=r"^getChatbot: .*body\.updated_at: is required"):
+        check_contract(document)
+
+
+def test_chatbot_without_an_example_is_not_checked() -> None:
+    document = load(contract_of("2024-11-19"))
+    del response_of_get_chatbot(document)["content"]["application/json"]["examples"]
+    check_contract(document)
+    response_of_get_chatbot(document).pop("content")
+    check_contract(document)
 
 
 def test_contract_without_the_operations_is_supported() -> None:
