@@ -10,7 +10,7 @@ from scripts.mock.state.contract import check_contract
 from scripts.mock.state.document import read_chatbot
 from scripts.mock.state.events import EventLayouts
 from scripts.mock.state.handlers import StateHandlers
-from scripts.mock.state.handlers.editions import edition_of, handlers_of, job_operations
+from scripts.mock.state.handlers.editions import handlers_of, job_operations
 from scripts.mock.state.memory_store import MemoryStore
 from scripts.mock.state.models import Delivery, chatbot_id, chatbot_name, encode
 from scripts.mock.state.store import Store
@@ -144,7 +144,7 @@ async def open_state(
         with optional_package("REDIS_URL", "redis"):
             from scripts.mock.state.redis_store import RedisStore  # noqa: PLC0415 - slow to import
 
-        store = RedisStore(layouts, edition_of(document), redis_url)
+        store = RedisStore(layouts, handlers, redis_url)
         try:
             await store.check()
         except Unavailable as error:

@@ -8,7 +8,10 @@ import pytest
 
 from scripts.editions.contracts import contract_of, names
 from scripts.mock.state.contract import check_contract
+from scripts.mock.state.events import EventLayouts
+from scripts.mock.state.handlers import training
 from scripts.mock.state.handlers.editions import handlers_of
+from scripts.mock.state.redis_store import RedisStore
 from scripts.openapi import Document, load, operations, resolve
 from scripts.project import UserError
 from tests.mock.state.driver import DOCUMENT
@@ -31,19 +34,26 @@ def test_all_operations_of_an_edition_are_supported(edition: str) -> None:
     assert without_state == set(), "handlers of operations: scripts/mock/state/handlers/editions.py"
 
 
-@pytest.mark.parametrize(
-    ("version", "operation", "is_supported"),
-    [
-        ("2023-01-01", "talk", False),
-        ("2024-05-08", "talk", False),
-        ("2024-05-09", "talk", True),
-        ("2024-11-18", "getEvent", False),
-        ("2026-01-01", "getEvent", True),
-        ("1.0.0", "talk", True),
-    ],
-)
-def test_version_selects_the_operations(version: str, operation: str, is_supported: bool) -> None:
-    assert (operation in handlers_of({**DOCUMENT, "info": {"version": version}})) is is_supported
+@pytest.mark.parametrize("edition", names())
+@pytest.mark.parametrize("version", ["2023-01-01", "2024-05-10", "2025-01-01", "1.0.0"])
+def test_operations_select_the_handlers_whatever_the_version(edition: str, version: str) -> None:
+    document = load(contract_of(edition))
+    assert handlers_of({**document, "info": {"version": version}}) == handlers_of(document)
+
+
+@pytest.mark.parametrize(("edition", "is_on_text"), [(name, name == "2023-11-07") for name in names()])
+def test_required_text_selects_the_training_on_it(edition: str, is_on_text: bool) -> None:
+    expected = training.train_model_on_text if is_on_text else training.train_model
+    assert handlers_of(load(contract_of(edition)))["trainModel"] is expected
+
+
+def test_version_does_not_separate_states_in_redis() -> None:
+    def prefix(document: Document) -> str:
+        return RedisStore(EventLayouts(document), handlers_of(document), "redis://127.0.0.1:1/0").prefix
+
+    of_editions = {prefix(load(contract_of(name))) for name in names()}
+    assert len(of_editions) == len(names())
+    assert prefix({**DOCUMENT, "info": {"version": "2025-01-01"}}) in of_editions
 
 
 @pytest.mark.parametrize(
