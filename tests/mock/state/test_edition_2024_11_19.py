@@ -220,6 +220,11 @@ def test_key_of_another_account_is_403(service: Service) -> None:
     assert service.with_credentials(service.token, created["api_key"]).call("listModels") == {"models": []}
 
 
+def test_key_of_another_account_is_ignored_without_need(service: Service) -> None:
+    other = service.with_credentials(key=create(service)["api_key"])
+    assert other.call("listChatbots") == {"chatbots": []}
+
+
 def test_refreshed_token_is_of_the_same_account(service: Service) -> None:
     created = create(service)
     token = service.call("refreshToken")["token"]

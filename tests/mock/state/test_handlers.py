@@ -237,3 +237,10 @@ def test_models_and_training_data_are_bounded(bot: Bot) -> None:
     assert (document["models"][0]["title"], document["training_data"][0]["name"]) == ("1", "1")
     assert (len(document["models"]), len(document["training_data"])) == (1000, 1000)
     bot.reset()
+
+
+def test_key_of_another_account_is_403_where_both_are_required(local: Replica) -> None:
+    bot = local.bot(f"key-{'0' * 32}-{UNKNOWN}")
+    with bot.http:
+        assert bot.talk("x") == REPLY
+        assert bot.http.get(f"{BASE}/models").status_code == 403

@@ -11,6 +11,8 @@ from scripts.mock.mismatch import ContractMismatch
 from scripts.mock.state.accounts import account_name, is_permitted
 from scripts.mock.state.models import chatbot_name, encode
 from scripts.mock.state.store import ChatbotStore, Store
+from scripts.openapi import Document, operations
+from scripts.security import security_requirements
 from scripts.validation.messages import ValidatedRequest
 
 Response = tuple[int, bytes]
@@ -54,13 +56,8 @@ class Call(NamedTuple):
 
     @property
     def is_permitted(self) -> bool:
-        """False if the chatbot was created by another account."""
-        by_name = self.request.head.by_name
-        return (
-            _TOKEN not in by_name
-            or _KEY not in by_name
-            or is_permitted(self._credential(_TOKEN), self._credential(_KEY))
-        )
+        """False if the chatbot was created by another account. Only meaningful if the operation requires both."""
+        return is_permitted(self._credential(_TOKEN), self._credential(_KEY))
 
     def chatbot_of(self, key: str) -> ChatbotStore:
         """Return the chatbot of a key."""
@@ -99,6 +96,17 @@ class Call(NamedTuple):
 
     def _credential(self, header: bytes) -> str:
         return self.request.head.by_name.get(header, b"").decode("latin-1")
+
+
+def operations_with_both(document: Document) -> frozenset[str]:
+    """Return the ids of the operations that require both the key of a chatbot and the token of an account."""
+    both = {_KEY.decode(), _TOKEN.decode()}
+    requirements = {each.id: security_requirements(document, each) for each in operations(document)}
+    return frozenset(
+        name
+        for name, alternatives in requirements.items()
+        if alternatives and all(both <= {scheme.name.lower() for scheme in each} for each in alternatives)
+    )
 
 
 def filled(example: bytes, **values: Any) -> Response:
