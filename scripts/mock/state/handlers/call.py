@@ -63,6 +63,18 @@ class Call(NamedTuple):
         """Return the chatbot of a key."""
         return self.store.chatbot(chatbot_name(key))
 
+    @property
+    def form(self) -> Mapping[str, Any]:
+        """The properties of the body, which the contract required to be an object when the handlers were written.
+
+        Raises:
+            ContractMismatch: The contract was edited, and requires it no longer.
+        """
+        body = self.request.body
+        if not isinstance(body, Mapping):
+            raise self._mismatch("body")
+        return body
+
     def required(self, part: Literal["body", "query", "path"], name: str) -> Any:
         """Return a value that the contract required of each request when the handlers were written.
 
@@ -71,10 +83,7 @@ class Call(NamedTuple):
         """
         values = getattr(self.request, part)
         if not isinstance(values, Mapping) or name not in values:
-            raise ContractMismatch(
-                f"{self.request.operation.id}: {part}.{name}: the state of the mock needs it, and the contract does "
-                "not require it; adapt scripts/mock/state/handlers"
-            )
+            raise self._mismatch(f"{part}.{name}")
         return values[name]
 
     def required_id(self, part: Literal["body", "path"], name: str) -> str:
@@ -93,6 +102,12 @@ class Call(NamedTuple):
     def filled(self, **values: Any) -> Response:
         """Return the documented response with other values of its properties. It gets no further ones."""
         return filled(self.example, **values)
+
+    def _mismatch(self, where: str) -> ContractMismatch:
+        return ContractMismatch(
+            f"{self.request.operation.id}: {where}: the state of the mock needs it, and the contract does not require "
+            "it; adapt scripts/mock/state/handlers"
+        )
 
     def _credential(self, header: bytes) -> str:
         return self.request.head.by_name.get(header, b"").decode("latin-1")

@@ -35,7 +35,7 @@ async def create_training_data(call: Call) -> Response:
     due_at = now(call.durations.of(call.request.operation.id))
     if kind == "file":
         return await _start(call, Uploading(due_at=due_at, filenames=list(call.request.files)))
-    return await _start(call, Crawling(due_at=due_at, website=call.request.body.get("website", "")))
+    return await _start(call, Crawling(due_at=due_at, website=call.form.get("website", "")))
 
 
 async def list_training_data(call: Call) -> Response:
@@ -97,7 +97,7 @@ async def _start(call: Call, job: Job) -> Response:
 
 
 def _model_name(call: Call) -> str:
-    name: str = call.request.body.get("model_name", _DEFAULT_MODEL_NAME)
+    name: str = call.form.get("model_name", _DEFAULT_MODEL_NAME)
     return name
 
 
