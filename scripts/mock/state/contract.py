@@ -47,11 +47,10 @@ def check_contract(document: Document) -> None:
         UserError: A response or an event of the state violates it.
     """
     compiler = SchemaCompiler(document, Direction.RESPONSE)
-    checks = {"models.py": _response_violations, "jobs.py": _event_violations}
-    for file, check in checks.items():
+    for check in (_response_violations, _event_violations):
         for name, violation in check(document, compiler):
             reason = f"the state of the mock violates the contract: {violation}"
-            raise UserError(f"{name}: {reason}; adapt scripts/mock/state/{file}")
+            raise UserError(f"{name}: {reason}; adapt scripts/mock/state")
 
 
 def _response_violations(document: Document, compiler: SchemaCompiler) -> Iterator[tuple[str, Violation]]:
