@@ -61,7 +61,11 @@ _DEFINITIONS = {
 
 
 class _Chatbot(ChatbotStore):
-    """State of one chatbot. Each method is one script, or one command, in one round trip."""
+    """State of one chatbot.
+
+    Each method is one script, command or transaction, in one round trip. The exceptions are `retry_delivery` with three
+    round trips and `advance` with two, which first read what the script then changes.
+    """
 
     def __init__(self, name: str, store: "RedisStore") -> None:
         self._name = name
@@ -218,7 +222,7 @@ class _Chatbot(ChatbotStore):
 
 
 class RedisStore(Store):
-    """Store in Redis. Each method is one script, or one command, in one round trip."""
+    """Store in Redis. `claim`, `release` and `check` take one round trip; the lists of chatbots and deliveries more."""
 
     is_remote = True
 
