@@ -156,7 +156,7 @@ class _Inspector:
         return found
 
     def _find(self, recorded: Sequence[RecordedRequest]) -> dict[tuple[str, str], None]:
-        """Return the credentials of requests, and those that the mock has created."""
+        """Return the credentials of requests, and credentials that the mock has created."""
         # Requests from before a reload have the credentials of the previous contract.
         self._finder.extend(self._served.document)
         found = {each: None for one in recorded for each in self._finder.find(one.head.headers, one.head.target)}
