@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+import traceback
 from typing import TYPE_CHECKING, Any
 
 from scripts.editions.contracts import edition_of
@@ -173,6 +174,11 @@ class _Mock:
             except UserError as error:
                 self._served.error = str(error)
                 log.warning("%s; still serving the previous contract", error)
+            except Exception as error:  # noqa: BLE001 - a bug must not end the reloading, so that later edits are served
+                place = traceback.extract_tb(error.__traceback__)[-1]
+                reason = f"internal error: {type(error).__name__} at {place.filename}:{place.lineno}"
+                self._served.error = reason
+                log.warning("%s; still serving the previous contract", reason)
             else:
                 known = signature(files) | known
                 self._served.error = None

@@ -77,7 +77,7 @@ def test_property_that_the_state_reads_is_named(mock_of: Callable[..., Any]) -> 
 def test_property_that_the_state_lists_is_named(mock_of: Callable[..., Any]) -> None:
     expected = (
         r"^listModels: the state of the mock violates the contract: body\.models\[\]\.name: is required; adapt "
-        r"scripts/mock/state/models\.py$"
+        r"scripts/mock/state$"
     )
     with pytest.raises(UserError, match=expected), mock_of(("Model", "title", "name"), options=["--stateful"]):
         pass

@@ -1,6 +1,8 @@
 """Reloading of the contract and the scenario while the mock runs."""
 
+import asyncio
 import json
+import re
 import shutil
 import threading
 import time
@@ -12,6 +14,10 @@ import httpx
 import pytest
 
 from scripts.editions.contracts import contract_of
+from scripts.mock import run
+from scripts.mock.config import MockConfig
+from scripts.mock.contract import CompiledContract
+from scripts.mock.faults.scenario import FaultRule, ScenarioOptions
 from scripts.processes import Mock, running_mock
 from scripts.project import CONTRACT
 
@@ -76,6 +82,39 @@ def test_invalid_contract_is_reported_and_not_served(tmp_path: Path) -> None:
         until(lambda: get(mock).text == "Hello again")
         assert log_of(mock).count("still serving") == 1
         assert "Traceback" not in log_of(mock)
+
+
+def test_failure_of_a_reload_does_not_end_the_reloading(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    contract = tmp_path / "openapi.json"
+    write(contract, document("Hello"))
+    config = MockConfig(contract, "127.0.0.1", 0, {}, ScenarioOptions(FaultRule(), None, None), None, cache=False)
+
+    def failing(_: MockConfig) -> CompiledContract:
+        monkeypatch.undo()
+        raise KeyError("examples")
+
+    def logged(text: str) -> str:
+        until(lambda: any(text in each for each in caplog.messages))
+        return next(each for each in caplog.messages if text in each)
+
+    async def edit_twice() -> None:
+        mock = run._Mock(config)  # noqa: SLF001 - no part of a running mock is known to fail
+        await mock.start()
+        reloading = asyncio.create_task(mock.reload_on_change())
+        monkeypatch.setattr(run, "compile_contract", failing)
+        write(contract, document("Hello you"))
+        line = await asyncio.to_thread(logged, "KeyError")
+        assert re.fullmatch(r"internal error: KeyError at .*\.py:\d+; still serving the previous contract", line)
+        write(contract, document("Hello again"))
+        await asyncio.to_thread(logged, "reloaded")
+        reloading.cancel()
+        await mock.stop()
+
+    monkeypatch.setattr(run, "_has_prism", lambda: False)
+    caplog.set_level("INFO", "mock")
+    asyncio.run(asyncio.wait_for(edit_twice(), 20))
 
 
 def test_changed_file_of_a_reference_is_served(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from starlette.routing import Route
 from scripts.mock.admin.inspector.places import Places
 from scripts.mock.admin.state_api import key_header, key_of
 from scripts.mock.contract import ServedContract
+from scripts.mock.created import created_credentials
 from scripts.mock.recorder import RecordedRequest, Recorder
 from scripts.redaction import CredentialFinder, Redactor
 from scripts.validation.routing import printable
@@ -43,7 +44,7 @@ def routes(recorder: Recorder, served: ServedContract, credentials: Mapping[str,
 
 def _view(request: RecordedRequest, finder: CredentialFinder, places: Places) -> dict[str, Any]:
     head = request.head
-    redactor = finder.redactor(finder.find(head.headers, head.target))
+    redactor = finder.redactor([*finder.find(head.headers, head.target), *created_credentials(request)])
     operation = places.operation(head)
     return {
         "operation": None if operation is None else operation.id,

@@ -10,7 +10,8 @@ from scripts.mock.state.contract import check_contract
 from scripts.mock.state.document import read_chatbot
 from scripts.mock.state.events import EventLayouts
 from scripts.mock.state.handlers import StateHandlers
-from scripts.mock.state.handlers.editions import edition_of, handlers_of, job_operations
+from scripts.mock.state.handlers.call import operations_with_both
+from scripts.mock.state.handlers.editions import handlers_of, job_operations
 from scripts.mock.state.memory_store import MemoryStore
 from scripts.mock.state.models import Delivery, chatbot_id, chatbot_name, encode
 from scripts.mock.state.store import Store
@@ -97,7 +98,9 @@ class State:
 
     def use(self, document: Document) -> None:
         """Serve the operations and events of another contract, which `check_contract` has checked."""
-        self.handlers = StateHandlers(handlers_of(document), self.store, self.job_durations)
+        self.handlers = StateHandlers(
+            handlers_of(document), operations_with_both(document), self.store, self.job_durations
+        )
         self.store.layouts = EventLayouts(document)
 
     def deliveries(self) -> AsyncIterator[Delivery]:
@@ -144,7 +147,7 @@ async def open_state(
         with optional_package("REDIS_URL", "redis"):
             from scripts.mock.state.redis_store import RedisStore  # noqa: PLC0415 - slow to import
 
-        store = RedisStore(layouts, edition_of(document), redis_url)
+        store = RedisStore(layouts, handlers, redis_url)
         try:
             await store.check()
         except Unavailable as error:
@@ -153,4 +156,5 @@ async def open_state(
     else:
         store = MemoryStore(layouts)
     worker = Worker(store, WebhookSender(allowed_hosts))
-    return State(StateHandlers(handlers, store, job_durations), store, worker, job_durations)
+    operation_handlers = StateHandlers(handlers, operations_with_both(document), store, job_durations)
+    return State(operation_handlers, store, worker, job_durations)

@@ -1,16 +1,15 @@
 """Accounts and their chatbots. Tokens and keys that the mock creates name the account, so that they need no lookup."""
 
 import hashlib
-import re
 from typing import Any, Self
 
 import msgspec
 from msgspec import Struct
 
+from scripts.mock.created import CREATED
 from scripts.mock.state.models import new_id, stored_entry
 
 _PREFIX = "account-"
-_CREATED = re.compile(r"(?:token|key)-([0-9a-f]{32})-[0-9a-f-]{36}")
 
 
 class ChatbotDetails(Struct):
@@ -48,7 +47,7 @@ class AccountChatbot(Struct):
 
 def account_name(token: str) -> str:
     """Return the name that an account is stored under. Its tokens are credentials and are not stored."""
-    created_by = _CREATED.fullmatch(token)
+    created_by = CREATED.fullmatch(token)
     return _PREFIX + (created_by[1] if created_by else hashlib.sha256(token.encode("latin-1")).hexdigest()[:32])
 
 
@@ -69,5 +68,5 @@ def new_key(account: str) -> str:
 
 def is_permitted(token: str, key: str) -> bool:
     """Return False if a key was created for another account than that of a token."""
-    created_by = _CREATED.fullmatch(key)
+    created_by = CREATED.fullmatch(key)
     return created_by is None or account_name(token) == _PREFIX + created_by[1]

@@ -47,11 +47,10 @@ def check_contract(document: Document) -> None:
         UserError: A response or an event of the state violates it.
     """
     compiler = SchemaCompiler(document, Direction.RESPONSE)
-    checks = {"models.py": _response_violations, "jobs.py": _event_violations}
-    for file, check in checks.items():
+    for check in (_response_violations, _event_violations):
         for name, violation in check(document, compiler):
             reason = f"the state of the mock violates the contract: {violation}"
-            raise UserError(f"{name}: {reason}; adapt scripts/mock/state/{file}")
+            raise UserError(f"{name}: {reason}; adapt scripts/mock/state")
 
 
 def _response_violations(document: Document, compiler: SchemaCompiler) -> Iterator[tuple[str, Violation]]:
@@ -93,11 +92,15 @@ def _samples(layouts: EventLayouts) -> Mapping[str, Sequence[Response]]:
 
 
 def _chatbot_sample(document: Document, operation: Operation) -> list[Response]:
-    """Return the response of `getChatbot`, which has properties of the contract's example."""
+    """Return the response of `getChatbot`, which has properties of the contract's example; none without an example."""
     if operation.id != "getChatbot":
         return []
-    content = resolve(document, operation.definition["responses"]["200"])["content"]["application/json"]
-    example = resolve(document, next(iter(content["examples"].values())))["value"]
+    response = resolve(document, operation.definition.get("responses", {}).get("200", {}))
+    content = response.get("content", {}).get("application/json", {})
+    named = [resolve(document, each).get("value") for each in content.get("examples", {}).values()]
+    example = next(iter(named), content.get("example"))
+    if example is None:
+        return []
     model = Model(id=new_id(), title="", model_name="", created_at=now(), updated_at=now())
     item = TrainingData(id=new_id(), kind="text", name="")
     return [

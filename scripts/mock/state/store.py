@@ -1,6 +1,8 @@
 """Interface of the stores: the state of chatbots, and the queue of their jobs and deliveries.
 
-All methods are atomic. They raise `Unavailable` if the store cannot be read or written.
+Methods are atomic, with two kinds of exceptions in Redis: `retry_delivery` and `advance` read before they write, and
+what concerns all chatbots is read in several steps. All methods raise `Unavailable` if the store cannot be read
+or written.
 """
 
 import asyncio

@@ -10,11 +10,14 @@ import pytest
 
 from scripts.contract.hooks.response_redaction import redact
 from scripts.mock.admin.inspector.views import summary
+from scripts.mock.created import created_credentials
 from scripts.mock.recorder import KEPT_BYTES
 from scripts.openapi import Document
 from scripts.project import ROOT
 from scripts.redaction import MARK, CredentialFinder
-from tests.mock.admin.recordings import CREDENTIALS, KEY, TOKEN, recorded, redactor, view
+from tests.mock.admin.recordings import CREDENTIALS, FINDER, KEY, TOKEN, recorded, redactor, view
+
+UUID = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
 
 
 @pytest.mark.parametrize(
@@ -132,6 +135,13 @@ def test_credential_at_the_cut_of_a_body_is_redacted() -> None:
     found = view(recorded(headers=[*CREDENTIALS, (b"content-length", b"%d" % len(body))], body=body))
     note = f"the first {KEPT_BYTES - 4:,} bytes of {len(body):,} bytes"
     assert found["body"] == {"text": "a" * (KEPT_BYTES - 4), "indented": False, "size": len(body), "note": note}
+
+
+@pytest.mark.parametrize("length", [36, 35, 1])
+def test_created_credential_is_redacted_also_if_it_is_cut(length: int) -> None:
+    body = f"a key-{'0' * 32}-{UUID[:length]}".encode()
+    found = dict.fromkeys(created_credentials(recorded(headers=[], response_body=body)))
+    assert FINDER.redactor(found).redact(body) == f"a {MARK}".encode()
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from scripts.redaction import MARK
 from tests.mock.state.edition_service import UNKNOWN, Edition, Service
 from tests.support.redis_server import requires_redis
 from tests.support.webhook_receiver import Receiver
@@ -220,6 +221,11 @@ def test_key_of_another_account_is_403(service: Service) -> None:
     assert service.with_credentials(service.token, created["api_key"]).call("listModels") == {"models": []}
 
 
+def test_key_of_another_account_is_ignored_without_need(service: Service) -> None:
+    other = service.with_credentials(key=create(service)["api_key"])
+    assert other.call("listChatbots") == {"chatbots": []}
+
+
 def test_refreshed_token_is_of_the_same_account(service: Service) -> None:
     created = create(service)
     token = service.call("refreshToken")["token"]
@@ -281,6 +287,15 @@ def test_inspector_lists_chatbots_without_accounts(service: Service) -> None:
     views = json.loads(data.removeprefix("data: "))["chatbots"]
     assert [each["training_data"] for each in views if each["address"] == created["chatbot_id"]] == [1]
     assert len(views) == 1
+
+
+@pytest.mark.parametrize("path", ["/__mock/requests", "/__mock/requests.har"])
+def test_created_credentials_are_redacted(service: Service, path: str) -> None:
+    key, token = create(service)["api_key"], service.call("refreshToken")["token"]
+    service.call("listChatbots")
+    recorded = service.send("GET", path).text
+    assert recorded.count(MARK) >= 3
+    assert (key in recorded, token in recorded) == (False, False)
 
 
 def test_reset_without_key_removes_accounts(service: Service) -> None:

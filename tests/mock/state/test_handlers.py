@@ -1,12 +1,21 @@
 """Operations of the API on the state."""
 
+import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
+from scripts.mock.durations import JobDurations
+from scripts.mock.mismatch import ContractMismatch
 from scripts.mock.state import models
+from scripts.mock.state.events import EventLayouts
+from scripts.mock.state.handlers import accounts, conversations, settings, training
+from scripts.mock.state.handlers.call import Call, Handler
+from scripts.mock.state.memory_store import MemoryStore
+from scripts.validation.messages import ValidatedRequest
 from tests.mock.state.driver import REPLY, Replica
 from tests.support.chatbots import BASE, Bot
 
@@ -20,6 +29,27 @@ def messages(*uids: str, nickname: str = "") -> list[dict[str, str]]:
         {"id": f"m{n}", "uid": uid, "nickname": nickname, "text": f"text {n}", "reply": f"reply {n}", "created_at": at}
         for n, (uid, at) in enumerate(zip(uids, MOMENTS, strict=False), 1)
     ]
+
+
+@pytest.mark.parametrize(
+    ("handler", "query"),
+    [
+        (accounts.create_chatbot, {}),
+        (accounts.update_chatbot, {}),
+        (conversations.talk_by_image, {}),
+        (settings.bind_device, {}),
+        (training.create_training_data, {"type": "crawler"}),
+        (training.train_model_on_text, {}),
+    ],
+)
+def test_body_that_was_not_sent_is_a_mismatch(handler: Handler, query: dict[str, str]) -> None:
+    """The contract was edited, and no longer requires the body."""
+    head = SimpleNamespace(by_name={})
+    request = SimpleNamespace(operation=SimpleNamespace(id="edited"), head=head, body=None, query=query, headers={})
+    store = MemoryStore(EventLayouts({}))
+    call = Call(store, JobDurations(0), cast("ValidatedRequest", request), b"{}")
+    with pytest.raises(ContractMismatch, match=r"^edited: body\b.*; adapt scripts/mock/state/handlers$"):
+        asyncio.run(handler(call))
 
 
 def test_new_chatbot_is_empty(bot: Bot) -> None:
@@ -237,3 +267,10 @@ def test_models_and_training_data_are_bounded(bot: Bot) -> None:
     assert (document["models"][0]["title"], document["training_data"][0]["name"]) == ("1", "1")
     assert (len(document["models"]), len(document["training_data"])) == (1000, 1000)
     bot.reset()
+
+
+def test_key_of_another_account_is_403_where_both_are_required(local: Replica) -> None:
+    bot = local.bot(f"key-{'0' * 32}-{UNKNOWN}")
+    with bot.http:
+        assert bot.talk("x") == REPLY
+        assert bot.http.get(f"{BASE}/models").status_code == 403

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from scripts.mock.admin.inspector.events import request_events
 from scripts.mock.admin.inspector.places import Places
 from scripts.mock.admin.state_api import read_body
 from scripts.mock.contract import ServedContract
+from scripts.mock.created import created_credentials
 from scripts.mock.recorder import RecordedRequest, Recorder
 from scripts.project import IS_INSTALLED, UserError
 from scripts.redaction import CredentialFinder, Redactor
@@ -154,12 +155,12 @@ class _Inspector:
             raise HTTPException(404, "this request is not recorded, or no longer")
         return found
 
-    def _find(self, recorded: Iterable[RecordedRequest]) -> dict[tuple[str, str], None]:
-        """Return the credentials of requests."""
-        heads = (each.head for each in recorded)
+    def _find(self, recorded: Sequence[RecordedRequest]) -> dict[tuple[str, str], None]:
+        """Return the credentials of requests, and credentials that the mock has created."""
         # Requests from before a reload have the credentials of the previous contract.
         self._finder.extend(self._served.document)
-        return {found: None for head in heads for found in self._finder.find(head.headers, head.target)}
+        found = {each: None for one in recorded for each in self._finder.find(one.head.headers, one.head.target)}
+        return found | dict.fromkeys(each for one in recorded for each in created_credentials(one))
 
     def _number(self, text: str) -> int:
         """Return the number in the id of a request, 0 if the id is from another run of the mock."""

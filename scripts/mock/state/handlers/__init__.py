@@ -4,7 +4,7 @@ The contract does not define the lifetime and order of data. docs/mock.md lists 
 lists are in the order of creation, and an unknown conversation is empty.
 """
 
-from collections.abc import Awaitable, Coroutine, Mapping
+from collections.abc import Awaitable, Collection, Coroutine, Mapping
 from typing import Any
 
 from scripts.mock.durations import JobDurations
@@ -16,15 +16,19 @@ from scripts.validation.messages import ValidatedRequest
 class StateHandlers:
     """Handlers of the operations that read or change the state."""
 
-    def __init__(self, handlers: Mapping[str, Handler], store: Store, job_durations: JobDurations) -> None:
+    def __init__(
+        self, handlers: Mapping[str, Handler], with_both: Collection[str], store: Store, job_durations: JobDurations
+    ) -> None:
         """Prepare the handlers.
 
         Args:
-            handlers: The handlers of an edition, by operationId.
+            handlers: The handlers of a contract, by operationId.
+            with_both: The ids of its operations that require key and token.
             store: The store of the state.
             job_durations: The durations of background jobs.
         """
         self._handlers = handlers
+        self._with_both = with_both
         self._store = store
         self._durations = job_durations
 
@@ -43,9 +47,10 @@ class StateHandlers:
             Unavailable: Too many jobs are running, or the store is unavailable.
         """
         call = Call(self._store, self._durations, request, example)
-        if not call.is_permitted:
+        name = request.operation.id
+        if name in self._with_both and not call.is_permitted:
             return FORBIDDEN
-        response = self._handlers[request.operation.id](call)
+        response = self._handlers[name](call)
         return response if self._store.is_remote else _result(response)
 
 

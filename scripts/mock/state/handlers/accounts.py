@@ -47,7 +47,7 @@ async def get_chatbot(call: Call) -> Response:
 
 async def update_chatbot(call: Call) -> Response:
     """Change settings of a chatbot, and its model."""
-    form = call.request.body
+    form = call.form
     while entry := await _entry(call):
         chatbot = AccountChatbot.from_stored(entry)
         if "model_id" in form and not await call.chatbot_of(chatbot.api_key).set_model(form["model_id"].lower()):
@@ -85,7 +85,8 @@ async def _entry(call: Call) -> bytes | None:
 
 
 def _settings(call: Call) -> dict[str, Any]:
-    return {name: call.request.body[name] for name in _SETTINGS if name in call.request.body}
+    form = call.form
+    return {name: form[name] for name in _SETTINGS if name in form}
 
 
 def _page(call: Call, items: Sequence[_Item]) -> Iterable[_Item]:

@@ -11,6 +11,8 @@ from scripts.mock.mismatch import ContractMismatch
 from scripts.mock.state.accounts import account_name, is_permitted
 from scripts.mock.state.models import chatbot_name, encode
 from scripts.mock.state.store import ChatbotStore, Store
+from scripts.openapi import Document, operations
+from scripts.security import security_requirements
 from scripts.validation.messages import ValidatedRequest
 
 Response = tuple[int, bytes]
@@ -54,17 +56,24 @@ class Call(NamedTuple):
 
     @property
     def is_permitted(self) -> bool:
-        """False if the chatbot was created by another account."""
-        by_name = self.request.head.by_name
-        return (
-            _TOKEN not in by_name
-            or _KEY not in by_name
-            or is_permitted(self._credential(_TOKEN), self._credential(_KEY))
-        )
+        """False if the chatbot was created by another account. Only meaningful if the operation requires both."""
+        return is_permitted(self._credential(_TOKEN), self._credential(_KEY))
 
     def chatbot_of(self, key: str) -> ChatbotStore:
         """Return the chatbot of a key."""
         return self.store.chatbot(chatbot_name(key))
+
+    @property
+    def form(self) -> Mapping[str, Any]:
+        """The properties of the body, which the contract required to be an object when the handlers were written.
+
+        Raises:
+            ContractMismatch: The contract was edited, and requires it no longer.
+        """
+        body = self.request.body
+        if not isinstance(body, Mapping):
+            raise self._mismatch("body")
+        return body
 
     def required(self, part: Literal["body", "query", "path"], name: str) -> Any:
         """Return a value that the contract required of each request when the handlers were written.
@@ -74,10 +83,7 @@ class Call(NamedTuple):
         """
         values = getattr(self.request, part)
         if not isinstance(values, Mapping) or name not in values:
-            raise ContractMismatch(
-                f"{self.request.operation.id}: {part}.{name}: the state of the mock needs it, and the contract does "
-                "not require it; adapt scripts/mock/state/handlers"
-            )
+            raise self._mismatch(f"{part}.{name}")
         return values[name]
 
     def required_id(self, part: Literal["body", "path"], name: str) -> str:
@@ -97,8 +103,25 @@ class Call(NamedTuple):
         """Return the documented response with other values of its properties. It gets no further ones."""
         return filled(self.example, **values)
 
+    def _mismatch(self, where: str) -> ContractMismatch:
+        return ContractMismatch(
+            f"{self.request.operation.id}: {where}: the state of the mock needs it, and the contract does not require "
+            "it; adapt scripts/mock/state/handlers"
+        )
+
     def _credential(self, header: bytes) -> str:
         return self.request.head.by_name.get(header, b"").decode("latin-1")
+
+
+def operations_with_both(document: Document) -> frozenset[str]:
+    """Return the ids of the operations that require both the key of a chatbot and the token of an account."""
+    both = {_KEY.decode(), _TOKEN.decode()}
+    requirements = {each.id: security_requirements(document, each) for each in operations(document)}
+    return frozenset(
+        name
+        for name, alternatives in requirements.items()
+        if alternatives and all(both <= {scheme.name.lower() for scheme in each} for each in alternatives)
+    )
 
 
 def filled(example: bytes, **values: Any) -> Response:

@@ -17,7 +17,7 @@ async def talk(call: Call) -> Response:
 
 async def talk_by_image(call: Call) -> Response:
     """Add a message with an image to a conversation. The image itself is not kept."""
-    return await _add_message(call, call.request.body.get("text", ""))
+    return await _add_message(call, call.form.get("text", ""))
 
 
 async def list_messages(call: Call) -> Response:

@@ -11,7 +11,7 @@ _BROADCAST_STATUS = {"delivered": "completed"}
 
 async def bind_device(call: Call) -> Response:
     """Bind a device."""
-    device = Device(email=call.request.body.get("email"), device_id=call.required("body", "device_id"))
+    device = Device(email=call.form.get("email"), device_id=call.required("body", "device_id"))
     await call.chatbot.set_device(device)
     return call.confirmed()
 

@@ -22,20 +22,20 @@ from scripts.mock.state.models import (
 from scripts.project import Unavailable
 
 _DEFAULT_MODEL_NAME = "PaLM2"
-TEXT_TITLE = "Plain Text"  # of the published sample
+_TEXT_TITLE = "Plain Text"  # of the published sample
 
 
 async def create_training_data(call: Call) -> Response:
     """Add a text at once, and files or a web site in the background."""
     kind = call.required("query", "type")
     if kind == "text":
-        item = TrainingData(id=new_id(), kind="text", name=TEXT_TITLE)
+        item = TrainingData(id=new_id(), kind="text", name=_TEXT_TITLE)
         await call.chatbot.add("training_data", encode(item))
         return call.filled(id=item.id, event_id=None)
     due_at = now(call.durations.of(call.request.operation.id))
     if kind == "file":
         return await _start(call, Uploading(due_at=due_at, filenames=list(call.request.files)))
-    return await _start(call, Crawling(due_at=due_at, website=call.request.body.get("website", "")))
+    return await _start(call, Crawling(due_at=due_at, website=call.form.get("website", "")))
 
 
 async def list_training_data(call: Call) -> Response:
@@ -97,7 +97,7 @@ async def _start(call: Call, job: Job) -> Response:
 
 
 def _model_name(call: Call) -> str:
-    name: str = call.request.body.get("model_name", _DEFAULT_MODEL_NAME)
+    name: str = call.form.get("model_name", _DEFAULT_MODEL_NAME)
     return name
 
 
