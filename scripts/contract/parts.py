@@ -15,8 +15,9 @@ from scripts.contract.shard import excluding
 # Processes for the phases that test each operation alone.
 PROCESSES = 2
 STATEFUL = PHASES[-1]
-# The start of the names of their folders.
-FOLDER = "schemathesis-"
+_FOLDER = "schemathesis-"
+# The names of all folders that parts can have.
+FOLDERS = tuple(f"{_FOLDER}{name}" for name in (*range(1, PROCESSES + 1), STATEFUL))
 # Outcomes of a phase, the most important one first.
 _STATUSES = ("interrupted", "error", "failure", "success")
 
@@ -62,7 +63,7 @@ def parts(contract_run: ContractRun) -> list[Part]:
 def _part(
     contract_run: ContractRun, name: str, phases: Sequence[str], exclusions: Sequence[Mapping[str, Any]], workers: int
 ) -> Part:
-    folder = contract_run.reports / f"{FOLDER}{name}"
+    folder = contract_run.reports / f"{_FOLDER}{name}"
     operations = [*contract_run.settings.get("operations", ()), *exclusions]
     settings = {**contract_run.settings, "operations": operations, "reports": {"directory": str(folder)}}
     return Part(name, folder, settings, phases, workers)

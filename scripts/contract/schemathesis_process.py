@@ -146,7 +146,7 @@ def prepare(contract_run: ContractRun) -> list[Part]:
     """Remove the reports of an earlier run, write the settings of schemathesis, and return the parts of the run.
 
     Raises:
-        UserError: The folder of the reports cannot be written.
+        UserError: The folder of the reports cannot be written, or has files of the user in the place of a report.
     """
     folder, found = contract_run.reports, parts.parts(contract_run)
     try:
@@ -162,11 +162,17 @@ def prepare(contract_run: ContractRun) -> list[Part]:
             writing.JUNIT,
             writing.PAGE,
         )
+        for each in (folder, *(folder / name for name in parts.FOLDERS)):
+            # Without the settings, a folder of this name is the user's.
+            if (each / SETTINGS).is_file():
+                shutil.rmtree(each / "html" if each == folder else each, ignore_errors=True)
         for name in names:
             (folder / name).unlink(missing_ok=True)
-        for each in (folder / "html", *folder.glob(f"{parts.FOLDER}*")):
-            shutil.rmtree(each, ignore_errors=True)
         for part in found:
+            # A part has a folder of its own, and the only part has one for HTML.
+            own = part.folder if part.name else part.folder / "html"
+            if own.is_dir() and any(own.iterdir()):
+                raise UserError(f"{own}: has other files than reports; choose another folder by --reports")
             part.folder.mkdir(parents=True, exist_ok=True)
             (part.folder / SETTINGS).write_text(tomli_w.dumps(part.settings), encoding="utf-8")
     except OSError as error:
