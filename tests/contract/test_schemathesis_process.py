@@ -1,15 +1,19 @@
 """Processes of schemathesis: the folders of their reports, their start and their end."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
 from scripts import openapi
-from scripts.contract import cli
+from scripts.contract import cli, schemathesis_process
 from scripts.contract.contract_run import ContractRun
-from scripts.contract.parts import FOLDERS
-from scripts.contract.schemathesis_process import SETTINGS, prepare
+from scripts.contract.parts import FOLDERS, Part
+from scripts.contract.schemathesis_process import SETTINGS, Generation, prepare
+from scripts.processes import stop
 from scripts.project import CONTRACT, UserError
 
 DOCUMENT = openapi.load(CONTRACT)
@@ -58,3 +62,43 @@ def test_folder_of_no_part_is_kept_with_settings_of_schemathesis(tmp_path: Path)
     settings.touch()
     prepare(planned(tmp_path))
     assert settings.exists()
+
+
+WAITING = [sys.executable, "-c", "input()"]
+
+
+def test_processes_end_if_another_one_cannot_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    contract_run = planned(tmp_path, "--workers", "5")
+    found = prepare(contract_run)
+    started: list[psutil.Process] = []
+
+    def command(_: ContractRun, part: Part, __: str) -> list[str]:
+        if part is not found[-1]:
+            return WAITING
+        started.extend(psutil.Process().children())
+        return [str(tmp_path / "missing")]
+
+    monkeypatch.setattr(schemathesis_process, "command", command)
+    with pytest.raises(FileNotFoundError, match="missing"), Generation(contract_run, found, ""):
+        pass
+    assert len(started) >= 2
+    assert not any(each.is_running() for each in started)
+
+
+def test_processes_end_if_another_one_cannot_be_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    contract_run = planned(tmp_path, "--workers", "5")
+    monkeypatch.setattr(schemathesis_process, "command", lambda *_: WAITING)
+    stopped: list[subprocess.Popen[str]] = []
+
+    def fail_after_the_first(process: subprocess.Popen[str]) -> None:
+        stop(process)
+        stopped.append(process)
+        if len(stopped) == 1:
+            raise PermissionError("not permitted")
+
+    monkeypatch.setattr(schemathesis_process, "stop", fail_after_the_first)
+    generation = Generation(contract_run, prepare(contract_run), "")
+    with pytest.raises(PermissionError, match="not permitted"), generation:
+        pass
+    assert len(stopped) == 3
+    generation._processes[-1]._close()  # noqa: SLF001 - the test has no open files
