@@ -55,6 +55,11 @@ class Generation:
         """Stop the processes that still run; one that cannot be stopped does not keep the others running."""
         self._stack.close()
 
+    @property
+    def logs(self) -> str:
+        """The paths of the logs."""
+        return ", ".join(str(displayed(each.folder / LOG)) for each in self._parts)
+
     def start(self) -> None:
         """Let the processes send requests."""
         self._is_started = True

@@ -64,6 +64,8 @@ class Session:
         self.counts: Counter[str] = Counter()
         # The ids of lists that lack what was sent, so that nothing else can be said about them.
         self.incomplete_lists: set[str] = set()
+        # Who else sends requests, and where they are listed; empty if only the session does.
+        self.others = ""
         self._stop_after = stop_after
         self._rules = ResponseRules(document, self.operations, max_response_time, mask.secrets)
         self._requests = RequestValidity(document)
@@ -208,7 +210,8 @@ class Session:
                 error = again
         if response is None and error.refused:
             if not first.refused or not self._down.is_set():
-                message = f"the service {first}, and does not respond any more: {what}"
+                others = f"; {self.others}, whose request may be the cause" if self.others else ""
+                message = f"the service {first}, and does not respond any more: {what}{others}"
                 self.report(operation, "service_stays_up", message, request, cause="down")
             self._down.set()
             raise ServiceDown from None
