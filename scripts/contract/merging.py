@@ -27,16 +27,20 @@ def merge(probes: Sequence[Finding], generated: Sequence[Finding]) -> list[Findi
     for each in probes:
         merged.add(each)
     negative = {each.operation for each in (*probes, *generated) if each.check in NEGATIVE and not _is_combined(each)}
-    allow = {each.operation for each in generated if each.check == "allow_header_conformance"}
+    allow = {_path(each) for each in generated if each.check == "allow_header_conformance"}
     for each in generated:
         # A request with several invalid parts shows nothing that others do not show.
         if (_is_combined(each) and each.operation in negative) or (
-            each.check == "allow_header_on_405" and each.operation in allow
+            each.check == "allow_header_on_405" and _path(each) in allow
         ):
             continue
         if not any(_has_same_cause(known, each) for known in probes):
             merged.add(each)
     return merged.sorted()
+
+
+def _path(finding: Finding) -> str:
+    return finding.operation.partition(" ")[2]
 
 
 def _is_combined(finding: Finding) -> bool:

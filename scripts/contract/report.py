@@ -5,7 +5,8 @@ import os
 import re
 import sys
 import time
-from dataclasses import asdict
+from collections.abc import Iterable
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +86,7 @@ class FindingsReport(EventHandler[ExecutionContext]):
 
     def shutdown(self, ctx: ExecutionContext) -> None:
         """Write the findings, and the number of requests of each operation."""
-        findings = [asdict(each) for each in self._found.sorted()]
+        findings = [asdict(first_of_path(each, self._requests)) for each in self._found.sorted()]
         content = {"findings": findings, "requests": self._requests, "errors": list(self._errors)}
         path = Path(ctx.config.reports.directory) / FILE
         path.write_text(json.dumps(content, indent=2), encoding="utf-8", errors="backslashreplace")
@@ -136,6 +137,15 @@ class FindingsReport(EventHandler[ExecutionContext]):
         if interaction is None:
             return ""
         return self._mask.apply(curl(self._base, _request(interaction, self._base), self._shell_values))
+
+
+def first_of_path(finding: Finding, operations: Iterable[str]) -> Finding:
+    """Return a finding on a path with its first operation: which one tested the path depends on threads."""
+    if finding.check != "allow_header_conformance":
+        return finding
+    path = finding.operation.partition(" ")[2]
+    same = [each for each in operations if each.partition(" ")[2] == path]
+    return replace(finding, operation=min(same, default=finding.operation))
 
 
 def is_slow_again(transport: Transport, request: Request, limit: float) -> bool:

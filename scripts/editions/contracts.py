@@ -22,7 +22,7 @@ def names() -> list[str]:
     Raises:
         UserError: The contract cannot be read.
     """
-    return sorted([_base_name(), *(path.stem for folder in (OVERLAYS, PACKAGED) for path in folder.glob("*.yaml"))])
+    return sorted([base_name(), *(path.stem for folder in (OVERLAYS, PACKAGED) for path in folder.glob("*.yaml"))])
 
 
 def has_overlay(name: str) -> bool:
@@ -40,7 +40,7 @@ def contract_of(name: str) -> Path:
         return build(name)
     if (packaged := PACKAGED / f"{name}.yaml").is_file():
         return packaged
-    if name == _base_name():
+    if name == base_name():
         return CONTRACT
     raise UserError(f"edition {name}: not among {', '.join(names())}; choose one of them")
 
@@ -76,7 +76,7 @@ def build(name: str) -> Path:
     """Write the contract of an edition that has an overlay, unless it is up to date, and return its path.
 
     Raises:
-        UserError: The contract or the overlay cannot be read, or do not fit.
+        UserError: The contract or the overlay cannot be read, or do not fit, or the result cannot be written.
     """
     overlay_path = OVERLAYS / f"{name}.yaml"
     path = EDITIONS / name / CONTRACT.name
@@ -85,13 +85,20 @@ def build(name: str) -> Path:
     if not _starts_with(path, header):
         document = overlaid(CONTRACT, overlay_path)
         text = header + yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # Replaced in one step, because other processes may be reading it.
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
-            file.write(text)
-        Path(file.name).chmod(0o644)
-        Path(file.name).replace(path)
+        try:
+            _replace(path, text)
+        except OSError as error:
+            raise UserError(f"{displayed(path)}: {(error.strerror or str(error)).lower()}") from error
     return path
+
+
+def _replace(path: Path, text: str) -> None:
+    """Replace a file in one step, because other processes may be reading it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
+        file.write(text)
+    Path(file.name).chmod(0o644)
+    Path(file.name).replace(path)
 
 
 def overlaid(contract: Path, overlay_path: Path) -> Document:
@@ -122,7 +129,12 @@ def _starts_with(path: Path, header: str) -> bool:
         return False
 
 
-def _base_name() -> str:
+def base_name() -> str:
+    """Return the name of the edition that the overlays are applied to.
+
+    Raises:
+        UserError: The contract cannot be read.
+    """
     content = read_yaml(CONTRACT)
     return str(content["info"]["version"])
 

@@ -28,9 +28,9 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.old >= options.new:
         raise UserError(f"migration from {options.old} to {options.new}: choose an older and a newer edition")
-    passed = {*(name for name in names() if options.old < name < options.new), options.old, options.new}
-    documents = [openapi.load(contract_of(name)) for name in sorted(passed)]
-    text = render(documents[0], documents[-1], read_notes(documents))
+    # The two first: their error is that of the command's arguments.
+    documents = {name: openapi.load(contract_of(name)) for name in (options.old, options.new, *names())}
+    text = render(documents[options.old], documents[options.new], read_notes(documents, options.old, options.new))
     path = options.output / f"{options.old}-{options.new}.md"
     if options.check:
         is_current = path.is_file() and path.read_text(encoding="utf-8") == text

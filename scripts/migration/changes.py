@@ -1,11 +1,29 @@
 """Differences of two operations or events that callers notice, as sentences."""
 
+import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from scripts.credentials import accepted_schemes
 from scripts.openapi import Document, Operation, parameters, resolve
+from scripts.schemas import merge_all_of
 
+
+@dataclass(frozen=True)
+class _Field:
+    """A parameter or property.
+
+    Attributes:
+        is_required: Whether it is required.
+        values: What it may be, such as `string (date-time)` or a list of constants; empty if anything.
+    """
+
+    is_required: bool
+    values: str
+
+
+_Fields = Mapping[str, _Field]
 _LOCATIONS = {"query": "query parameter", "header": "header", "path": "path parameter", "cookie": "cookie"}
 
 
@@ -34,12 +52,16 @@ def event_changes(old: Document, old_event: Operation, new: Document, event: Ope
 
 
 def _credentials(document: Document, operation: Operation) -> set[str]:
-    return {name for names in accepted_schemes(document, operation) for name in names}
+    """Return the credentials that each alternative of an operation requires."""
+    alternatives = accepted_schemes(document, operation)
+    return set.intersection(*map(set, alternatives)) if alternatives else set()
 
 
-def _parameters(document: Document, operation: Operation) -> dict[str, bool]:
+def _parameters(document: Document, operation: Operation) -> _Fields:
     return {
-        f"{_LOCATIONS[each['in']]} `{each['name']}`": each.get("required", False)
+        f"{_LOCATIONS[each['in']]} `{each['name']}`": _Field(
+            each.get("required", False), _values(merge_all_of(document, each.get("schema", {})))
+        )
         for each in parameters(document, operation)
     }
 
@@ -50,10 +72,10 @@ def _request_content(document: Document, operation: Operation) -> Mapping[str, A
     return content
 
 
-def _body_fields(document: Document, operation: Operation) -> dict[str, bool]:
-    found: dict[str, bool] = {}
+def _body_fields(document: Document, operation: Operation) -> _Fields:
+    found: dict[str, _Field] = {}
     for content in _request_content(document, operation).values():
-        found = _fields(document, content.get("schema", {})) | found
+        found = {**_fields(document, content.get("schema", {})), **found}
     return found
 
 
@@ -65,31 +87,47 @@ def success_content(document: Document, operation: Operation) -> Document:
     return content
 
 
-def _response_fields(document: Document, operation: Operation) -> dict[str, bool]:
+def _response_fields(document: Document, operation: Operation) -> _Fields:
     return _fields(document, success_content(document, operation).get("schema", {}))
 
 
-def _fields(document: Document, schema: Document, prefix: str = "") -> dict[str, bool]:
-    """Return the properties of a schema as paths such as `models[].id`, and whether each is required."""
-    resolved = resolve(document, schema)
-    found: dict[str, bool] = {}
-    for name, value in resolved.get("properties", {}).items():
+def _fields(document: Document, schema: Document, prefix: str = "", around: tuple[Document, ...] = ()) -> _Fields:
+    """Return the properties of a schema by paths such as `models[].id`. Those of a schema within itself are omitted."""
+    if schema in around:
+        return {}
+    merged, around = merge_all_of(document, schema), (*around, schema)
+    found: dict[str, _Field] = {}
+    for name, value in merged.get("properties", {}).items():
         path = f"{prefix}{name}"
-        found[f"`{path}`"] = name in resolved.get("required", ())
-        found |= _fields(document, value, f"{path}.")
-    if "items" in resolved:
-        found |= _fields(document, resolved["items"], f"{prefix.removesuffix('.')}[].")
+        found[f"`{path}`"] = _Field(name in merged.get("required", ()), _values(merge_all_of(document, value)))
+        found |= _fields(document, value, f"{path}.", around)
+    if "items" in merged:
+        found |= _fields(document, merged["items"], f"{prefix.removesuffix('.')}[].", around)
     return found
 
 
-def _field_changes(subject: str, before: Mapping[str, bool], after: Mapping[str, bool]) -> Iterator[str]:
+def _values(schema: Document) -> str:
+    """Return what a schema allows, as far as callers usually notice: its constants, or its types and format."""
+    constants = [schema["const"]] if "const" in schema else schema.get("enum", [])
+    if constants:
+        return ", ".join(f"`{each if isinstance(each, str) else json.dumps(each)}`" for each in constants)
+    types = schema.get("type", [])
+    listed = " or ".join([types] if isinstance(types, str) else types)
+    return f"{listed} ({schema['format']})" if "format" in schema else listed
+
+
+def _field_changes(subject: str, before: _Fields, after: _Fields) -> Iterator[str]:
     for name in [each for each in before if each not in after]:
         yield f"{subject.format(name)} is removed."
-    for name, is_required in after.items():
+    for name, field in after.items():
         if name not in before:
-            yield f"{subject.format(name)} is new{', and required' if is_required else ''}."
-        elif is_required != before[name]:
-            yield f"{subject.format(name)} is {'now' if is_required else 'no longer'} required."
+            yield f"{subject.format(name)} is new{', and required' if field.is_required else ''}."
+            continue
+        if field.is_required != before[name].is_required:
+            yield f"{subject.format(name)} is {'now' if field.is_required else 'no longer'} required."
+        if field.values != before[name].values:
+            values = (each.values or "anything" for each in (field, before[name]))
+            yield f"{subject.format(name)} may be: {'. Before: '.join(values)}."
 
 
 def _set_changes(subject: str, before: set[str], after: set[str]) -> Iterator[str]:

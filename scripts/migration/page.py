@@ -31,11 +31,11 @@ def render(old: Document, new: Document, notes: Notes) -> str:
 def _lines(old: Document, new: Document, notes: Notes) -> Iterator[str]:
     before, after = (str(each["info"]["version"]) for each in (old, new))
     existing = {each.id: each for each in operations(new)}
-    pairs = {each.id: (each, existing.get(notes.replaced.get(each.id, each.id))) for each in operations(old)}
+    pairs = {each.id: (each, existing.get(notes.replacement(each.id))) for each in operations(old)}
     yield f"# Migration from {before} to {after}\n"
     yield f"<!-- Written by `make migration FROM={before} TO={after}`; do not edit. -->\n"
-    yield "The differences between the two contracts that callers notice. Calls that are the same in both are omitted."
-    yield "See [editions](../editions.md).\n"
+    yield "The differences between the two contracts in paths, credentials, parameters, properties and their values."
+    yield "Calls that are the same in both are omitted. See [editions](../editions.md).\n"
     if base_url(old) != base_url(new):
         yield f"The server `{base_url(old)}` is now `{base_url(new)}`.\n"
     yield "## Operations\n"
@@ -113,7 +113,7 @@ def _events(old: Document, new: Document) -> Iterator[str]:
     if not before and not after:
         return
     yield "## Events\n"
-    for name in before.keys() - after.keys():
+    for name in [each for each in before if each not in after]:
         yield f"`{name}` is removed.\n"
     added = [f"`{name}`" for name in after if name not in before]
     if added:

@@ -36,7 +36,18 @@ class ApiExchange:
     """One request to an operation of the contract."""
 
     survives_eof = True
-    __slots__ = ("_app", "_body", "_connection", "_head", "_is_ended", "_pending", "_size", "_started", "_task")
+    __slots__ = (
+        "_app",
+        "_body",
+        "_connection",
+        "_head",
+        "_is_complete",
+        "_is_ended",
+        "_pending",
+        "_size",
+        "_started",
+        "_task",
+    )
 
     def __init__(self, app: "MockApp", head: RequestHead, connection: Connection) -> None:
         self._started = time.perf_counter()
@@ -45,6 +56,7 @@ class ApiExchange:
         self._connection = connection
         self._body = b""
         self._size = 0
+        self._is_complete = False
         self._pending: PendingRequest | None = None
         self._task: asyncio.Task[None] | None = None
         self._is_ended = False
@@ -79,6 +91,7 @@ class ApiExchange:
 
     def finish(self) -> None:
         """Validate the whole request, and respond."""
+        self._is_complete = True
         if self._pending is None:
             return
         try:
@@ -143,7 +156,7 @@ class ApiExchange:
         """Return the body; None if it has not arrived, or is too large to be kept."""
         length = self._head.by_name.get(b"content-length", b"0")
         is_announced = bool(length.strip(b"0 \t")) or b"transfer-encoding" in self._head.by_name
-        if len(self._body) != self._size or (is_announced and not self._body):
+        if len(self._body) != self._size or (is_announced and not self._is_complete):
             return None
         return self._body
 

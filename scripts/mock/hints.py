@@ -84,8 +84,8 @@ class EditionHints:
     async def _read(self) -> None:
         try:
             self._editions = await asyncio.to_thread(lambda: list(_others(self._document, self._credentials)))
-        except UserError as error:
-            log.warning("no hints of other editions: %s", error)
+        except Exception as error:  # noqa: BLE001 - requests are answered without hints
+            log.warning("no hints of other editions: %s", error if isinstance(error, UserError) else repr(error))
             self._editions = []
 
 
@@ -109,6 +109,9 @@ def _others(document: Document, credentials: Mapping[str, str]) -> Iterator[_Edi
     """
     served = str(document["info"]["version"])
     documents = {name: openapi.load(contract_of(name)) for name in names() if name != served} | {served: document}
+    for name, each in documents.items():
+        if name != served:
+            openapi.check(each, contract_of(name))
     older = sorted((name for name in documents if name < served), reverse=True)
     for name in [*older, *sorted(name for name in documents if name > served)]:
         router = compile_operations(documents[name], credentials, {})

@@ -47,6 +47,8 @@ def _sites(contract: Path, document: Document) -> dict[str, Site]:
     if contract.resolve() != CONTRACT and edition_of(contract) is None:
         return {"": build(document)}
     documents = {name: openapi.load(contract_of(name)) for name in names()}
+    for name, each in documents.items():
+        openapi.check(each, contract_of(name))
     switch = Switch(documents, str(document["info"]["version"]))
     return {
         switch.folder(name): build(each, edition_of(contract_of(name)), switch=switch)
@@ -94,7 +96,7 @@ def _write(output: Path, files: dict[str, bytes]) -> None:
         (output / name).parent.mkdir(parents=True, exist_ok=True)
         (output / name).write_bytes(content)
     for folder in _folders(output):
-        if not any((output / name).parent == folder for name in files):
+        if _is_site(folder) and not any((output / name).parent == folder for name in files):
             shutil.rmtree(folder)
     for name in FILE_NAMES:
         if name not in files:

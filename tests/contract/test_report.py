@@ -7,9 +7,10 @@ import pytest
 from schemathesis.core.failures import AcceptedNegativeData, Failure, ServerError
 from schemathesis.openapi.checks import RejectedPositiveData, UndefinedContentType, UndefinedStatusCode
 
+from scripts.contract.findings import Finding
 from scripts.contract.probes.rate import Rate
 from scripts.contract.probes.transport import Request, Transport
-from scripts.contract.report import describe, is_slow_again
+from scripts.contract.report import describe, first_of_path, is_slow_again
 from tests.support.recording_server import recording_server
 
 OPERATION: dict[str, Any] = {"operation": "GET /a"}
@@ -69,3 +70,9 @@ def test_slow_request_is_repeated(limit: float, expected: bool) -> None:
         assert is_slow_again(transport, Request("GET", "/a"), limit) is expected
         assert server.request.path == "/a"
     assert is_slow_again(transport, Request("GET", "/a"), limit)
+
+
+@pytest.mark.parametrize(("check", "expected"), [("allow_header_conformance", "GET /a"), ("ignored_auth", "PUT /a")])
+def test_finding_on_a_path_has_its_first_operation(check: str, expected: str) -> None:
+    found = Finding(operation="PUT /a", check=check, message="wrong")
+    assert first_of_path(found, ["PUT /a", "GET /a", "DELETE /b", "Stateful tests"]).operation == expected
