@@ -184,7 +184,7 @@ def prepare(contract_run: ContractRun) -> list[Part]:
         for name in names:
             (folder / name).unlink(missing_ok=True)
         for part in found:
-            # A part has a folder of its own, and the only part has one for HTML.
+            # Each of several parts has a folder; a single part has one for HTML.
             own = part.folder if part.name else part.folder / "html"
             if own.is_dir() and any(own.iterdir()):
                 raise UserError(f"{own}: has other files than reports; choose another folder by --reports")
