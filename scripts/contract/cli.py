@@ -50,7 +50,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--workers",
         type=argument(_positive),
-        help="requests sent concurrently by probes, and by schemathesis (default: 4 and 1)",
+        help="requests that probes send concurrently, and that schemathesis sends at the same time (default: 4 and 1)",
     )
     parser.add_argument(
         "--rate", type=argument(_rate), help="requests in a second at most (default of remote servers: 5)"

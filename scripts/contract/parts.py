@@ -15,8 +15,9 @@ from scripts.contract.shard import excluding
 # Processes for the phases that test each operation alone.
 PROCESSES = 2
 STATEFUL = PHASES[-1]
-# The start of the names of their folders.
-FOLDER = "schemathesis-"
+_FOLDER = "schemathesis-"
+# The names of all folders that parts can have.
+FOLDERS = tuple(f"{_FOLDER}{name}" for name in (*range(1, PROCESSES + 1), STATEFUL))
 # Outcomes of a phase, the most important one first.
 _STATUSES = ("interrupted", "error", "failure", "success")
 
@@ -41,19 +42,21 @@ class Part:
 
 
 def parts(contract_run: ContractRun) -> list[Part]:
-    """Return the parts of a run: several only if requests may be sent concurrently."""
+    """Return the parts of a run: several only if requests may be sent concurrently. They share its workers."""
     phases, workers = contract_run.phases, contract_run.workers
     if not contract_run.is_concurrent or workers is None:
         return [Part("", contract_run.reports, contract_run.settings, phases, workers)]
     alone = [each for each in phases if each != STATEFUL]
     # The operations of a path are in one part, because some checks test a path once in each process.
     paths = list(dict.fromkeys(each.path for each in contract_run.operations))
-    total = min(PROCESSES, len(paths))
+    workers -= STATEFUL in phases
+    total = min(PROCESSES, len(paths), workers)
     found = []
     for number in range(total):
         own = set(paths[number::total])
+        share = workers // total + (number < workers % total)
         others = [f"{each.method} {each.path}" for each in contract_run.operations if each.path not in own]
-        found.append(_part(contract_run, str(number + 1), alone, excluding(others), -(-workers // total)))
+        found.append(_part(contract_run, str(number + 1), alone, excluding(others), share))
     if STATEFUL in phases:
         found.append(_part(contract_run, STATEFUL, [STATEFUL], [], 1))
     return found
@@ -62,7 +65,7 @@ def parts(contract_run: ContractRun) -> list[Part]:
 def _part(
     contract_run: ContractRun, name: str, phases: Sequence[str], exclusions: Sequence[Mapping[str, Any]], workers: int
 ) -> Part:
-    folder = contract_run.reports / f"{FOLDER}{name}"
+    folder = contract_run.reports / f"{_FOLDER}{name}"
     operations = [*contract_run.settings.get("operations", ()), *exclusions]
     settings = {**contract_run.settings, "operations": operations, "reports": {"directory": str(folder)}}
     return Part(name, folder, settings, phases, workers)

@@ -122,13 +122,17 @@ def _probe(contract_run: ContractRun, session: Session, generation: Generation) 
     def progress(line: str) -> None:
         print(f"contract: {line}", flush=True)
 
+    def start() -> None:
+        session.others = f"schemathesis was sending requests too ({generation.logs})"
+        generation.start()
+
     try:
         running.run(
             session,
             contract_run.operations,
             contract_run.linked_operations,
             progress,
-            generation.start if contract_run.is_concurrent else None,
+            start if contract_run.is_concurrent else None,
         )
     except ServiceDown:
         return "the service does not respond any more"

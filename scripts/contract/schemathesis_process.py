@@ -26,7 +26,7 @@ class Generation:
     """The requests that schemathesis generates; a context that stops its processes at the end."""
 
     def __init__(self, contract_run: ContractRun, found: Sequence[Part], url: str) -> None:
-        """Start the processes, which wait; their imports take seconds.
+        """Plan the processes, which start with the context.
 
         Args:
             contract_run: The run.
@@ -34,18 +34,31 @@ class Generation:
             url: The URL of the server.
         """
         self._parts = found
-        self._processes = [_Process(contract_run, each, url) for each in found]
+        self._contract_run, self._url = contract_run, url
+        self._processes: list[_Process] = []
+        self._stack = contextlib.ExitStack()
         self._is_started = False
 
     def __enter__(self) -> Self:
+        """Start the processes, which wait; their imports take seconds."""
+        with contextlib.ExitStack() as stack:
+            for part in self._parts:
+                process = _Process(self._contract_run, part, self._url)
+                stack.callback(process.stop)
+                self._processes.append(process)
+            self._stack = stack.pop_all()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        """Stop the processes that still run."""
-        for each in self._processes:
-            each.stop()
+        """Stop the processes that still run; one that cannot be stopped does not keep the others running."""
+        self._stack.close()
+
+    @property
+    def logs(self) -> str:
+        """The paths of the logs."""
+        return ", ".join(str(displayed(each.folder / LOG)) for each in self._parts)
 
     def start(self) -> None:
         """Let the processes send requests."""
@@ -79,17 +92,19 @@ class _Process:
         }
         self._part = part
         self._log = part.folder / LOG
-        self._sink = self._log.open("w", encoding="utf-8")
-        self._process = subprocess.Popen(
-            command(contract_run, part, url),
-            env=environment,
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=self._sink,
-            stderr=subprocess.PIPE,
-            text=True,
-            errors="backslashreplace",
-        )
+        with contextlib.ExitStack() as stack:
+            self._sink = stack.enter_context(self._log.open("w", encoding="utf-8"))
+            self._process = subprocess.Popen(
+                command(contract_run, part, url),
+                env=environment,
+                cwd=ROOT,
+                stdin=subprocess.PIPE,
+                stdout=self._sink,
+                stderr=subprocess.PIPE,
+                text=True,
+                errors="backslashreplace",
+            )
+            stack.pop_all()
         self._reader = threading.Thread(target=self._read)
         self._reader.start()
 
@@ -146,7 +161,7 @@ def prepare(contract_run: ContractRun) -> list[Part]:
     """Remove the reports of an earlier run, write the settings of schemathesis, and return the parts of the run.
 
     Raises:
-        UserError: The folder of the reports cannot be written.
+        UserError: The folder of the reports cannot be written, or has files of the user in the place of a report.
     """
     folder, found = contract_run.reports, parts.parts(contract_run)
     try:
@@ -162,11 +177,17 @@ def prepare(contract_run: ContractRun) -> list[Part]:
             writing.JUNIT,
             writing.PAGE,
         )
+        for each in (folder, *(folder / name for name in parts.FOLDERS)):
+            # Without the settings, a folder of this name is the user's.
+            if (each / SETTINGS).is_file():
+                shutil.rmtree(each / "html" if each == folder else each, ignore_errors=True)
         for name in names:
             (folder / name).unlink(missing_ok=True)
-        for each in (folder / "html", *folder.glob(f"{parts.FOLDER}*")):
-            shutil.rmtree(each, ignore_errors=True)
         for part in found:
+            # Each of several parts has a folder; a single part has one for HTML.
+            own = part.folder if part.name else part.folder / "html"
+            if own.is_dir() and any(own.iterdir()):
+                raise UserError(f"{own}: has other files than reports; choose another folder by --reports")
             part.folder.mkdir(parents=True, exist_ok=True)
             (part.folder / SETTINGS).write_text(tomli_w.dumps(part.settings), encoding="utf-8")
     except OSError as error:

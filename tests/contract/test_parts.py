@@ -44,7 +44,6 @@ def test_parts_test_each_operation_once_and_the_stateful_phase_apart() -> None:
     found = planned("--workers", "5")
     assert [each.name for each in found] == ["1", "2", STATEFUL]
     assert [list(each.phases) for each in found] == [list(PHASES[:-1])] * 2 + [[STATEFUL]]
-    assert [each.workers for each in found] == [3, 3, 1]
     assert len({each.folder for each in found}) == 3
     excluded = [
         [name for entry in each.settings["operations"] for name in entry.get("include-name", ())] for each in found
@@ -53,6 +52,19 @@ def test_parts_test_each_operation_once_and_the_stateful_phase_apart() -> None:
     assert excluded[2] == []
     # Some checks test a path once in each process.
     assert {name.partition(" ")[2] for name in excluded[0]} & {name.partition(" ")[2] for name in excluded[1]} == set()
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (["--workers", "2"], [1, 1]),
+        (["--workers", "3"], [1, 1, 1]),
+        (["--workers", "10"], [5, 4, 1]),
+        (["--workers", "10", "--url", "http://127.0.0.1:9"], [5, 5]),
+    ],
+)
+def test_workers_of_all_parts_sum_up_to_those_of_the_run(options: list[str], expected: list[int]) -> None:
+    assert [each.workers for each in planned(*options)] == expected
 
 
 def test_read_only_run_has_no_part_for_the_stateful_phase() -> None:

@@ -15,6 +15,7 @@ from scripts import openapi
 from scripts.contract import preflight, schemathesis_process
 from scripts.contract.cli import main
 from scripts.contract.probes import running
+from scripts.contract.probes.session import Session
 from scripts.editions.contracts import has_overlay, names
 from scripts.openapi import Document
 from scripts.processes import running_mock
@@ -165,9 +166,13 @@ def test_schemathesis_starts_during_the_probes_unless_limited(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], is_concurrent: bool
 ) -> None:
     started: list[bool] = []
+    others: list[str] = []
 
-    def probe(*arguments: Any) -> None:
+    def probe(session: Session, *arguments: Any) -> None:
         started.append(arguments[-1] is not None)
+        if arguments[-1] is not None:
+            arguments[-1]()
+        others.append(session.others)
         raise KeyboardInterrupt
 
     prepare_run(monkeypatch, probe)
@@ -175,6 +180,8 @@ def test_schemathesis_starts_during_the_probes_unless_limited(
     with pytest.raises(KeyboardInterrupt):
         main(["--url", NO_SERVER, "--reports", str(tmp_path), *options])
     assert started == [is_concurrent]
+    log = tmp_path / "schemathesis.log"
+    assert others == [f"schemathesis was sending requests too ({log})" if is_concurrent else ""]
 
 
 def prepare_run(monkeypatch: pytest.MonkeyPatch, probe: Callable[..., None]) -> None:

@@ -145,14 +145,18 @@ def test_connection_may_be_closed_early_if_a_header_is_bad(header: str, checks: 
         assert [each.check for each in session.findings.sorted()] == checks
 
 
-def test_service_that_stops_is_reported_once_and_ends_the_run() -> None:
+@pytest.mark.parametrize("others", ["", "schemathesis was sending requests too (the.log)"])
+def test_service_that_stops_is_reported_once_and_ends_the_run(others: str) -> None:
     with session_with(script(EMPTY)) as session:
         base = session.transport
+    session.others = others
     session.transport = Transport(base.base, 2, Rate(None))
     for _ in range(2):
         with pytest.raises(ServiceDown):
             session.call(CALL, "a request")
-    assert [each.check for each in session.findings.sorted()] == ["service_stays_up"]
+    [found] = session.findings.sorted()
+    assert found.check == "service_stays_up"
+    assert found.message.endswith(f": a request; {others}, whose request may be the cause" if others else ": a request")
 
 
 @pytest.mark.parametrize(("security", "count"), [(["key"], 1), (["key", None], 0), ([], 0)])
@@ -199,7 +203,8 @@ def test_slow_response_is_reported_if_another_one_is_slow(
         assert [each.check for each in session.findings.sorted()] == ["max_response_time"] * before
         session.repeat_slow()
         assert [each.check for each in session.findings.sorted()] == ["max_response_time"] * after
-        assert after or "GET /items: why a response took 0." in str(session.notes)
+        assert session.transport.count == requests + (not before)
+        assert ("GET /items: why a response took 0." in str(session.notes)) is not bool(after)
 
 
 def pages(cap: int, count: int, *, ignores_offset: bool = False) -> Callable[[int, dict[str, int]], Response]:

@@ -64,6 +64,8 @@ class Session:
         self.counts: Counter[str] = Counter()
         # The ids of lists that lack what was sent, so that nothing else can be said about them.
         self.incomplete_lists: set[str] = set()
+        # Who else sends requests, and where they are listed; empty if only the session does.
+        self.others = ""
         self._stop_after = stop_after
         self._rules = ResponseRules(document, self.operations, max_response_time, mask.secrets)
         self._requests = RequestValidity(document)
@@ -71,6 +73,8 @@ class Session:
         self._order = Order()
         # The first slow request of each operation: when it ended, the request, and how long it took.
         self._slow: dict[str, tuple[float, Operation, Request, str, float]] = {}
+        # The ids of operations that were reported as slow.
+        self._reported_slow: set[str] = set()
         self._lock = threading.Lock()
 
     # Concurrency
@@ -153,11 +157,16 @@ class Session:
         now = time.monotonic()
         with self._lock:
             first = self._slow.setdefault(operation.id, (now, operation, request, what, response.seconds))
-        return now - response.seconds > first[0]
+            was_slow = now - response.seconds > first[0]
+            if was_slow:
+                self._reported_slow.add(operation.id)
+        return was_slow
 
     def repeat_slow(self) -> None:
-        """Repeat the first slow request of each operation, which reports it if it is slow again."""
+        """Repeat the first slow request of each operation that is not reported yet; it is if it is slow again."""
         for _, operation, request, what, seconds in list(self._slow.values()):
+            if operation.id in self._reported_slow:
+                continue
             with contextlib.suppress(NoResponse):
                 again = self.send(operation, request, what, validate=False)
                 if again.seconds <= self._rules.max_response_time:
@@ -201,7 +210,8 @@ class Session:
                 error = again
         if response is None and error.refused:
             if not first.refused or not self._down.is_set():
-                message = f"the service {first}, and does not respond any more: {what}"
+                others = f"; {self.others}, whose request may be the cause" if self.others else ""
+                message = f"the service {first}, and does not respond any more: {what}{others}"
                 self.report(operation, "service_stays_up", message, request, cause="down")
             self._down.set()
             raise ServiceDown from None
