@@ -205,7 +205,10 @@ def test_slow_client_is_not_a_violation(start_proxy: StartProxy) -> None:
                 connection.recv(1)
             connection.sendall(whole[-3:])
             connection.settimeout(10)
-            assert connection.recv(65536).startswith(b"HTTP/1.1 200 ")
+            response = b""
+            while not response.endswith(b'{"text": "Hello"}'):
+                response += connection.recv(65536)
+            assert response.startswith(b"HTTP/1.1 200 ")
         assert proxy.stop()[:2] == NO_VIOLATIONS
 
 
