@@ -48,7 +48,7 @@ def contract_of(name: str) -> Path:
 def edition_of(contract: Path) -> str | None:
     """Return the edition that a contract was derived for by an overlay, or None for any other contract.
 
-    The path decides: a contract of somebody else may have the version of an edition.
+    The path decides: a contract of a user may have the version of an edition.
     """
     path = contract.resolve()
     if path.parent == PACKAGED:

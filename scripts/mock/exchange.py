@@ -117,7 +117,7 @@ class ApiExchange:
                 self._task = asyncio.get_running_loop().create_task(self._wait(response))
 
     def abort(self, status: int, detail: str) -> None:
-        """Send an error in place of the response."""
+        """Send an error instead of the response."""
         if self._task is not None:
             self._task.cancel()
         self._send(error_response(status, detail))

@@ -84,7 +84,7 @@ class EditionHints:
     async def _read(self) -> None:
         try:
             self._editions = await asyncio.to_thread(lambda: list(_others(self._document, self._credentials)))
-        except Exception as error:  # noqa: BLE001 - requests are answered without hints
+        except Exception as error:  # noqa: BLE001 - responses then have no hints
             log.warning("no hints of other editions: %s", error if isinstance(error, UserError) else repr(error))
             self._editions = []
 

@@ -290,7 +290,7 @@ async def reject_undocumented_query(request: ProxiedRequest, forward: Forward) -
 @pytest.mark.parametrize(
     ("subject", "warnings"), [("authentication", []), ("http_semantics", ["undocumented_query_accepted"])]
 )
-def test_rejection_of_undocumented_query_is_no_violation(
+def test_rejection_of_undocumented_query_is_a_warning_at_most(
     stateful: Mock, proxy: tuple[FaultProxy, str], subject: str, warnings: list[str]
 ) -> None:
     add_bug(proxy[0], stateful.url, OPERATIONS["listUids"], reject_undocumented_query)

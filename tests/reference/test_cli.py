@@ -46,7 +46,7 @@ def test_existing_site_is_replaced(tmp_path: Path, capsys: pytest.CaptureFixture
     assert "Pet shop" in (output / "index.html").read_text()
 
 
-def test_own_contract_with_the_version_of_an_edition_is_none(tmp_path: Path) -> None:
+def test_own_contract_with_an_edition_version_has_no_errata(tmp_path: Path) -> None:
     contract, output = tmp_path / "shop.json", tmp_path / "site"
     info = {**pet_shop.CONTRACT["info"], "version": names()[-1]}
     contract.write_text(json.dumps({**pet_shop.CONTRACT, "info": info}))
