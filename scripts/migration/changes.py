@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scripts.credentials import accepted_schemes
-from scripts.openapi import Document, Operation, parameters, resolve
+from scripts.openapi import Document, Operation, parameters, resolve, success_responses
 from scripts.schemas import merge_all_of
 
 
@@ -81,9 +81,8 @@ def _body_fields(document: Document, operation: Operation) -> _Fields:
 
 def success_content(document: Document, operation: Operation) -> Document:
     """Return the JSON content of an operation's successful response, empty if it has none."""
-    responses = operation.definition["responses"]
-    response: Document = next((node for status, node in responses.items() if str(status).startswith("2")), {})
-    content: Document = resolve(document, response).get("content", {}).get("application/json", {})
+    response: Document = next(iter(success_responses(document, operation).values()), {})
+    content: Document = response.get("content", {}).get("application/json", {})
     return content
 
 

@@ -10,6 +10,7 @@ from scripts.openapi.document import (
     operations,
     parameters,
     server_url,
+    success_responses,
 )
 from scripts.openapi.reader import read_yaml
 from scripts.openapi.references import follow, resolve
@@ -32,4 +33,5 @@ __all__ = [
     "resolve",
     "server_url",
     "source_of",
+    "success_responses",
 ]

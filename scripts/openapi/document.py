@@ -105,6 +105,16 @@ def parameters(document: Document, operation: Operation) -> list[Document]:
     return list({(node["in"], node["name"]): node for node in declared}.values())
 
 
+def success_responses(document: Document, operation: Operation) -> dict[str, Document]:
+    """Return the documented 2xx responses of an operation by status, without references.
+
+    Raises:
+        UserError: A reference cannot be resolved.
+    """
+    responses = operation.definition.get("responses", {})
+    return {str(status): resolve(document, node) for status, node in responses.items() if str(status).startswith("2")}
+
+
 def base_url(document: Document) -> str | None:
     """Return the address of the contract's first server, None if that names no host.
 

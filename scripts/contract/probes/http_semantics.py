@@ -10,7 +10,7 @@ from scripts.contract.probes.calls import MULTIPART, URLENCODED, Call, body_cont
 from scripts.contract.probes.responses import TOO_LARGE
 from scripts.contract.probes.session import Session
 from scripts.contract.probes.transport import NoResponse, Request
-from scripts.openapi import resolve
+from scripts.openapi import success_responses
 from scripts.validation.negotiation import find_media_type
 
 NOT_ACCEPTABLE = "unsupported_accept_rejected"
@@ -87,13 +87,8 @@ def _send(session: Session, probe: Probe) -> None:
 
 def _accept(session: Session, call: Call) -> Iterator[Probe]:
     operation = call.operation
-    responses = operation.definition.get("responses", {})
-    content = {
-        media
-        for status, node in responses.items()
-        if str(status).startswith("2")
-        for media in resolve(session.document, node).get("content", {})
-    }
+    successes = success_responses(session.document, operation).values()
+    content = {media for response in successes for media in response.get("content", {})}
     if content != {"application/json"}:
         return
     location = f"{operation.id}, responses"
@@ -109,7 +104,7 @@ def _accept(session: Session, call: Call) -> Iterator[Probe]:
         *("application/json ; q=1.0", "text/html;q=0, application/json"),
     ):
         yield probe(value, "2xx")
-    if "406" in responses:
+    if "406" in operation.definition["responses"]:
         for value in ("text/html", "application/xml", "image/*", "application/x-unsupported", "application/json;q=0"):
             yield probe(value, "406")
     yield probe("*/*;q=0", "any")

@@ -7,7 +7,7 @@ from typing import Any
 from scripts.contract.probes.calls import Call, calls
 from scripts.contract.probes.responses import parsed
 from scripts.contract.probes.transport import Response
-from scripts.openapi import Document, Operation, operations, resolve
+from scripts.openapi import Document, Operation, operations, resolve, success_responses
 
 
 @dataclass(frozen=True)
@@ -60,13 +60,12 @@ def links(document: Document) -> Iterator[Link]:
     """Yield the links of successful responses."""
     known = {each.id: each for each in operations(document)}
     for operation in known.values():
-        for status, node in operation.definition.get("responses", {}).items():
-            if str(status).startswith("2"):
-                for name, each in resolve(document, node).get("links", {}).items():
-                    definition = resolve(document, each)
-                    target = known.get(definition.get("operationId", ""))
-                    if target is not None:
-                        yield Link(operation, name, target, definition)
+        for response in success_responses(document, operation).values():
+            for name, each in response.get("links", {}).items():
+                definition = resolve(document, each)
+                target = known.get(definition.get("operationId", ""))
+                if target is not None:
+                    yield Link(operation, name, target, definition)
 
 
 def evaluate(expression: Any, call: Call, response: Response) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 from scripts.contract.probes.calls import Call, Input, inputs
 from scripts.contract.probes.responses import entries
 from scripts.contract.probes.session import Session
-from scripts.openapi import Document, Operation, resolve
+from scripts.openapi import Document, Operation, success_responses
 from scripts.schemas import merge_all_of
 
 PAGE_SIZE, MAX_PAGES = 100, 50
@@ -87,10 +87,8 @@ def key(entry: Any) -> str:
 
 def item_schema(document: Document, operation: Operation) -> Document:
     """Return the schema of an entry of a list."""
-    for status, node in operation.definition.get("responses", {}).items():
-        if not str(status).startswith("2"):
-            continue
-        for media in resolve(document, node).get("content", {}).values():
+    for response in success_responses(document, operation).values():
+        for media in response.get("content", {}).values():
             schema = merge_all_of(document, media.get("schema", {}))
             for each in schema.get("properties", {}).values():
                 merged = merge_all_of(document, each)

@@ -14,7 +14,7 @@ from scripts import openapi
 from scripts.credentials import Credential, accepted_schemes, credentials
 from scripts.mutation.fault import ServerFault
 from scripts.mutation.fault_proxy import Forward, Middleware, ProxiedRequest, ProxiedResponse
-from scripts.openapi import Document, Operation, resolve
+from scripts.openapi import Document, Operation, resolve, success_responses
 
 MAX_RESPONSE_SECONDS = 0.5
 LATENCY_SECONDS = 0.6
@@ -108,9 +108,7 @@ def _caller_faults(document: Document, operation: Operation) -> Iterator[ServerF
 
 def _success_example(document: Document, operation: Operation) -> Any:
     """Return the first example of a successful response, or None."""
-    responses = operation.definition.get("responses", {})
-    response: Document = next((node for status, node in responses.items() if str(status).startswith("2")), {})
-    return _first_example(document, response)
+    return _first_example(document, next(iter(success_responses(document, operation).values()), {}))
 
 
 def _error_example(document: Document, responses: Document) -> bytes:
