@@ -2,9 +2,9 @@
 
 import contextlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from scripts import openapi
 from scripts.editions.contracts import rebuild
@@ -15,6 +15,8 @@ from scripts.prism.responses import DocumentedResponses
 from scripts.project import Unavailable, UserError
 from scripts.validation.operation import OperationValidator, compile_operations
 from scripts.validation.routing import Router
+
+_T = TypeVar("_T")
 
 
 class CompiledContract(NamedTuple):
@@ -50,6 +52,16 @@ class ServedContract:
     set_scenario: Callable[[Any], None]
     error: str | None = None
     revision: int = 0
+    _derived: dict[Callable[[Document], Any], tuple[int, Any]] = field(default_factory=dict, repr=False)
+
+    def derive(self, function: Callable[[Document], _T]) -> _T:
+        """Return the result of a function for the document. The function is called once per revision."""
+        revision = self.revision
+        found = self._derived.get(function)
+        if found is None or found[0] != revision:
+            self._derived[function] = found = (revision, function(self.document))
+        result: _T = found[1]
+        return result
 
 
 def compile_contract(config: MockConfig) -> CompiledContract:

@@ -1,7 +1,6 @@
 """Admin endpoint that returns the requests of one chatbot, for tests of applications."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -27,17 +26,12 @@ def routes(recorder: Recorder, served: ServedContract, credentials: Mapping[str,
         credentials: The credentials that the mock requires, by their names in lower case.
     """
 
-    @lru_cache(1)
-    def places(revision: int) -> Places:
-        del revision  # a key of the cache
-        return Places(served.document)
-
     async def requests(request: Request) -> Response:
         document = served.document
         header, key = key_header(document).encode(), key_of(document, request).encode("latin-1")
         found = [each for each in recorder.after(0) if each.head.by_name.get(header) == key]
-        finder = CredentialFinder(document, credentials)
-        return JSONResponse([_view(each, finder, places(served.revision)) for each in found])
+        finder, places = CredentialFinder(document, credentials), served.derive(Places)
+        return JSONResponse([_view(each, finder, places) for each in found])
 
     return [Route("/chatbot/requests", requests)]
 

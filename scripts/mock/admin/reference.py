@@ -3,8 +3,8 @@
 import asyncio
 import json
 import mimetypes
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
@@ -27,17 +27,18 @@ _MAX_HOSTS = 4
 def routes(served: ServedContract) -> list[Route]:
     """Return the routes of the reference. It is built on the first request, which takes most of a second."""
 
-    @lru_cache(_MAX_HOSTS)
-    def build(revision: int, url: str) -> Mapping[str, bytes]:
-        del revision  # a key of the cache
-        return _packaged(served.document, url) if IS_INSTALLED else _built(served, url)
+    def new_pages(document: Document) -> Callable[[str], Mapping[str, bytes]]:
+        """Return a function that returns the pages for a URL of the mock."""
+        build = partial(_packaged, document) if IS_INSTALLED else partial(_built, document, served.edition)
+        return lru_cache(_MAX_HOSTS)(build)
 
     async def page(request: Request) -> Response:
         name = request.path_params["name"] or "index.html"
         try:
             if name == _SCALAR:
                 return FileResponse(_scalar(), media_type="text/javascript", headers={"Cache-Control": "max-age=3600"})
-            files = await asyncio.to_thread(build, served.revision, f"{request.url.scheme}://{request.url.netloc}")
+            pages = served.derive(new_pages)
+            files = await asyncio.to_thread(pages, f"{request.url.scheme}://{request.url.netloc}")
         except UserError as error:
             raise HTTPException(503, f"the reference cannot be built: {error}") from error
         if name not in files:
@@ -48,10 +49,10 @@ def routes(served: ServedContract) -> list[Route]:
     return [Route("/docs/{name:path}", page)]
 
 
-def _built(served: ServedContract, url: str) -> Mapping[str, bytes]:
+def _built(document: Document, edition: str | None, url: str) -> Mapping[str, bytes]:
     from scripts.reference import site  # noqa: PLC0415 - slow to import
 
-    return site.build(served.document, served.edition, mock=url).files
+    return site.build(document, edition, mock=url).files
 
 
 def _packaged(document: Document, url: str) -> Mapping[str, bytes]:

@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Mapping, Sequence
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from scripts.mock.admin.state_api import read_body
 from scripts.mock.contract import ServedContract
 from scripts.mock.created import created_credentials
 from scripts.mock.recorder import RecordedRequest, Recorder
+from scripts.openapi import Document
 from scripts.project import IS_INSTALLED, UserError
 from scripts.redaction import CredentialFinder, Redactor
 from scripts.validation.json_body import parse_json
@@ -68,19 +69,17 @@ class _Inspector:
         self._is_stateful = state is not None
         # The ids of requests start again with each start of the mock, and a page may stay open.
         self._run = secrets.token_hex(4)
-        # By the revision of the contract.
-        self._places = lru_cache(1)(self._new_places)
-        self._python_calls = lru_cache(1)(self._new_python_calls)
 
     async def requests(self, request: Request) -> Response:
         """Respond with all recorded requests, the oldest first."""
         recorded = self._recorder.after(0)
         credentials = self._find(recorded)
+        places = self._served.derive(Places)
         details = []
         for each in recorded:
             # The request's own credentials come first, as the first of a name gets the plain variable.
             redactor = self._finder.redactor({**self._find([each]), **credentials})
-            details.append(views.details(each, redactor, _base(request), self._places(self._served.revision)))
+            details.append(views.details(each, redactor, _base(request), places))
             await asyncio.sleep(0)  # let other requests proceed
         return responses.json(details)
 
@@ -93,14 +92,14 @@ class _Inspector:
     async def request(self, request: Request) -> Response:
         """Respond with one recorded request."""
         found = self._recorded(request)
-        places = self._places(self._served.revision)
+        places = self._served.derive(Places)
         return responses.json(views.details(found, self._redactor_of(found), _base(request), places))
 
     async def python(self, request: Request) -> Response:
         """Respond with the program that repeats a request by the Python client."""
         found = self._recorded(request)
         try:
-            calls = await asyncio.to_thread(self._python_calls, self._served.revision)
+            calls = await asyncio.to_thread(self._served.derive, self._python_calls)
             program = await asyncio.to_thread(calls.program, found, _base(request))
         except UserError as error:
             raise HTTPException(409, str(error)) from error
@@ -167,17 +166,12 @@ class _Inspector:
         run, _, number = text.rpartition("-")
         return int(number) if run == self._run and number.isdecimal() and len(number) < 20 else 0
 
-    def _new_places(self, revision: int) -> Places:
-        del revision  # a key of the cache
-        return Places(self._served.document)
-
-    def _new_python_calls(self, revision: int) -> "PythonCalls":
-        del revision  # a key of the cache
+    def _python_calls(self, document: Document) -> "PythonCalls":
         if IS_INSTALLED:
             raise UserError("caigunn-mock writes no Python programs; run `make mock`")
         from scripts.mock.admin.inspector.python_call import PythonCalls  # noqa: PLC0415 - slow to import
 
-        return PythonCalls(self._served.document, self._served.edition)
+        return PythonCalls(document, self._served.edition)
 
     def _about(self, base: str) -> tuple[int, dict[str, object]]:
         document = self._served.document
