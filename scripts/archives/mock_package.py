@@ -13,7 +13,7 @@ from importlib.metadata import distribution
 from pathlib import Path
 
 from scripts import openapi
-from scripts.editions.contracts import contract_of, edition_of, names
+from scripts.editions.contracts import contract_of, edition_of, load_all
 from scripts.generate.settings import SETTINGS, package_version, read_settings
 from scripts.mock.admin.reference import PLACEHOLDER
 from scripts.openapi import Document
@@ -56,7 +56,7 @@ def write_mock_package(project: Path) -> None:
     for name, text in _FILES.items():
         (package / name).write_text(text.replace("VERSION", version), encoding="utf-8")
     shutil.copy(CONTRACT, package)
-    documents = {name: openapi.load(contract_of(name)) for name in names()}
+    documents = load_all()
     for name, document in documents.items():
         if contract_of(name) != CONTRACT:
             (package / "editions").mkdir(exist_ok=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 
 from scripts.editions import overlay
-from scripts.openapi import Document, load, read_yaml
+from scripts.openapi import Document, check, load, read_yaml
 from scripts.openapi.reader import read_text
 from scripts.project import BUILD, CONTRACT, OVERLAYS, ROOT, UserError, displayed
 
@@ -43,6 +43,19 @@ def contract_of(name: str) -> Path:
     if name == base_name():
         return CONTRACT
     raise UserError(f"edition {name}: not among {', '.join(names())}; choose one of them")
+
+
+def load_all() -> dict[str, Document]:
+    """Return the contracts of all editions by their names, oldest first.
+
+    Raises:
+        UserError: One cannot be read or built, or is not valid.
+    """
+    paths = {name: contract_of(name) for name in names()}
+    documents = {name: load(path) for name, path in paths.items()}
+    for name, document in documents.items():
+        check(document, paths[name])
+    return documents
 
 
 def edition_of(contract: Path) -> str | None:

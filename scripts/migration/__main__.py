@@ -3,8 +3,7 @@
 import argparse
 from pathlib import Path
 
-from scripts import openapi
-from scripts.editions.contracts import contract_of, names
+from scripts.editions.contracts import contract_of, load_all
 from scripts.editions.notes import read_notes
 from scripts.migration.page import render
 from scripts.project import ROOT, UserError, displayed, run
@@ -28,8 +27,9 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.old >= options.new:
         raise UserError(f"migration from {options.old} to {options.new}: choose an older and a newer edition")
-    # The two first: their error is that of the command's arguments.
-    documents = {name: openapi.load(contract_of(name)) for name in (options.old, options.new, *names())}
+    for name in (options.old, options.new):
+        contract_of(name)  # an unknown edition is the error of the command's arguments
+    documents = load_all()
     text = render(documents[options.old], documents[options.new], read_notes(documents, options.old, options.new))
     path = options.output / f"{options.old}-{options.new}.md"
     if options.check:

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts import openapi
-from scripts.editions.contracts import contract_of, edition_of, names
+from scripts.editions.contracts import edition_of, load_all
 from scripts.editions.notes import counterparts
 from scripts.http_server.response import Response, error_response, rejection
 from scripts.openapi import Document, Operation
@@ -108,12 +107,7 @@ def _others(document: Document, credentials: Mapping[str, str]) -> Iterator[_Edi
         UserError: An edition cannot be built, or is not valid.
     """
     served = str(document["info"]["version"])
-    documents = {served: document}
-    for name in names():
-        if name != served:
-            path = contract_of(name)
-            documents[name] = openapi.load(path)
-            openapi.check(documents[name], path)
+    documents = {**load_all(), served: document}
     older = sorted((name for name in documents if name < served), reverse=True)
     for name in [*older, *sorted(name for name in documents if name > served)]:
         router = compile_operations(documents[name], credentials, {})

@@ -8,10 +8,9 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from scripts import openapi
 from scripts.addresses import is_loopback
 from scripts.credentials import credentials
-from scripts.editions.contracts import contract_of, names
+from scripts.editions.contracts import load_all
 from scripts.openapi import Document
 from scripts.probe.evidence import NOT_FOUND, Observation, contradiction, supports
 from scripts.project import UserError
@@ -31,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("url", metavar="URL", help="the server, such as http://127.0.0.1:8000")
     url = parser.parse_args(arguments).url.rstrip("/")
-    documents = {name: openapi.load(contract_of(name)) for name in names()}
+    documents = load_all()
     observations = list(_observations(url, documents))
     for observation in observations:
         for line in _explained(observation, documents):

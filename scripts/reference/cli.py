@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 from scripts import openapi
-from scripts.editions.contracts import contract_of, edition_of, names
+from scripts.editions.contracts import contract_of, edition_of, load_all
 from scripts.editions.options import add_contract_options
 from scripts.openapi import Document
 from scripts.project import BUILD, CONTRACT, UserError, displayed
@@ -46,9 +46,7 @@ def _sites(contract: Path, document: Document) -> dict[str, Site]:
     """Return the sites of all editions by their folders, or that of the contract alone if it is not an edition."""
     if contract.resolve() != CONTRACT and edition_of(contract) is None:
         return {"": build(document)}
-    documents = {name: openapi.load(contract_of(name)) for name in names()}
-    for name, each in documents.items():
-        openapi.check(each, contract_of(name))
+    documents = load_all()
     switch = Switch(documents, str(document["info"]["version"]))
     return {
         switch.folder(name): build(each, edition_of(contract_of(name)), switch=switch)

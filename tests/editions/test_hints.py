@@ -14,9 +14,10 @@ import httpx
 import pytest
 
 from scripts import openapi
-from scripts.editions.contracts import contract_of
+from scripts.editions.contracts import load_all
 from scripts.mock import hints
 from scripts.mock.hints import EditionHints, hints_for
+from scripts.openapi import Document
 from scripts.processes import Mock
 from scripts.project import CONTRACT, UserError
 from scripts.validation.errors import RequestError
@@ -164,15 +165,15 @@ def served() -> EditionHints:
 def test_editions_are_read_once_and_not_before_a_rejection(
     served: EditionHints, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    loaded: list[str] = []
+    loads = []
 
-    def contract(name: str) -> Path:
-        loaded.append(name)
-        return contract_of(name)
+    def load() -> dict[str, Document]:
+        loads.append(1)
+        return load_all()
 
-    monkeypatch.setattr(hints, "contract_of", contract)
+    monkeypatch.setattr(hints, "load_all", load)
     assert served.respond(NOT_FOUND, HEAD, b"") is None
-    assert loaded == []
+    assert loads == []
 
     monkeypatch.setattr(hints, "MAX_WAIT", None)
 
@@ -180,7 +181,7 @@ def test_editions_are_read_once_and_not_before_a_rejection(
         await asyncio.gather(served.read(), served.read())
 
     asyncio.run(read_twice())
-    assert loaded == ["2023-11-07", "2024-11-19"]
+    assert len(loads) == 1
     response = served.respond(NOT_FOUND, HEAD, b"")
     assert response
     assert HINT_OF_TRAINING in response.body.decode()
@@ -195,10 +196,10 @@ def test_own_contract_has_no_hints(tmp_path: Path) -> None:
 def test_invalid_edition_is_logged_and_gives_no_hints(
     served: EditionHints, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fail(name: str) -> Path:
-        raise UserError(f"overlays/{name}.yaml: action 7 ($.x): matches nothing; correct the target")
+    def fail() -> dict[str, Document]:
+        raise UserError("overlays/2023-11-07.yaml: action 7 ($.x): matches nothing; correct the target")
 
-    monkeypatch.setattr(hints, "contract_of", fail)
+    monkeypatch.setattr(hints, "load_all", fail)
     monkeypatch.setattr(hints, "MAX_WAIT", None)
     with caplog.at_level(logging.WARNING):
         asyncio.run(served.read())
@@ -213,11 +214,11 @@ def test_invalid_edition_is_logged_and_gives_no_hints(
 def test_response_does_not_wait_long_for_other_editions(served: EditionHints, monkeypatch: pytest.MonkeyPatch) -> None:
     released = threading.Event()
 
-    def wait(name: str) -> Path:
+    def wait() -> dict[str, Document]:
         released.wait(60)
-        return contract_of(name)
+        return load_all()
 
-    monkeypatch.setattr(hints, "contract_of", wait)
+    monkeypatch.setattr(hints, "load_all", wait)
     monkeypatch.setattr(hints, "MAX_WAIT", 0.01)
 
     async def read() -> None:

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from scripts import openapi
-from scripts.editions.contracts import contract_of, names
+from scripts.editions.contracts import contract_of, load_all
 from scripts.editions.decisions import errata_of
 from scripts.errata import AcceptedRequest, RefusedRequest
 from scripts.project import CONTRACT
@@ -15,7 +15,7 @@ from tests.support.errata_requests import assert_accepted, assert_refused
 from tests.support.project_contract import success_response
 from tests.support.sample_calls import send_sample
 
-DOCUMENTS = {name: openapi.load(contract_of(name)) for name in names()}
+DOCUMENTS = load_all()
 # Those of the project's contract are sent in tests/errata.
 ERRATA = [
     (edition, erratum)

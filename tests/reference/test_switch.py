@@ -2,13 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from scripts.editions.contracts import contract_of, names
+from scripts.editions.contracts import load_all
 from scripts.openapi import load, operations
 from scripts.project import CONTRACT
 from scripts.reference.anchors import anchor, event_anchor
@@ -17,7 +16,7 @@ from scripts.reference.site import build
 from scripts.reference.switch import Switch
 from tests.reference.test_site import Page
 
-DOCUMENTS = {name: load(contract_of(name)) for name in names()}
+DOCUMENTS = load_all()
 ROOT_EDITION = "2024-05-09"
 SWITCH = Switch(DOCUMENTS, ROOT_EDITION)
 
@@ -57,20 +56,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def pages(site: Path) -> Iterator[tuple[Path, Page]]:
-    for path in sorted(site.rglob("*.html")):
-        yield path, Page(path.read_text(encoding="utf-8"))
-
-
 def test_each_edition_has_its_contract(site: Path) -> None:
     for name, document in DOCUMENTS.items():
         assert json.loads((site / SWITCH.folder(name) / "openapi.json").read_bytes()) == document
 
 
 def test_each_page_has_the_editions_and_loads_existing_files(site: Path) -> None:
-    found = list(pages(site))
-    assert len(found) == 2 * len(DOCUMENTS)
-    for path, page in found:
+    pages = {path.resolve(): Page(path.read_text(encoding="utf-8")) for path in site.rglob("*.html")}
+    assert len(pages) == 2 * len(DOCUMENTS)
+    for path, page in pages.items():
         switch = [each for each in page.links if re.fullmatch(r"(?:\.\./)?(?:[\d-]+/)?(?:index|errata)\.html", each)]
         assert len({(path.parent / each).resolve() for each in switch if each.endswith(path.name)}) == len(DOCUMENTS)
         for url in [*page.links, *page.resources]:
@@ -79,7 +73,7 @@ def test_each_page_has_the_editions_and_loads_existing_files(site: Path) -> None
                 target = (path.parent / parts.path).resolve() if parts.path else path
                 assert target.is_file(), (path, url)
                 if parts.fragment and target.name == "errata.html":
-                    assert unquote(parts.fragment) in Page(target.read_text(encoding="utf-8")).ids
+                    assert unquote(parts.fragment) in pages[target].ids
 
 
 def test_selected_edition_is_in_the_root(tmp_path: Path) -> None:
