@@ -111,7 +111,7 @@ breaking: setup ## list changes since BASE= (default: main's merge base) and who
 
 .PHONY: test
 test: setup ## run the tests; ARGS= goes to pytest
-	@$(RUN) pytest -n 3 --dist worksteal -m 'not slow' $(ARGS)
+	@$(RUN) pytest -n 4 --dist worksteal -m 'not slow' $(ARGS)
 
 .PHONY: examples
 examples: setup ## run the tests of the sample application in examples/; ARGS= goes to pytest

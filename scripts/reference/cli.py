@@ -27,9 +27,9 @@ def main(arguments: list[str] | None = None) -> int:
     output = options.output.resolve()
     document = openapi.load(options.contract)
     openapi.check(document, options.contract)
-    sites = _sites(options.contract, document)
     try:
         _check_replaceable(output)
+        sites = _sites(options.contract, document)
         files = {f"{folder}{name}": content for folder, site in sites.items() for name, content in site.files.items()}
         files[SCALAR] = scalar().read_bytes()
         _write(output, files)

@@ -256,6 +256,7 @@ def test_attempt_without_lease_is_ignored(client: Replica, own_server: RedisServ
     with replica(own_server.url, has_worker=False) as other:
         taken: list[Any] = []
         while not taken:
+            time.sleep(0.02)
             taken = other.run(other.state.store.claim([])).deliveries
         delivery.status = "failed"
         client.run(client.state.store.chatbot(name).record_attempt(delivery, None))
