@@ -50,11 +50,16 @@ class FindingsReport(EventHandler[ExecutionContext]):
         self._errors: dict[str, None] = {}
         self._requests: dict[str, int] = {}
         self._printed = time.monotonic()
+        self._path = Path()
         variables = json.loads(os.environ.get(SECRETS, "{}"))
         self._shell_values = {value: f"{prefix}${name}" for name, (prefix, value) in variables.items()}
         self._mask = Mask(value.removeprefix(prefix) for prefix, value in variables.values())
         self._base = os.environ.get(BASE_URL, "").rstrip("/")
         self._transport = Transport(self._base, _TIMEOUT, Rate(None)) if self._base else None
+
+    def start(self, ctx: ExecutionContext) -> None:
+        """Prepare the file of the findings."""
+        self._path = Path(ctx.config.reports.directory) / FILE
 
     def handle_event(self, ctx: ExecutionContext, event: events.EngineEvent) -> None:
         """Add the failures of a scenario, or an error of schemathesis."""
@@ -65,7 +70,7 @@ class FindingsReport(EventHandler[ExecutionContext]):
             )
         if not isinstance(event, events.ScenarioFinished):
             return
-        recorder = event.recorder
+        recorder, known = event.recorder, len(self._found)
         self._requests[recorder.label] = self._requests.get(recorder.label, 0) + len(recorder.interactions)
         for case_id, nodes in recorder.checks.items():
             for node in nodes:
@@ -79,17 +84,26 @@ class FindingsReport(EventHandler[ExecutionContext]):
             if interaction.response is None:
                 case = recorder.cases.get(case_id)
                 self._add_broken(case.value.operation.label if case else recorder.label, interaction)
+        if len(self._found) > known:
+            # The parent stops this process if the service goes down.
+            self._write()
         if time.monotonic() - self._printed > _INTERVAL:
             self._printed = time.monotonic()
             count = f"{numbered(sum(self._requests.values()), 'request')}, {numbered(len(self._found), 'finding')}"
             print(f"{PROGRESS}{event.phase.name.lower()}, {recorder.label}: {count}", file=sys.stderr, flush=True)
 
     def shutdown(self, ctx: ExecutionContext) -> None:
-        """Write the findings, and the number of requests of each operation."""
+        """Write the findings."""
+        del ctx
+        self._write()
+
+    def _write(self) -> None:
+        """Write the findings, and the number of requests of each operation, in one step."""
         findings = [asdict(first_of_path(each, self._requests)) for each in self._found.sorted()]
         content = {"findings": findings, "requests": self._requests, "errors": list(self._errors)}
-        path = Path(ctx.config.reports.directory) / FILE
-        path.write_text(json.dumps(content, indent=2), encoding="utf-8", errors="backslashreplace")
+        new = self._path.with_suffix(".new")
+        new.write_text(json.dumps(content, indent=2), encoding="utf-8", errors="backslashreplace")
+        new.replace(self._path)
 
     def _add(self, operation: str, check: str, failure: Failure, interaction: Interaction | None) -> None:
         if isinstance(failure, ResponseTimeExceeded) and interaction and self._transport:
@@ -115,13 +129,13 @@ class FindingsReport(EventHandler[ExecutionContext]):
     def _add_broken(self, operation: str, interaction: Interaction) -> None:
         """Repeat a request that got no response apart from the others, and report it."""
         request = _request(interaction, self._base)
-        failures, reason = 1, "closed the connection without a response"
+        failures, reason, is_down = 1, "closed the connection without a response", False
         for _ in range(_ATTEMPTS if self._transport else 0):
             try:
                 assert self._transport  # noqa: S101 - see above
                 self._transport.send(request, fresh=True)
             except NoResponse as error:
-                failures, reason = failures + 1, str(error)
+                failures, reason, is_down = failures + 1, str(error), error.refused
         times = f"{failures} of {_ATTEMPTS + 1} times"
         message = f"the service {reason} ({times})"
         found = Finding(
@@ -129,7 +143,7 @@ class FindingsReport(EventHandler[ExecutionContext]):
             check="connection_kept",
             message=message,
             request=self._curl(interaction),
-            cause=f"{operation}: connection",
+            cause="the service is down" if is_down else f"{operation}: connection",
         )
         self._found.add(found, (operation,))
 

@@ -49,15 +49,18 @@ def run(contract_run: ContractRun) -> int:
         with schemathesis_process.Generation(contract_run, parts, url) as generation:
             stopped = _probe(contract_run, session, generation)
             summary = generation.finish() if stopped is None else None
-        requests = {f"{each.method} {each.path}": session.counts[each.id] for each in contract_run.operations}
-        findings = session.findings.sorted()
-        if summary is not None:
-            generated = [report_files.load(each.folder) for each in parts]
-            findings = merging.merge(findings, [finding for each in generated for finding in each.findings])
-            for operation in requests:
-                requests[operation] += sum(each.requests.get(operation, 0) for each in generated)
-            for error in dict.fromkeys(error for each in generated for error in each.errors):
-                session.note(f"schemathesis failed: {error}")
+        # A run that ends early has what schemathesis found until then.
+        generated = [report_files.load(each.folder) for each in parts]
+        findings = merging.merge(
+            session.findings.sorted(), [finding for each in generated for finding in each.findings]
+        )
+        requests = {
+            name: session.counts[each.id] + sum(one.requests.get(name, 0) for one in generated)
+            for each in contract_run.operations
+            for name in [f"{each.method} {each.path}"]
+        }
+        for error in dict.fromkeys(error for each in generated for error in each.errors):
+            session.note(f"schemathesis failed: {error}")
     return _finish(contract_run, findings, requests, mask, session, summary, stopped)
 
 

@@ -12,16 +12,17 @@ import psutil
 import pytest
 
 from scripts import openapi
-from scripts.contract import preflight, schemathesis_process
+from scripts.contract import preflight, report_files, schemathesis_process
 from scripts.contract.cli import main
 from scripts.contract.probes import running
-from scripts.contract.probes.session import Session
+from scripts.contract.probes.session import ServiceDown, Session
 from scripts.editions.contracts import has_overlay, names
 from scripts.openapi import Document
 from scripts.processes import running_mock
 from scripts.project import CONTRACT, ROOT, UserError
 from tests.support.contract_runs import CREDENTIALS, MOCK_CREDENTIALS, assert_no_secret, edited_contract, run
 from tests.support.recording_server import recording_server
+from tests.support.waiting import until
 
 DOCUMENT = openapi.load(CONTRACT)
 OPERATIONS = list(openapi.operations(DOCUMENT))
@@ -182,6 +183,26 @@ def test_schemathesis_starts_during_the_probes_unless_limited(
     assert started == [is_concurrent]
     log = tmp_path / "schemathesis.log"
     assert others == [f"schemathesis was sending requests too ({log})" if is_concurrent else ""]
+
+
+def test_findings_of_schemathesis_survive_an_outage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The service goes down while the probes run, after schemathesis has found something."""
+
+    def go_down(*arguments: Any) -> None:
+        arguments[-1]()
+        until((tmp_path / report_files.FILE).exists)
+        raise ServiceDown
+
+    prepare_run(monkeypatch, go_down)
+    with recording_server() as server:
+        server.response = (200, b"{}", "application/json")
+        assert main(["--url", server.url, "--reports", str(tmp_path), "--max-examples", "5000"]) == 1
+    output = capsys.readouterr().out
+    assert ": response_schema_conformance: the 200 response does not satisfy its schema" in output
+    verdict = r"^contract: failed \(\d+ violations?, 0 warnings; the service does not respond any more\)"
+    assert re.search(verdict, output, re.MULTILINE)
 
 
 def prepare_run(monkeypatch: pytest.MonkeyPatch, probe: Callable[..., None]) -> None:

@@ -12,7 +12,6 @@ import threading
 import time
 import uuid
 import venv
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -28,6 +27,7 @@ from scripts.processes import Mock, ready_url, running_mock
 from scripts.project import CONTRACT, ROOT
 from tests.support.command_line import run_command
 from tests.support.hostile_requests import request
+from tests.support.waiting import until
 
 MODELS = "/api/external/chatbot/models"
 BOTH = {"api-key": "a key", "caigunn-access-token": "a token"}
@@ -334,12 +334,3 @@ def start_copy(folder: Path, python: str) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"PYTHONPATH": sysconfig.get_path("purelib")}
     command = [python, "-m", "scripts.mock", "--port", "0"]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False)
-
-
-def until(done: Callable[[], bool], seconds: float = 30) -> None:
-    """Wait until a condition holds, and fail if it takes too long."""
-    waiting = threading.Event()
-    end = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < end
-        waiting.wait(0.01)

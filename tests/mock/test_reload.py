@@ -4,9 +4,6 @@ import asyncio
 import json
 import re
 import shutil
-import threading
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +17,7 @@ from scripts.mock.contract import CompiledContract
 from scripts.mock.faults.scenario import FaultRule, ScenarioOptions
 from scripts.processes import Mock, running_mock
 from scripts.project import CONTRACT
+from tests.support.waiting import until
 
 MODELS = "/api/external/chatbot/models"
 BOTH = {"api-key": "a key", "caigunn-access-token": "a token"}
@@ -37,13 +35,6 @@ def document(greeting: str, path: str = "/greeting", scheme: str = "key") -> dic
 
 def write(path: Path, content: Any) -> None:
     path.write_text(json.dumps(content), encoding="utf-8")
-
-
-def until(done: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
-    while not done():
-        assert time.monotonic() < end
-        threading.Event().wait(0.02)
 
 
 def get(mock: Mock, path: str = "/greeting", **headers: str) -> httpx.Response:

@@ -23,6 +23,7 @@ from tests.mock.state.driver import DOCUMENT, Replica, replica
 from tests.mock.state.replica_process import replica_process
 from tests.support.chatbots import BASE, Bot
 from tests.support.redis_server import RedisServer, requires_redis
+from tests.support.waiting import until
 from tests.support.webhook_receiver import Receiver
 
 pytestmark = requires_redis
@@ -57,13 +58,6 @@ def client(own_server: RedisServer) -> Iterator[Replica]:
     """A replica that leaves jobs and deliveries to others."""
     with replica(own_server.url, job_duration=3600, has_worker=False) as opened:
         yield opened
-
-
-def wait_for_log(caplog: pytest.LogCaptureFixture, text: str) -> None:
-    deadline, pause = time.monotonic() + 20, threading.Event()
-    while text not in caplog.text:
-        assert time.monotonic() < deadline, caplog.text
-        pause.wait(0.01)
 
 
 def test_replicas_share_the_state(both: tuple[Bot, Bot], receiver: Receiver) -> None:
@@ -154,7 +148,7 @@ def test_outage_delays_a_job_without_loss(
         bot.until(lambda state: state["deliveries"][0]["status"] == "delivered")
         begun = time.monotonic()
         own_server.pause() if pause else own_server.stop()
-        wait_for_log(caplog, "background jobs and deliveries are suspended: Redis is unavailable: ")
+        until(lambda: "background jobs and deliveries are suspended: Redis is unavailable: " in caplog.text)
         with pytest.raises(Unavailable, match="Redis is unavailable: "):
             opened.run(opened.state.check())
         assert bot.http.get(f"{BASE}/models").status_code == 503
@@ -166,7 +160,7 @@ def test_outage_delays_a_job_without_loss(
         assert time.monotonic() - begun < TAKEOVER_SECONDS
         assert len(bot.models()) == 1
         opened.run(opened.state.check())
-        wait_for_log(caplog, "background jobs and deliveries continue")
+        until(lambda: "background jobs and deliveries continue" in caplog.text)
     assert [record.levelname for record in caplog.records if record.name == "mock"] == ["WARNING"] * 2
 
 
@@ -255,9 +249,12 @@ def test_attempt_without_lease_is_ignored(client: Replica, own_server: RedisServ
     [(name, delivery)] = client.run(client.state.store.claim([])).deliveries
     with replica(own_server.url, has_worker=False) as other:
         taken: list[Any] = []
-        while not taken:
-            time.sleep(0.02)
-            taken = other.run(other.state.store.claim([])).deliveries
+
+        def take() -> list[Any]:
+            taken[:] = other.run(other.state.store.claim([])).deliveries
+            return taken
+
+        until(take)
         delivery.status = "failed"
         client.run(client.state.store.chatbot(name).record_attempt(delivery, None))
         assert [each["status"] for each in bot.state()["deliveries"]] == ["pending"]
