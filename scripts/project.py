@@ -5,6 +5,7 @@ import shutil
 import signal
 import sys
 import sysconfig
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -47,6 +48,7 @@ def run(task: str, main: Callable[[], int]) -> NoReturn:
         main: The task; returns the exit code.
     """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    sys.unraisablehook = _repeat_signal
     try:
         code = main()
     except UserError as error:
@@ -55,6 +57,16 @@ def run(task: str, main: Callable[[], int]) -> NoReturn:
     except KeyboardInterrupt:
         code = 130
     sys.exit(code)
+
+
+def _repeat_signal(unraisable: "sys.UnraisableHookArgs") -> None:
+    """Send a signal to this process again if its exception was raised where Python ignores exceptions, as in C code."""
+    signals = {SystemExit: signal.SIGTERM, KeyboardInterrupt: signal.SIGINT}
+    if unraisable.exc_type in signals:
+        # A moment later, when the code that ignores it has returned.
+        threading.Timer(0.05, os.kill, (os.getpid(), signals[unraisable.exc_type])).start()
+    else:
+        sys.__unraisablehook__(unraisable)
 
 
 def displayed(path: Path) -> Path:

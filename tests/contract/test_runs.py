@@ -2,6 +2,7 @@
 
 import json
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -132,6 +133,27 @@ def test_terminated_run_stops_its_processes(tmp_path: Path) -> None:
         process.terminate()
         assert process.wait(30) == 143
         assert psutil.wait_procs(children, timeout=30)[1] == []
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_signal_during_a_destructor_ends_the_task(number: signal.Signals, code: int) -> None:
+    """Python ignores exceptions of destructors, and of some callbacks of C code."""
+    program = f"""
+import signal, time
+from scripts.project import run
+
+class Destroyed:
+    def __del__(self):
+        signal.raise_signal({number})
+
+def main():
+    Destroyed()
+    time.sleep(60)
+
+run("task", main)
+"""
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, timeout=30, check=False)
+    assert (done.returncode, done.stderr) == (code, b"")
 
 
 @pytest.mark.parametrize("report", ["", f'{{"seed": "{TOKEN}'], ids=["no report", "half a report"])

@@ -2,6 +2,7 @@
 
 import io
 import signal
+import sys
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ def run_command(name: str, main: Callable[[list[str]], int], *arguments: str) ->
         main: The command.
         arguments: Its arguments.
     """
-    on_termination = signal.getsignal(signal.SIGTERM)
+    on_termination, on_unraisable = signal.getsignal(signal.SIGTERM), sys.unraisablehook
     with redirect_stdout(io.StringIO()) as stdout, redirect_stderr(io.StringIO()) as stderr:
         try:
             run(name, lambda: main(list(arguments)))
@@ -34,5 +35,6 @@ def run_command(name: str, main: Callable[[list[str]], int], *arguments: str) ->
             code = exception.code
         finally:
             signal.signal(signal.SIGTERM, on_termination)
+            sys.unraisablehook = on_unraisable
     assert isinstance(code, int)
     return Ended(code, stdout.getvalue(), stderr.getvalue())
