@@ -24,11 +24,11 @@ from scripts.prism.store import ResponseStore
 from scripts.processes import ready_url
 from scripts.project import NODE_MODULES, ROOT, node
 from tests.archives.conftest import Installed, run
-from tests.client.test_install import OTHERS
-from tests.contract.test_runs import OPERATIONS
-from tests.prism.test_cache import StubSupervisor
 from tests.support import contract_runs
 from tests.support.plugin_suite import SUITE
+from tests.support.project_contract import OPERATIONS
+from tests.support.pythons import OTHERS
+from tests.support.stub_supervisor import StubSupervisor
 
 MODELS = "/api/external/chatbot/models"
 BOTH = {"api-key": "a key", "caigunn-access-token": "a token"}

@@ -14,6 +14,7 @@ from scripts.bench.imports import dependencies, link
 from scripts.generate.settings import SETTINGS, package_version, read_settings
 from scripts.project import CLIENT, ROOT
 from tests.support.project_contract import DOCUMENT
+from tests.support.pythons import LOWEST, OLDER, OTHERS, SUPPORTED
 from tests.support.recording_server import RecordingServer
 
 # Imports all modules, uploads a file, and prints the modules and the result.
@@ -34,7 +35,6 @@ with Client(sys.argv[1], api_key="a-key", caigunn_access_token="a-token") as cli
     result = create_training_data.sync(client=client, body=body, type_="file")
 print(json.dumps([names, repr(result), caigunn_client.__file__]))
 """
-LOWEST = 3, 11
 # A test suite of an application, which uses the client with asyncio and trio.
 APPLICATION = """
 import asyncio
@@ -82,14 +82,6 @@ def test_asynchronous(async_caigunn, caigunn_service, run):
 
     assert run(main)
 """
-PYTHONS = {
-    tuple(map(int, path.parent.parent.name.split("."))): path
-    for path in (Path.home() / ".pyenv" / "versions").glob("3.*.*/bin/python")
-    if path.parent.parent.name.replace(".", "").isdigit()
-}
-SUPPORTED = [PYTHONS[version] for version in sorted(PYTHONS) if version >= LOWEST]
-OTHERS = [PYTHONS[version] for version in sorted(PYTHONS) if version > LOWEST and version[:2] != sys.version_info[:2]]
-OLDER = [PYTHONS[version] for version in sorted(PYTHONS) if version < LOWEST]
 MODULES = {path.relative_to(CLIENT).with_suffix("") for path in CLIENT.glob("caigunn_client/**/*.py")}
 # Plugins import pytest, which is optional; each edition has one.
 PLUGIN = ".pytest_plugin"

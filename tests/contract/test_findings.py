@@ -42,7 +42,7 @@ def test_one_cause_is_one_finding_with_its_operations_and_values() -> None:
     assert "    also with: 3\n    also: GET /b\n" in str(first)
 
 
-def test_first_request_of_a_cause_is_shown_whichever_thread_is_first() -> None:
+def test_first_request_of_a_cause_is_shown_in_any_thread_order() -> None:
     numbered = [((1, 10), "10"), ((1, 2), "2"), ((1, 2, 5), "2.5"), ((0, 9), "0.9")]
     shown = set()
     for added in itertools.permutations(numbered):

@@ -40,7 +40,7 @@ def test_run_without_workers_or_with_a_limit_has_one_part(options: list[str]) ->
     assert "schemathesis-" not in str(part.folder)
 
 
-def test_parts_test_each_operation_once_and_the_stateful_phase_apart() -> None:
+def test_parts_have_each_operation_once_and_a_stateful_phase() -> None:
     found = planned("--workers", "5")
     assert [each.name for each in found] == ["1", "2", STATEFUL]
     assert [list(each.phases) for each in found] == [list(PHASES[:-1])] * 2 + [[STATEFUL]]

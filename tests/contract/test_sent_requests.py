@@ -75,7 +75,7 @@ def test_uuid_without_dashes_and_request_without_accept_are_sent() -> None:
     assert any("accept" not in request.headers for request in service.requests)
 
 
-def test_ids_in_paths_are_sent_in_capitals_and_json_in_forms_is_indented() -> None:
+def test_ids_are_sent_in_capitals_and_json_parts_indented() -> None:
     schema = {"type": "string", "contentMediaType": "application/json"}
     form = {"type": "object", "properties": {"items": schema}}
     content = {

@@ -67,7 +67,7 @@ def test_link_by_an_id_of_the_response_uses_it() -> None:
     assert not found[("talk", "listUids")]
 
 
-def test_operations_leave_responses_open_where_their_prose_says_so() -> None:
+def test_responses_are_open_where_the_description_says_so() -> None:
     found = {each.id for each in OPERATIONS.values() if leaves_response_open(each)}
     assert found == {"listMessages", "unbindOpentalk"}
 

@@ -131,7 +131,7 @@ def test_unmatched_request_has_a_hint(  # noqa: PLR0917 - the columns of the tab
         ("2024-05-09", "/uids", {"headers": {"Prefer": "code=422"}}, 400, ""),
     ],
 )
-def test_invalid_request_has_a_hint_if_another_edition_accepts_it(  # noqa: PLR0917 - see above
+def test_invalid_request_of_another_edition_has_a_hint(  # noqa: PLR0917 - see above
     hinting: Callable[[str], str], edition: str, path: str, request_: dict[str, Any], status: int, hint: str
 ) -> None:
     headers = {**KEY, **(TOKEN if edition == "2024-05-09" else {}), **request_.pop("headers", {})}

@@ -47,7 +47,7 @@ def test_fault_is_another_contract_or_a_middleware(document: Document) -> None:
     assert json.dumps(document) == before
 
 
-def test_value_that_is_null_in_the_example_is_changed_to_an_invalid_one() -> None:
+def test_value_that_is_null_in_the_example_becomes_invalid() -> None:
     schema = {"type": ["string", "null"], "format": "date-time"}
     response = ProxiedResponse(200, (), b'{"at": null}')
     changed = {

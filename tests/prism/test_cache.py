@@ -8,29 +8,13 @@ import pytest
 
 from scripts.prism.cache import PrismResponse, ResponseCache, ResponseKey
 from scripts.prism.generator import GeneratedResponse
-from scripts.prism.supervisor import PrismSupervisor
 from scripts.project import Unavailable
 from tests.prism.conftest import content_of, contract_of, documented
+from tests.support.stub_supervisor import StubSupervisor
 
 RESPONSES = documented(contract_of({"200": content_of("text/plain"), "404": content_of("text/plain")}))
 KEY = ResponseKey(RESPONSES, 200, "text/plain")
 GENERATED = GeneratedResponse(200, "text/plain", is_text=True, headers={}, body=b"text")
-
-
-class StubSupervisor(PrismSupervisor):
-    """A supervisor without a process, whose responses are given."""
-
-    def __init__(self, *results: GeneratedResponse | Unavailable) -> None:
-        """Take what calls of `generate` return or raise, in their order."""
-        self.results = list(results)
-
-    async def generate(self, *_: object, **__: object) -> GeneratedResponse:
-        """Return or raise the next result."""
-        await asyncio.sleep(0)
-        result = self.results.pop(0)
-        if isinstance(result, Unavailable):
-            raise result
-        return result
 
 
 def test_response_is_cached() -> None:

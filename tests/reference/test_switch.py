@@ -14,7 +14,7 @@ from scripts.reference.anchors import anchor, event_anchor
 from scripts.reference.cli import main
 from scripts.reference.site import build
 from scripts.reference.switch import Switch
-from tests.reference.test_site import Page
+from tests.support.html_page import Page
 
 DOCUMENTS = load_all()
 ROOT_EDITION = "2024-05-09"

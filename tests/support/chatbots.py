@@ -10,6 +10,9 @@ import httpx
 
 BASE = "/api/external/chatbot"
 _numbers = itertools.count()
+# An id that the mock gives no model.
+UNKNOWN = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
+MOMENTS = [f"2024-05-0{day}T12:00:00Z" for day in range(1, 6)]
 
 
 class Bot:
@@ -120,3 +123,11 @@ class Bot:
             )
             for each in state["deliveries"]
         ]
+
+
+def messages(*uids: str, nickname: str = "") -> list[dict[str, str]]:
+    """Return one message a day in each of some conversations."""
+    return [
+        {"id": f"m{n}", "uid": uid, "nickname": nickname, "text": f"text {n}", "reply": f"reply {n}", "created_at": at}
+        for n, (uid, at) in enumerate(zip(uids, MOMENTS, strict=False), 1)
+    ]

@@ -298,7 +298,7 @@ def test_empty_form_is_an_object() -> None:
     assert form({}, required=["a"]).body_error(f"--{BOUNDARY}--\r\n", MULTIPART) == "body.a: is required"
 
 
-def test_unevaluated_properties_of_a_form_with_files_are_rejected() -> None:
+def test_unevaluated_properties_of_forms_with_files_are_rejected() -> None:
     schema = {"allOf": [{"properties": {"a": FILE_30}}], "unevaluatedProperties": False}
     api = Api.of(accepting("multipart/form-data", schema))
     assert api.body(multipart(("a", b"", "a", "")), MULTIPART) == {"a": FILE}

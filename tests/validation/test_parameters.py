@@ -142,7 +142,7 @@ def test_required_object_that_is_missing_is_rejected(style: str) -> None:
     assert error == "query.q: is required"
 
 
-def test_exploded_object_with_free_names_takes_what_is_not_declared() -> None:
+def test_exploded_object_with_free_names_has_the_undeclared_ones() -> None:
     schema = {"type": "object", "additionalProperties": {"type": "integer"}}
     found = api(parameter("q", "query", schema), parameter("page", "query", {"type": "integer"})).query(
         "a=1&b=2&page=3"

@@ -366,7 +366,7 @@ def test_pattern_of_javascript(pattern: str, valid: str, invalid: str) -> None:
         ("text", "#/schema: the schema cannot be compiled: "),
     ],
 )
-def test_schema_that_cannot_be_compiled_is_a_failure_with_its_pointer(schema: Any, message: str) -> None:
+def test_schema_that_cannot_be_compiled_is_an_error_with_pointer(schema: Any, message: str) -> None:
     found = failure(schema, schemas={"Bad": {"allOf": [{"required": "a"}]}})
     assert found.startswith(message)
     assert "\n" not in found
@@ -421,7 +421,7 @@ def test_types_that_a_schema_allows(schema: Any, types: list[str]) -> None:
     assert schema_types(document(), schema) == types
 
 
-def test_compile_time_does_not_grow_with_the_square_of_the_schemas(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_compile_time_is_not_quadratic_in_the_schemas(monkeypatch: pytest.MonkeyPatch) -> None:
     make_registry = Mock(wraps=jsonschema_rs.Registry)
     monkeypatch.setattr(jsonschema_rs, "Registry", make_registry)
     schemas = {f"S{number}": {"type": "object", "properties": {"n": {"type": "integer"}}} for number in range(50)}

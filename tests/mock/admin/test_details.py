@@ -125,7 +125,7 @@ def test_text_with_a_filename_does_not_take_the_place_of_a_file() -> None:
     ]
 
 
-def test_size_of_a_file_is_counted_in_a_form_that_was_not_validated() -> None:
+def test_size_of_a_file_in_an_unvalidated_form_is_counted() -> None:
     assert form(PART % (b"a.txt", b"abc") + b"--b--\r\n") == [
         forms.Field("files", None, RecordedFile("files", "a.txt", "", 3))
     ]

@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.mock.state.test_handlers import UNKNOWN, messages
-from tests.support.chatbots import Bot
+from tests.support.chatbots import UNKNOWN, Bot, messages
 
 MODEL = {
     "id": UNKNOWN,

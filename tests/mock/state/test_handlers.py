@@ -17,18 +17,7 @@ from scripts.mock.state.handlers.call import Call, Handler
 from scripts.mock.state.memory_store import MemoryStore
 from scripts.validation.messages import ValidatedRequest
 from tests.mock.state.driver import REPLY, Replica
-from tests.support.chatbots import BASE, Bot
-
-UNKNOWN = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
-MOMENTS = [f"2024-05-0{day}T12:00:00Z" for day in range(1, 6)]
-
-
-def messages(*uids: str, nickname: str = "") -> list[dict[str, str]]:
-    """Return one message a day in each of some conversations."""
-    return [
-        {"id": f"m{n}", "uid": uid, "nickname": nickname, "text": f"text {n}", "reply": f"reply {n}", "created_at": at}
-        for n, (uid, at) in enumerate(zip(uids, MOMENTS, strict=False), 1)
-    ]
+from tests.support.chatbots import BASE, MOMENTS, UNKNOWN, Bot, messages
 
 
 @pytest.mark.parametrize(
