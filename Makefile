@@ -1,4 +1,4 @@
-# Every task of the repository; `make help` lists them. Requires Python 3.11, make and git.
+# Every task of the repository; `make help` lists them. Requires Python 3.11 or later, make and git.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 SHELL := /bin/bash

@@ -27,7 +27,7 @@ class SecurityScheme:
     description: str
 
 
-# Alternatives, in the contract's order, each of which needs all its schemes; an empty one needs no credential.
+# Alternatives in the contract's order. Each needs all its schemes; an empty one needs no credential.
 Requirements = tuple[tuple[SecurityScheme, ...], ...]
 
 
@@ -42,7 +42,7 @@ def security_schemes(document: Document) -> dict[str, SecurityScheme]:
 
 
 def security_requirements(document: Document, operation: Operation) -> Requirements:
-    """Return the alternative sets of schemes of which a request to an operation must satisfy one.
+    """Return the alternative sets of security schemes of an operation; a request must satisfy one set.
 
     Returns:
         The alternatives; none if the operation needs no credential. The operation's own `security` replaces the

@@ -1,5 +1,6 @@
 """The main checks of `make all`, one after the other, and a summary of them."""
 
+import argparse
 import subprocess
 import sys
 import time
@@ -8,8 +9,12 @@ from scripts.editions.contracts import names
 from scripts.project import ROOT, run
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Run the tasks until one fails; return the exit code of the last one."""
+    argparse.ArgumentParser(
+        prog="python -m scripts.summary",
+        description="Validate the contracts, check the generated clients, and test the mock: `make all`.",
+    ).parse_args(arguments)
     started = time.perf_counter()
     summary = []
     code = 0

@@ -1,1 +1,1 @@
-"""Contract tests: schemathesis runs against the mock or another server."""
+"""Contract tests of the mock or another server: probes derived from the contract, and schemathesis."""

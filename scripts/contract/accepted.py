@@ -79,6 +79,6 @@ def remarks(entries: Sequence[Accepted], findings: Sequence[Finding], today: dt.
     """Yield a line for each entry that has to be looked at."""
     for each in entries:
         if each.review <= today:
-            yield f"the accepted finding {each.check} was to be looked at on {each.review}; it counts again"
+            yield f"the accepted finding {each.check} expired on {each.review}; it counts again"
         elif not any(map(each.matches, findings)):
-            yield f"the accepted finding {each.check} was not found any more; remove it from the list"
+            yield f"the accepted finding {each.check} no longer occurs; remove it from the list"

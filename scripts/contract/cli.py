@@ -18,7 +18,7 @@ from scripts.openapi import Document
 from scripts.options import RenamedOption, argument
 from scripts.project import BUILD
 
-# Requests in a second to a remote server, unless another limit is given.
+# Default limit for remote servers, in requests per second.
 REMOTE_RATE = 5.0
 
 
@@ -35,10 +35,12 @@ def main(arguments: list[str] | None = None) -> int:
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m scripts.contract",
-        description="Test the mock, or the server at --url, against the contract with schemathesis.",
+        description="Test the mock, or the server at --url, against the contract: with probes, then with schemathesis.",
     )
     add_contract_options(parser)
-    parser.add_argument("--url", help="the server to test; the environment has its credentials (default: a new mock)")
+    parser.add_argument(
+        "--url", help="the server to test; its credentials are read from the environment (default: a new mock)"
+    )
     parser.add_argument("--dry-run", action="store_true", help="list what would be sent to --url, and send nothing")
     parser.add_argument("--allow-writes", action="store_true", help="send other methods than GET to --url")
     parser.add_argument(
@@ -50,10 +52,12 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--workers",
         type=argument(_positive),
-        help="requests that probes send concurrently, and that schemathesis sends at the same time (default: 4 and 1)",
+        help="concurrent requests of the probes, and of schemathesis (default: 4 and 1)",
     )
     parser.add_argument(
-        "--rate", type=argument(_rate), help="requests in a second at most (default of remote servers: 5)"
+        "--rate",
+        type=argument(_rate),
+        help="maximum requests per second, or per minute as 100/m (default for remote servers: 5)",
     )
     parser.add_argument("--stop-after", type=argument(_positive), help="stop after this number of findings")
     parser.add_argument(
@@ -147,12 +151,12 @@ def _positive(text: str) -> int:
 
 
 def _rate(text: str) -> float:
-    """Return the requests in a second of a rate such as `5`, `5/s` or `100/m`.
+    """Return the requests per second of a rate such as `5`, `5/s` or `100/m`.
 
     Raises:
         ValueError: The text is not a rate.
     """
     found = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)(?:/([smh]))?", text)
     if not found or not float(found[1]):
-        raise ValueError(f"{text!r} is not a rate: write 5 or 5/s for five requests in a second, or 100/m")
+        raise ValueError(f"{text!r} is not a rate: write 5 or 5/s for five requests per second, or 100/m")
     return float(found[1]) / {None: 1, "s": 1, "m": 60, "h": 3600}[found[2]]

@@ -32,7 +32,7 @@ class ContractRun:
         reports: The folder of the reports.
         options: Further options of schemathesis.
         workers: Requests that are sent concurrently, or None for the default.
-        rate: The number of requests in a second at most, or None.
+        rate: The maximum number of requests per second, or None.
         stop_after: The number of findings after which the run stops, or None.
         fail_on: `violations`, or `warnings` for both.
         accepted: The list of accepted findings.

@@ -45,7 +45,7 @@ class Outcome:
         verdict: The final line.
         url: The URL of the server.
         contract: The title and version of the contract.
-        notes: What was not tested.
+        notes: Untested parts, outdated entries of the list of accepted findings, and errors of schemathesis.
         at: The time.
     """
 
@@ -119,7 +119,7 @@ def _article(finding: Finding) -> Iterator[str]:
 
 def _notes(outcome: Outcome) -> Iterator[str]:
     if outcome.notes:
-        yield f"<h2>Not tested</h2><ul>{''.join(f'<li>{_sentence(each)}</li>' for each in outcome.notes)}</ul>"
+        yield f"<h2>Notes</h2><ul>{''.join(f'<li>{_sentence(each)}</li>' for each in outcome.notes)}</ul>"
 
 
 def _kind(finding: Finding) -> str:

@@ -11,10 +11,10 @@ from scripts.project import UserError
 
 
 def check(document: Document, transport: Transport) -> None:
-    """Check that a run makes sense.
+    """Check that the service is reachable, has the paths of the contract, and accepts the credentials.
 
     Raises:
-        UserError: It does not; the message says why.
+        UserError: One of these fails.
     """
     url = transport.base
     first, last = _fewest_and_most(document)

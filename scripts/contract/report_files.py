@@ -1,4 +1,4 @@
-"""Exchange between a process of schemathesis and its parent, without an import of schemathesis."""
+"""Environment variables and files by which a schemathesis process and its parent communicate."""
 
 import json
 import os
@@ -10,7 +10,7 @@ from pathlib import Path
 from scripts.contract.findings import Finding
 
 FILE = "schemathesis-findings.json"
-# Environment variables of the process: the credentials, the base URL, and the requests in a second.
+# Environment variables of the process: the credentials, the base URL, and the requests per second.
 SECRETS, BASE_URL, RATE = "CONTRACT_SECRETS", "CONTRACT_BASE_URL", "CONTRACT_RATE"
 # The variable that lets the process wait for a line on standard input, after its slow imports.
 WAITS = "CONTRACT_WAITS"

@@ -98,7 +98,7 @@ def _finish(  # noqa: PLR0913, PLR0917 - the results of the run
     if contract_run.url is not None or findings:
         print("\n".join(writing.table(findings, requests)))
     for note in notes:
-        print(f"contract: not tested: {note}" if "accepted finding" not in note else f"contract: {note}")
+        print(f"contract: note: {note}")
     print(f"contract: {line}; reports in {displayed(contract_run.reports)}")
     return code
 
@@ -138,7 +138,7 @@ def _probe(contract_run: ContractRun, session: Session, generation: Generation) 
             start if contract_run.is_concurrent else None,
         )
     except ServiceDown:
-        return "the service does not respond any more"
+        return "the service stopped responding"
     except Stopped:
         return f"stopped after {contract_run.stop_after} findings"
     return None

@@ -187,12 +187,12 @@ def prepare(contract_run: ContractRun) -> list[Part]:
             # Each of several parts has a folder; a single part has one for HTML.
             own = part.folder if part.name else part.folder / "html"
             if own.is_dir() and any(own.iterdir()):
-                raise UserError(f"{own}: has other files than reports; choose another folder by --reports")
+                raise UserError(f"{own}: contains other files than reports; choose another folder with --reports")
             part.folder.mkdir(parents=True, exist_ok=True)
             (part.folder / SETTINGS).write_text(tomli_w.dumps(part.settings), encoding="utf-8")
     except OSError as error:
         raise UserError(
-            f"{error.filename}: {str(error.strerror).lower()}; choose another folder by --reports"
+            f"{error.filename}: {str(error.strerror).lower()}; choose another folder with --reports"
         ) from error
     return found
 

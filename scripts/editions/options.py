@@ -11,7 +11,7 @@ def add_contract_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_mutually_exclusive_group()
     group.add_argument("--contract", type=Path, default=CONTRACT, help="the OpenAPI document (default: %(default)s)")
     group.add_argument(
-        "--edition", dest="contract", type=_resolve, metavar="DATE", help="the edition whose contract is used"
+        "--edition", dest="contract", type=_resolve, metavar="DATE", help="use the contract of this edition"
     )
 
 

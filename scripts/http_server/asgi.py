@@ -1,4 +1,4 @@
-"""A bridge to ASGI applications, for what is no API request: pages, streams, a proxy."""
+"""Bridge to ASGI applications, which handle everything except API requests: pages, streams, the proxy."""
 
 import asyncio
 from collections import deque
@@ -12,7 +12,7 @@ from scripts.validation.messages import RequestHead
 
 AsgiApplication = Callable[[dict[str, Any], Callable[[], Awaitable[Any]], Callable[[Any], Awaitable[None]]], Any]
 
-# What has arrived of a body, and was not read, before the client has to wait.
+# Unread bytes of a body at which reading from the client pauses.
 _MAX_BUFFERED = 256 * 1024
 _WITHOUT_BODY = {204, 304}
 
@@ -70,7 +70,7 @@ class AsgiExchange:
         self._end(keep_alive=False)
 
     def disconnect(self) -> None:
-        """Tell the application that the client has disconnected."""
+        """Cancel the application, because the client has disconnected."""
         self._is_disconnected = True
         self._arrived.set()
         self._task.cancel()

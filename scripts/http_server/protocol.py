@@ -52,7 +52,7 @@ class Exchange(Protocol):
 
 
 class Application(Protocol):
-    """What a server serves."""
+    """Handler of the requests of a server."""
 
     def open(self, head: RequestHead, connection: "Connection") -> Exchange:
         """Begin to handle a request, whose body follows by `Exchange.feed`."""
@@ -91,7 +91,7 @@ class Connection(asyncio.Protocol):
         self._parser = httptools.HttpRequestParser(self)
         self._url = b""
         self._headers: list[tuple[bytes, bytes]] = []
-        # How far the parser is: within a head, or within a body.
+        # Parser state: inside a head, or inside a body.
         self._in_head = self._in_body = False
         self._head_size = 0
         # The current request; its body may still be arriving when the response is sent.
@@ -99,7 +99,7 @@ class Connection(asyncio.Protocol):
         self._is_body_complete = self._is_response_sent = False
         # True once the last response has been sent: further input is dropped.
         self._is_draining = False
-        # What the parser has found behind the current request.
+        # Parser callbacks of later requests, which run after the current one.
         self._waiting: deque[Callable[[], None]] = deque()
         self._timer: asyncio.TimerHandle | None = None
         self._deadline = 0.0
@@ -247,7 +247,7 @@ class Connection(asyncio.Protocol):
             self.transport.close()
 
     def cancel(self) -> None:
-        """Send an error in place of the current response, and close the connection."""
+        """Send an error instead of the current response, and close the connection."""
         if self._exchange is not None:
             self._end_incomplete(_STOPPING, 503)
         self.transport.close()
@@ -317,7 +317,7 @@ class Connection(asyncio.Protocol):
             self.transport.resume_reading()
 
     def _reject_input(self, detail: str) -> None:
-        """Send a 400 for what is no request, unless a response is due before it, and close the connection."""
+        """Send a 400 for input that is not a request, unless a response is due first, and close the connection."""
         self.will_close = True
         self._waiting.clear()
         if self._exchange is None:
@@ -328,7 +328,7 @@ class Connection(asyncio.Protocol):
             self._end_incomplete(detail)
 
     def _end_incomplete(self, detail: str, status: int = 400) -> None:
-        """Send an error in place of the current response, unless it has been sent, and close the connection."""
+        """Send an error instead of the current response, unless it has been sent, and close the connection."""
         self.will_close = True
         exchange = self._exchange
         if exchange is not None and not self._is_response_sent:

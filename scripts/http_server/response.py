@@ -23,7 +23,7 @@ class Response:
 
     Attributes:
         status: The status code.
-        headers: The headers with lower-case names, but for `Content-Length`, `Date` and `Connection`.
+        headers: The headers with lower-case names, except `Content-Length`, `Date` and `Connection`.
         body: The body.
         reason: Why the request was rejected, for the log and the inspector; None if it was not.
         note: Why the response is an error or incomplete although the request is valid, for the same; None if it is not.
@@ -56,7 +56,7 @@ def error_response(status: int, detail: str, headers: Mapping[str, str] | None =
 
     Args:
         status: The status code.
-        detail: What is wrong; also the reason for the log.
+        detail: The error message, which is also logged.
         headers: Further headers.
     """
     lines = [(b"content-type", JSON_TYPE)]

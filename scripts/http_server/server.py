@@ -1,4 +1,4 @@
-"""The server: listens, says when it is ready, and stops in order when a signal arrives."""
+"""HTTP server: listens, reports that it is ready, and shuts down gracefully on a signal."""
 
 import argparse
 import asyncio
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from scripts.http_server.protocol import SILENCE_SECONDS, Application, Connection
 from scripts.project import IS_INSTALLED, UserError
 
-# How long requests may take to end when the server stops.
+# Seconds for current requests to finish when the server stops.
 GRACE_SECONDS = 3.0
 
 
@@ -42,7 +42,7 @@ async def serve(  # noqa: PLR0913 - two of them are optional
     server = await loop.create_server(
         lambda: Connection(app, connections, silence_seconds), sock=listening, backlog=2048, ssl=tls
     )
-    # What exists now stays: without this the collector visits it again and again, for tens of milliseconds.
+    # Exempt long-lived objects from garbage collection, which would otherwise pause for tens of milliseconds.
     gc.collect()
     gc.freeze()
     ready()

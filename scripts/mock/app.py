@@ -28,7 +28,7 @@ _NO_REQUEST = RequestHead("-", b"-", b"", ())
 
 @dataclass
 class MockApp:
-    """What the mock serves.
+    """Application of the mock server.
 
     Attributes:
         router: The operations of the contract.
@@ -69,7 +69,7 @@ class MockApp:
         self.record(_NO_REQUEST, b"", 0, response, response.reason, time.perf_counter(), is_valid=False)
 
     def respond(self, request: ValidatedRequest) -> Response | Awaitable[tuple[Response, str | None]]:
-        """Return the response to a valid request; with faults, or if it is not at hand, an awaitable.
+        """Return the response to a valid request; an awaitable if it has faults or is not cached.
 
         Returns:
             The response; or an awaitable of the response and the fault that breaks its connection, if any.
@@ -114,7 +114,7 @@ class MockApp:
         if kind is None:
             made = self.responder.respond(request)
         else:
-            # What fails changes nothing.
+            # A request with an injected failure does not change the state.
             code = {"code": kind} if kind.isdecimal() else {}
             made = self.responder.get(self.responder.select(request, code))
         response = made if isinstance(made, Response) else await made

@@ -26,7 +26,7 @@ def required_credentials(environment: Mapping[str, str]) -> dict[str, str]:
     """Return the credentials that the mock requires, by the lower-case names of their headers.
 
     `MOCK_CREDENTIAL_API_KEY=k` requires that the header `api-key` is `k`. They are read from the environment because
-    everybody on a machine can read command lines.
+    every user of a machine can read command lines.
     """
     return {
         name.removeprefix(_CREDENTIAL).lower().replace("_", "-"): value
@@ -76,17 +76,20 @@ def log_to_stderr(*, quiet: bool) -> None:
 
 
 def _parser(program: str) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog=program, description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog=program,
+        description="Serve an OpenAPI document: validate each request, and respond with the documented examples.",
+    )
     add = parser.add_argument
     add_contract_options(parser)
     add("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
     add("--port", type=port_number, default=4010, help="the port; 0 is any free one (default: %(default)s)")
-    add("--stateful", action="store_true", help="keep what is created; REDIS_URL shares it among mocks")
+    add("--stateful", action="store_true", help="keep created data; with REDIS_URL, mocks share it")
     add(
         "--job-duration",
         type=argument(JobDurations.parse),
         metavar="DURATION",
-        help="of background jobs, or of those of an operation: 2s,trainModel=10s (default: 500ms)",
+        help="duration of background jobs, also by operation: 2s,trainModel=10s (default: 500ms)",
     )
     add("--work", dest="job_duration", action=RenamedOption, new="--job-duration", type=argument(JobDurations.parse))
     add(
@@ -94,15 +97,15 @@ def _parser(program: str) -> argparse.ArgumentParser:
         type=_host,
         action="append",
         metavar="HOST",
-        help="a host that webhooks and callbacks are delivered to",
+        help="also deliver webhooks and callbacks to this host; can be repeated",
     )
-    add("--quiet", action="store_true", help="log no requests; the inspector shows them all the same")
+    add("--quiet", action="store_true", help="do not log requests; the inspector still shows them")
     add(
         "--tls",
         action="store_true",
         help=f"serve HTTPS, with a certificate of an authority in {displayed(BUILD / 'tls')}",
     )
-    add("--no-cache", dest="cache", action="store_false", help="let Prism generate every response anew")
+    add("--no-cache", dest="cache", action="store_false", help="generate each response with Prism on every request")
     add("--no-memory", dest="cache", action=RenamedOption, new="--no-cache", nargs=0, const=False)
     add_arguments(parser)
     return parser

@@ -53,7 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _explained(observation: Observation, documents: Mapping[str, Document]) -> Iterator[str]:
-    """Yield the evidence in an observation, if it tells editions apart."""
+    """Yield the evidence in an observation, if it distinguishes editions."""
     fits = [name for name in documents if supports(observation, documents[name], documents)]
     against = {name: found for name in documents if (found := contradiction(observation, documents[name]))}
     if against:

@@ -54,7 +54,10 @@ async def run_proxy(contract: Path, upstream_url: str, host: str, port: int, sil
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the proxy until Ctrl-C or SIGTERM; return the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m scripts.proxy", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m scripts.proxy",
+        description="Pass traffic to a server, and report the requests and responses that violate the contract.",
+    )
     add = parser.add_argument
     add(
         "upstream",

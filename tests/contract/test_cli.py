@@ -62,7 +62,7 @@ def test_former_option_works_and_prints_the_new_one(capsys: pytest.CaptureFixtur
     [
         (["--url", "http://127.0.0.1:9"], "CAIGUNN_API_KEY and CAIGUNN_ACCESS_TOKEN: not set; "),
         (["--url", "127.0.0.1:9"], "^'127.0.0.1:9': not an HTTP URL; "),
-        (["--reports", "/proc/nothing"], "^/proc/nothing: .*; choose another folder by --reports$"),
+        (["--reports", "/proc/nothing"], "^/proc/nothing: .*; choose another folder with --reports$"),
         (["--contract", "/nowhere.yaml"], "^/nowhere.yaml: no such file or directory$"),
     ],
 )
@@ -87,7 +87,7 @@ def test_user_error_is_one_line_and_code_2(tmp_path: Path) -> None:
             for text in ("0/2", "3/2", "1", "a/b", "1/0")
         ),
         *(
-            (["--rate", text], f"{text!r} is not a rate: write 5 or 5/s for five requests in a second, or 100/m\n")
+            (["--rate", text], f"{text!r} is not a rate: write 5 or 5/s for five requests per second, or 100/m\n")
             for text in ("0", "5/d", "fast")
         ),
         (["--stop-after", "0"], "argument --stop-after: '0' is not a positive integer\n"),

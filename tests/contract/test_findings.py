@@ -82,7 +82,7 @@ def test_accepted_finding_does_not_fail_a_run_until_its_date(tmp_path: Path) -> 
     later = dt.date(2026, 12, 1)
     assert writing.counted(accepted.apply(entries, [FINDING], later), "violations") == [FINDING]
     assert "it counts again" in next(accepted.remarks(entries, [FINDING], later))
-    assert "was not found any more" in next(accepted.remarks(entries, [], TODAY))
+    assert "no longer occurs" in next(accepted.remarks(entries, [], TODAY))
     assert accepted.apply(entries, [replace(FINDING, operation="GET /b")], TODAY)[0].accepted == ""
 
 

@@ -64,6 +64,6 @@ def test_warnings_fail_a_run_if_they_should() -> None:
 
 @pytest.mark.parametrize(("findings", "code"), [([], 2), ([VIOLATION], 1)])
 def test_outage_is_incomplete_unless_something_was_found(findings: list[Finding], code: int) -> None:
-    found = outcome(None, 10, PHASES, findings, findings, 5, "the service does not respond any more")
+    found = outcome(None, 10, PHASES, findings, findings, 5, "the service stopped responding")
     assert found[0] == code
-    assert "the service does not respond any more" in found[1]
+    assert "the service stopped responding" in found[1]

@@ -259,7 +259,7 @@ def test_empty_list_has_no_other_ids(stateful: Mock, proxy: tuple[FaultProxy, st
 def test_service_without_state_gets_a_note_instead_of_findings(mock: Mock) -> None:
     found, session = probe(mock.url, "round_trip", CONVERSATION)
     assert found == []
-    assert any("responds with examples" in note for note in session.notes)
+    assert any("returns the contract's examples" in note for note in session.notes)
 
 
 def test_missing_second_caller_gets_a_note(stateful: Mock, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -50,7 +50,7 @@ def test_folder_of_the_user_is_kept(tmp_path: Path, options: list[str], used: st
     # A second run would take the reports of the first one for a reason to delete the folder.
     for _ in range(2):
         with pytest.raises(
-            UserError, match=f"^{re.escape(str(tmp_path / used))}: has other files than reports; choose"
+            UserError, match=f"^{re.escape(str(tmp_path / used))}: contains other files than reports; choose"
         ):
             prepare(contract_run)
     assert all(each.read_text("utf-8") == "notes" for each in files)

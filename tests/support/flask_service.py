@@ -87,7 +87,7 @@ def authenticate():
         if owned is None:
             fail(401, "The caigunn-access-token is missing or not valid")
         if owned != g.chatbot:
-            fail(403, "The access token does not permit to manage this chatbot")
+            fail(403, "The access token does not give access to this chatbot")
 
 
 @api.before_request

@@ -9,7 +9,7 @@ from scripts.openapi import METHODS
 
 @schemathesis.check
 def allow_header_on_405(ctx: Context, response: Response, case: Case) -> None:
-    """The `Allow` header of a 405 lists the methods of the path, and no others except HEAD and OPTIONS.
+    """Check that the `Allow` header of a 405 lists the methods of the path, and no others except HEAD and OPTIONS.
 
     The check `allow_header_conformance` of schemathesis reads the header of OPTIONS only.
 

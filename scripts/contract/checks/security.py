@@ -11,10 +11,10 @@ from scripts.security import security_requirements
 
 @schemathesis.check
 def valid_credentials_accepted(ctx: Context, response: Response, case: Case) -> None:
-    """A request with valid credentials does not get 401, even if it is otherwise invalid.
+    """Check that valid credentials do not get 401, even if the request is otherwise invalid.
 
     Raises:
-        ContractViolation: It does.
+        ContractViolation: They get 401.
     """
     del ctx
     if response.status_code != 401 or has_other_method(case):

@@ -19,8 +19,8 @@ def has_no_meaningful_header(context: schemathesis.HookContext, case: schemathes
     """Keep a test case unless it has an undeclared header such as `Accept` or `Content-Type`.
 
     Hypothesis takes names of headers from string literals of our scripts. A server may then reject a request that
-    schemathesis counts as valid, such as with 406 because of a random `Accept`. The checks of `checks/media_types.py`
-    test both headers.
+    schemathesis counts as valid, such as with 406 because of a random `Accept`. The probes of
+    `probes/http_semantics.py` test both headers.
     """
     del context
     declared = {parameter.name.lower() for parameter in case.operation.headers}

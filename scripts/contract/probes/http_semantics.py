@@ -20,7 +20,7 @@ SPELLINGS = "content_type_spellings_accepted"
 
 
 class Probe(NamedTuple):
-    """A request and its outcome: `2xx`, `406`, `rejected`, `any`, or by common sense `like GET` or `accepted`."""
+    """A request and its expected outcome: `2xx`, `406`, `rejected`, `any`; as warnings, `like GET` and `accepted`."""
 
     call: Call
     request: Request

@@ -48,9 +48,7 @@ class Sent:
 def run(session: Session, baselines: Baselines) -> None:
     """Send special values, and compare them with what is listed."""
     if baselines.is_stateless:
-        session.note(
-            "the service responds with examples of the contract: what was sent, lists and callers are not tested"
-        )
+        session.note("the service returns the contract's examples: sent data, lists and callers are not tested")
         return
     done = set()
     for link in baselines.links:
@@ -146,7 +144,7 @@ def _check(session: Session, link: Link, sent: Sequence[Sent], *, must_be_listed
         if target is None:
             return None
         whole = Whole([])
-        # One wait in vain is enough: the same is then reported.
+        # After one list without the data, do not wait for it again: it is the same finding.
         for pause in PAUSES if not missing else PAUSES[:1]:
             time.sleep(pause)
             with contextlib.suppress(NoResponse):
@@ -199,11 +197,11 @@ def _compare(  # noqa: PLR0913 - both sides of a comparison
     topic = sent.what if sent.varied else ""
     if not found:
         if must_be_listed:
-            message = f"what {source} was sent is not listed within {sum(PAUSES):g} s" + (f": {topic}" if topic else "")
+            message = f"data sent to {source} is not listed within {sum(PAUSES):g} s" + (f": {topic}" if topic else "")
             session.report(operation, LISTED, message, request, cause=f"{link.source.id} {operation.id}")
             session.incomplete_lists.add(operation.id)
         else:
-            session.note(f"{source}: what it creates is not in {target} within a few seconds; it was not compared")
+            session.note(f"{source}: created data did not appear in {target} within a few seconds; it was not compared")
         return
     if len(found) > 1:
         message = f"one request of {source} is listed {len(found)} times"
@@ -220,7 +218,7 @@ def _report_missing_list(session: Session, link: Link, sent: Sent, target: Call)
     with contextlib.suppress(NoResponse):
         response = session.call(target, "a list that has entries")
         if 300 <= response.status < 500:
-            message = f"what {sent.call} was sent cannot be listed: {target} got {response.status}"
+            message = f"data sent to {sent.call} cannot be listed: {target} returned {response.status}"
             cause = f"{link.source.id} {link.target.id}"
             session.report(link.target, LISTED, message, target.request(), response, cause=cause)
             session.incomplete_lists.add(link.target.id)

@@ -54,7 +54,7 @@ def run(
         start_others: Is called when others may create data at the same time.
 
     Raises:
-        ServiceDown: The service does not respond any more.
+        ServiceDown: The service stopped responding.
         Stopped: The run has as many findings as it should stop after.
     """
     started = time.monotonic()

@@ -22,7 +22,7 @@ MANY = 33
 
 
 def run(session: Session, baselines: Baselines) -> None:
-    """Compare what each list selects with what the whole list lets expect."""
+    """Compare each filtered or paged list with the entries expected from the complete list."""
     if baselines.is_stateless:
         return
     done = set()
@@ -225,7 +225,7 @@ def _difference(expectation: Expectation, response: Response) -> str:
     if len(keys) != len(selected):
         return f"returned {len(keys)} entries instead of {len(selected)}"
     shown = [", ".join(each[:2]) for each in (keys, selected)]
-    return f"returned other entries than the whole list has there: {shown[0]} instead of {shown[1]}"
+    return f"returned other entries than the complete list has at these positions: {shown[0]} instead of {shown[1]}"
 
 
 def _kind(expectation: Expectation, response: Response) -> str:

@@ -29,11 +29,11 @@ LONG_HEADER, LARGE_BODY = 4000, 2**16
 
 
 class ServiceDown(Exception):
-    """The service does not respond any more, so that the run cannot go on."""
+    """The service stopped responding, so the run cannot continue."""
 
 
 class Stopped(Exception):
-    """The run has as many findings as it should stop after."""
+    """The run reached its maximum number of findings."""
 
 
 class Session:
@@ -98,11 +98,11 @@ class Session:
         try:
             return list(pool.map(call, listed))
         finally:
-            # A signal or an error ends the run at once: what has not begun is not sent any more.
+            # A signal or an error ends the run at once: pending requests are cancelled.
             pool.shutdown(cancel_futures=True)
 
     def note(self, text: str) -> None:
-        """Add a line on what was not tested."""
+        """Add a note, such as which part was not tested, and why."""
         self.notes[text] = None
 
     # Requests
@@ -171,7 +171,7 @@ class Session:
                 again = self.send(operation, request, what, validate=False)
                 if again.seconds <= self._rules.max_response_time:
                     place = f"{operation.method} {operation.path}"
-                    self.note(f"{place}: why a response took {seconds:.1f} s, and {again.seconds:.1f} s later")
+                    self.note(f"{place}: a response took {seconds:.1f} s, and {again.seconds:.1f} s when repeated")
 
     def _send_until_ready(self, operation: Operation, request: Request, what: str, topic: str) -> Response:
         for attempt in range(_ATTEMPTS_WHEN_BUSY):
@@ -211,7 +211,7 @@ class Session:
         if response is None and error.refused:
             if not first.refused or not self._down.is_set():
                 others = f"; {self.others}, whose request may be the cause" if self.others else ""
-                message = f"the service {first}, and does not respond any more: {what}{others}"
+                message = f"the service {first}, and stopped responding: {what}{others}"
                 self.report(operation, "service_stays_up", message, request, cause="down")
             self._down.set()
             raise ServiceDown from None

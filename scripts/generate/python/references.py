@@ -44,7 +44,7 @@ def expand_base_schemas(document: Document) -> None:
 
 
 def _changed_parts(parts: list[Any], change: Callable[[Any], Any]) -> list[Any]:
-    """Return the parts of `allOf`: those that are references extend the schema that they refer to."""
+    """Return the parts of `allOf`, changed except for references, which extend the schema that they refer to."""
     return [part if isinstance(part, dict) and "$ref" in part else change(part) for part in parts]
 
 

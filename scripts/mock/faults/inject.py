@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 
 class FaultPlan(NamedTuple):
-    """What happens to one response: seconds to hold it back, and how it fails; None if it does not."""
+    """The faults of one response: its delay in seconds, and the kind of failure; None if it does not fail."""
 
     seconds: float
     kind: str | None

@@ -15,7 +15,7 @@ _FAULT = re.compile(r"(?:(\d{1,3}(?:\.\d+)?)%)?\s*(\d{3}|reset|half)?", re.ASCII
 
 @dataclass(frozen=True)
 class Latency:
-    """How long a response is held back: a random time between two numbers of seconds."""
+    """A random delay of responses, between two numbers of seconds."""
 
     least: float
     most: float
@@ -57,7 +57,7 @@ class Fault:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options that inject faults."""
     add = parser.add_argument_group("fault injection").add_argument
-    add("--latency", type=argument(Latency.parse), help="hold responses back: 200ms, or 100ms-300ms")
-    add("--fail", type=argument(Fault.parse), help="let responses fail: 5%%, 500, reset, half, or '5%% reset'")
+    add("--latency", type=argument(Latency.parse), help="delay responses by 200ms, or by a random 100ms-300ms")
+    add("--fail", type=argument(Fault.parse), help="inject failures: 5%%, 500, reset, half, or '5%% reset'")
     add("--scenario", type=Path, help="a YAML file with latency, fail and respond by operationId")
-    add("--seed", type=int, help="repeat the same faults each time")
+    add("--seed", type=int, help="seed of random faults, for the same faults in each run")

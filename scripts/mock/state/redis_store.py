@@ -36,7 +36,7 @@ from scripts.mock.state.store import CLAIM_SIZE, ChatbotStore, Claim, EntryKind,
 PREFIX = "mock:3"
 # A chatbot expires after a week without changes. The expiry is postponed at most once an hour.
 KEEP_SECONDS, POSTPONE_SECONDS = 7 * 24 * 3600, 3600
-# Another replica takes over the work of a replica that renewed no lease for so long.
+# Another replica takes over the jobs and deliveries of a replica that renewed no lease for this many seconds.
 LEASE_SECONDS = 3
 
 # The lengths of CONVERSATION, and of CONVERSATION SEQUENCE.

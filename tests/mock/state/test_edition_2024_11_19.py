@@ -216,7 +216,7 @@ def test_key_of_another_account_is_403(service: Service) -> None:
     response = other.request("listModels")
     assert (response.status_code, response.json()["detail"]) == (
         403,
-        "The access token does not permit to use this chatbot",
+        "The access token does not give access to this chatbot",
     )
     assert service.with_credentials(service.token, created["api_key"]).call("listModels") == {"models": []}
 

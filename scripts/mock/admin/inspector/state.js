@@ -114,15 +114,15 @@ function closeEditor() {
 
 async function edit() {
   try {
-    byId("scene").value = JSON.stringify(await callApi(`chatbots/${openAddress}`), null, 2);
+    byId("state-json").value = JSON.stringify(await callApi(`chatbots/${openAddress}`), null, 2);
   } catch (error) {
     return showError("chatbot-error", error.message);
   }
   byId("editor").hidden = false;
   byId("chatbot-content").hidden = true;
-  byId("scene").setSelectionRange(0, 0);
-  byId("scene").scrollTop = 0;
-  byId("scene").focus();
+  byId("state-json").setSelectionRange(0, 0);
+  byId("state-json").scrollTop = 0;
+  byId("state-json").focus();
 }
 
 async function change(method, body) {
@@ -143,5 +143,5 @@ byId("reset").addEventListener("click", () => change("DELETE"));
 byId("cancel").addEventListener("click", closeEditor);
 byId("editor").addEventListener("submit", (event) => {
   event.preventDefault();
-  change("PUT", byId("scene").value);
+  change("PUT", byId("state-json").value);
 });

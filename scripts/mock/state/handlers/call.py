@@ -21,7 +21,7 @@ Handler = Callable[["Call"], Coroutine[Any, Any, Response]]
 # The headers whose values name the chatbot, and the account.
 _KEY, _TOKEN = b"api-key", b"caigunn-access-token"
 
-FORBIDDEN: Response = 403, b'{"detail":"The access token does not permit to use this chatbot"}'
+FORBIDDEN: Response = 403, b'{"detail":"The access token does not give access to this chatbot"}'
 
 
 class Call(NamedTuple):
