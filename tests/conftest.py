@@ -15,6 +15,7 @@ import pytest
 
 from scripts.processes import Mock, running_mock
 from tests.support.chatbots import Bot
+from tests.support.recording_server import RecordingServer, recording_server
 from tests.support.webhook_receiver import Receiver, webhook_receiver
 
 if TYPE_CHECKING:
@@ -89,6 +90,13 @@ def new_bot(stateful: Mock) -> Iterator[Callable[..., Bot]]:
 def bot(new_bot: Callable[..., Bot]) -> Bot:
     """A new chatbot."""
     return new_bot()
+
+
+@pytest.fixture
+def server() -> Iterator[RecordingServer]:
+    """A server that records requests."""
+    with recording_server() as running:
+        yield running
 
 
 @pytest.fixture

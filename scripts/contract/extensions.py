@@ -1,6 +1,6 @@
 """Extensions of schemathesis, which loads this module: checks, hooks and the report of its findings."""
 
-from scripts.contract import report, report_files
+from scripts.contract import findings_handler, report_files
 from scripts.contract.checks import methods, security
 from scripts.contract.hooks import (
     ast_thread_safety,
@@ -15,10 +15,10 @@ from scripts.contract.hooks import (
 
 __all__ = [
     "ast_thread_safety",
+    "findings_handler",
     "methods",
     "null_path_parameters",
     "rate_limit",
-    "report",
     "response_redaction",
     "security",
     "surrogate_escapes",

@@ -36,8 +36,8 @@ _MOST_VALUES = 12
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """The outcome of a run.
+class RunResult:
+    """The result of a run, as the reports show it.
 
     Attributes:
         findings: The findings.
@@ -58,7 +58,7 @@ class Outcome:
     at: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
 
 
-def render(outcome: Outcome) -> str:
+def render(outcome: RunResult) -> str:
     """Return the page."""
     kind, _, details = outcome.verdict.partition(" ")
     kind = kind.rstrip(";")
@@ -80,7 +80,7 @@ def numbers(findings: Sequence[Finding], operation: str) -> tuple[int, int]:
     return violations, len(own) - violations
 
 
-def _table(outcome: Outcome) -> Iterator[str]:
+def _table(outcome: RunResult) -> Iterator[str]:
     yield '<div class="table"><table><thead><tr><th>Operation</th><th class="number">Requests</th>'
     yield '<th class="number">Violations</th><th class="number">Warnings</th></tr></thead><tbody>'
     for operation, count in outcome.requests.items():
@@ -93,7 +93,7 @@ def _table(outcome: Outcome) -> Iterator[str]:
     yield "</tbody></table></div>"
 
 
-def _findings(outcome: Outcome) -> Iterator[str]:
+def _findings(outcome: RunResult) -> Iterator[str]:
     yield f"<h2>Findings</h2>{'' if outcome.findings else '<p>None.</p>'}"
     for number, each in enumerate(outcome.findings, 1):
         yield f'<article id="finding-{number}" class="{_kind(each)}">{"".join(_article(each))}</article>'
@@ -117,7 +117,7 @@ def _article(finding: Finding) -> Iterator[str]:
         yield f"<p>Also: {escape(', '.join(finding.others))}</p>"
 
 
-def _notes(outcome: Outcome) -> Iterator[str]:
+def _notes(outcome: RunResult) -> Iterator[str]:
     if outcome.notes:
         yield f"<h2>Notes</h2><ul>{''.join(f'<li>{_sentence(each)}</li>' for each in outcome.notes)}</ul>"
 

@@ -7,16 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from scripts.addresses import host_of
-from scripts.contract import accepted, merging, preflight, report_files, schemathesis_process, writing
+from scripts.contract import accepted, merging, preflight, report_files, reports, schemathesis_process
 from scripts.contract.contract_run import ContractRun
 from scripts.contract.findings import Finding, Findings
-from scripts.contract.html_page import Outcome
-from scripts.contract.masking import Mask
+from scripts.contract.html_page import RunResult
 from scripts.contract.outcome import outcome
 from scripts.contract.probes import callers, running
 from scripts.contract.probes.rate import Rate
 from scripts.contract.probes.session import ServiceDown, Session, Stopped
 from scripts.contract.probes.transport import Transport
+from scripts.contract.report_redaction import ReportRedactor
 from scripts.contract.schemathesis_process import Generation
 from scripts.contract.settings import STATEFUL_OPTIONS
 from scripts.credentials import Credential
@@ -41,9 +41,9 @@ def run(contract_run: ContractRun) -> int:
         _server(contract_run) as (url, environment),
         _environment(environment, None if contract_run.is_remote else host_of(url)),
     ):
-        mask = Mask(_secrets(contract_run.credentials))
-        redaction.callback(writing.redact_files, contract_run.reports, mask)
-        session = _session(contract_run, url, mask)
+        redactor = ReportRedactor(_secrets(contract_run.credentials))
+        redaction.callback(reports.redact_files, contract_run.reports, redactor)
+        session = _session(contract_run, url, redactor)
         if contract_run.url is not None:
             preflight.check(contract_run.document, session.transport)
         with schemathesis_process.Generation(contract_run, parts, url) as generation:
@@ -61,14 +61,14 @@ def run(contract_run: ContractRun) -> int:
         }
         for error in dict.fromkeys(error for each in generated for error in each.errors):
             session.note(f"schemathesis failed: {error}")
-    return _finish(contract_run, findings, requests, mask, session, summary, stopped)
+    return _finish(contract_run, findings, requests, redactor, session, summary, stopped)
 
 
 def _finish(  # noqa: PLR0913, PLR0917 - the results of the run
     contract_run: ContractRun,
     findings: Sequence[Finding],
     requests: Mapping[str, int],
-    mask: Mask,
+    redactor: ReportRedactor,
     session: Session,
     summary: Mapping[str, Any] | None,
     stopped: str | None,
@@ -76,13 +76,13 @@ def _finish(  # noqa: PLR0913, PLR0917 - the results of the run
     today = dt.datetime.now(dt.UTC).date()
     findings = accepted.apply(contract_run.accepted, findings, today)
     notes = [*session.notes, *accepted.remarks(contract_run.accepted, findings, today)]
-    counted = writing.counted(findings, contract_run.fail_on)
+    counted = reports.counted(findings, contract_run.fail_on)
     required = 1 if contract_run.read_only else len(contract_run.operations)
     code, line = outcome(
         summary, required, contract_run.required_phases, findings, counted, session.transport.count, stopped
     )
     info = contract_run.document["info"]
-    result = Outcome(
+    result = RunResult(
         findings=findings,
         requests=requests,
         verdict=line,
@@ -90,26 +90,26 @@ def _finish(  # noqa: PLR0913, PLR0917 - the results of the run
         contract=f"{info['title']} {info['version']}",
         notes=notes,
     )
-    writing.write(contract_run.reports, result)
+    reports.write(contract_run.reports, result)
     if findings:
         print()
     for each in findings:
-        print(mask.apply(str(each)))
+        print(redactor.redact(str(each)))
     if contract_run.url is not None or findings:
-        print("\n".join(writing.table(findings, requests)))
+        print("\n".join(reports.table(findings, requests)))
     for note in notes:
         print(f"contract: note: {note}")
     print(f"contract: {line}; reports in {displayed(contract_run.reports)}")
     return code
 
 
-def _session(contract_run: ContractRun, url: str, mask: Mask) -> Session:
+def _session(contract_run: ContractRun, url: str, redactor: ReportRedactor) -> Session:
     # Only the request to a service that is slow by design takes longer than schemathesis waits.
     timeout = float(contract_run.settings["request-timeout"])
     return Session(
         contract_run.document,
         Transport(url, timeout, Rate(contract_run.rate)),
-        mask=mask,
+        redactor=redactor,
         shell_values={each.header_value(): f"{each.prefix}${each.variable}" for each in contract_run.credentials},
         findings=Findings(),
         workers=contract_run.workers or PROBE_WORKERS,

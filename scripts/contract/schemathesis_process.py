@@ -13,7 +13,7 @@ from typing import Any, Self
 
 import tomli_w
 
-from scripts.contract import parts, report_files, writing
+from scripts.contract import parts, report_files, reports
 from scripts.contract.contract_run import ContractRun
 from scripts.contract.parts import Part
 from scripts.processes import stop
@@ -172,10 +172,10 @@ def prepare(contract_run: ContractRun) -> list[Part]:
             SETTINGS,
             "mock.log",
             report_files.FILE,
-            writing.TEXT,
-            writing.JSON,
-            writing.JUNIT,
-            writing.PAGE,
+            reports.TEXT,
+            reports.JSON,
+            reports.JUNIT,
+            reports.PAGE,
         )
         for each in (folder, *(folder / name for name in parts.FOLDERS)):
             # Without the settings, a folder of this name is the user's.

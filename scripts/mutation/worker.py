@@ -20,11 +20,11 @@ import tomli_w
 from scripts import openapi
 from scripts.contract import report_files
 from scripts.contract.findings import Findings
-from scripts.contract.masking import Mask
 from scripts.contract.probes import running
 from scripts.contract.probes.rate import Rate
 from scripts.contract.probes.session import ServiceDown, Session, Stopped
 from scripts.contract.probes.transport import Transport
+from scripts.contract.report_redaction import ReportRedactor
 from scripts.contract.settings import PHASES
 from scripts.loopback import serving
 from scripts.mutation.fault_proxy import FaultProxy, Middleware
@@ -106,7 +106,7 @@ def _probe(job: Job, contract: Path, url: str) -> str | None:
     session = Session(
         document,
         Transport(url, _TIMEOUT, Rate(None)),
-        mask=Mask(()),
+        redactor=ReportRedactor(()),
         shell_values={},
         findings=Findings(),
         workers=PROBE_WORKERS,

@@ -28,8 +28,8 @@ class FormField:
 
     Attributes:
         type: What its texts become.
-        takes_files: Whether its value, or its items, may be files.
-        takes_texts: Whether they may be texts.
+        accepts_files: Whether its value, or its items, may be files.
+        accepts_texts: Whether they may be texts.
         media_types: The media types and ranges that `encoding.contentType` allows; all if it has none.
         parameter: Deserializes it by its style: the one that `encoding` gives it, or that of an object in a URL-encoded
             form.
@@ -37,8 +37,8 @@ class FormField:
     """
 
     type: TextType
-    takes_files: bool
-    takes_texts: bool
+    accepts_files: bool
+    accepts_texts: bool
     media_types: Sequence[str] = ()
     parameter: Parameter | None = None
     headers: Sequence[Parameter] = ()
@@ -57,10 +57,10 @@ class FormField:
             raise RequestError.at(400, where, f"must have the Content-Type {' or '.join(self.media_types)}")
         self._check_headers(where, part)
         if part.text is None:
-            if not self.takes_files:
+            if not self.accepts_files:
                 raise RequestError.at(400, where, "must be a text, not a file")
             return FILE
-        if not self.takes_texts:
+        if not self.accepts_texts:
             raise RequestError.at(400, where, "must be a file, which is a part with a filename")
         kind = self.type.items if self.type.is_array else self.type
         if not kind.is_text and (kind.is_object or kind.is_array or self.is_json(part.media_type)):
@@ -129,7 +129,7 @@ def form_field(  # noqa: PLR0913, PLR0917 - what a property and its compilation 
         UserError: A header cannot be compiled.
     """
     kind = TextType(document, schema)
-    takes_files, takes_texts = file_rules(document, kind.items.schema if kind.is_array else schema)
+    accepts_files, accepts_texts = file_rules(document, kind.items.schema if kind.is_array else schema)
     is_urlencoded = media_type == URLENCODED
     parameter = None
     # In a multipart form of OpenAPI 3.0, `style` and `explode` are ignored (3.0.3, 4.7.15.1).
@@ -141,8 +141,8 @@ def form_field(  # noqa: PLR0913, PLR0917 - what a property and its compilation 
     content_type = "" if has_style else encoding.get("contentType", "")
     return FormField(
         type=kind,
-        takes_files=takes_files and not is_urlencoded,
-        takes_texts=takes_texts or is_urlencoded,
+        accepts_files=accepts_files and not is_urlencoded,
+        accepts_texts=accepts_texts or is_urlencoded,
         media_types=[each.strip() for each in content_type.split(",") if each.strip()],
         parameter=parameter,
         headers=() if is_urlencoded else _part_headers(document, compiler, encoding, pointer),

@@ -17,7 +17,7 @@ from scripts.validation.negotiation import is_json
 from scripts.validation.styles import RawValues, decode, parse_pairs
 from scripts.validation.texts import ANY_TEXT, TextType, property_schemas
 
-_UNDECLARED = FormField(ANY_TEXT, takes_files=True, takes_texts=True)
+_UNDECLARED = FormField(ANY_TEXT, accepts_files=True, accepts_texts=True)
 
 
 class FormValidator:
@@ -41,7 +41,7 @@ class FormValidator:
             for name, each in property_schemas(document, schema).items()
         }
         self._styled = {name: field for name, field in self._fields.items() if field.parameter is not None}
-        if any(field.takes_files for field in self._fields.values()):
+        if any(field.accepts_files for field in self._fields.values()):
             schema = _without_files(document, schema)
         self.validator = compiler.compile(schema, f"{pointer}/schema")
 
@@ -62,7 +62,7 @@ class FormValidator:
     def is_text(self, name: str, media_type: str) -> bool:
         """Return True if a part with a filename is not a file, but JSON for a property of another type."""
         field = self._fields.get(name, _UNDECLARED)
-        return not field.takes_files and is_json(media_type)
+        return not field.accepts_files and is_json(media_type)
 
     def value(self, parts: Sequence[Part], pairs: RawValues, size: int) -> dict[str, Any]:
         """Return the object that a form represents.

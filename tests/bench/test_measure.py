@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,7 +19,7 @@ from scripts.bench.measure import Ratio, Table, in_turns
 from scripts.bench.stub_server import running_stub_server
 from scripts.openapi import check, load, operations
 from scripts.project import CLIENT, CONTRACT, ROOT, UserError
-from tests.support.recording_server import RecordingServer, recording_server
+from tests.support.recording_server import RecordingServer
 
 BODY = b'{"text": "We are open."}'
 
@@ -30,12 +29,6 @@ def stock_client(tmp_path_factory: pytest.TempPathFactory) -> Stock:
     return Stock(
         stock.package(CONTRACT, tmp_path_factory.mktemp("stock"), "stock_client_of_tests"), "stock_client_of_tests"
     )
-
-
-@pytest.fixture
-def recording() -> Iterator[RecordingServer]:
-    with recording_server() as running:
-        yield running
 
 
 def connect(url: str) -> socket.socket:
@@ -95,23 +88,23 @@ def test_stub_server_that_does_not_start_is_an_error(monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize("awaited", [False, True])
 @pytest.mark.parametrize(("call", "answer"), [("list", b'{"models": []}'), ("talk", BODY)])
 def test_clients_send_the_same_request(
-    recording: RecordingServer, stock_client: Stock, call: str, answer: bytes, awaited: bool
+    server: RecordingServer, stock_client: Stock, call: str, answer: bytes, awaited: bool
 ) -> None:
-    recording.response = 200, answer, "application/json"
+    server.response = 200, answer, "application/json"
 
     async def await_calls() -> None:
-        async with async_calls(recording.url, call, stock_client) as calls:
+        async with async_calls(server.url, call, stock_client) as calls:
             for call_api in calls:
                 await call_api()
 
     if awaited:
         asyncio.run(await_calls())
     else:
-        with sync_calls(recording.url, call, stock_client) as calls:
+        with sync_calls(server.url, call, stock_client) as calls:
             for call_api in calls:
                 call_api()
     sent = []
-    for each in recording.requests:
+    for each in server.requests:
         headers = {name.lower(): value for name, value in each.headers.items()}
         assert headers.pop("user-agent")
         sent.append((each.method, each.path, each.query, each.body, headers))

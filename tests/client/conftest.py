@@ -11,7 +11,6 @@ import trustme
 
 from tests.support.client_driver import ClientDriver
 from tests.support.faulty_service import FaultyService, faulty_service
-from tests.support.recording_server import RecordingServer, recording_server
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -73,13 +72,6 @@ def delays(mode: str, monkeypatch: pytest.MonkeyPatch) -> list[float]:
 def driver(real_time_driver: ClientDriver, delays: list[float]) -> ClientDriver:  # noqa: ARG001 - skips the delays
     """A driver whose clients retry immediately."""
     return real_time_driver
-
-
-@pytest.fixture
-def server() -> Iterator[RecordingServer]:
-    """A server that records requests."""
-    with recording_server() as running:
-        yield running
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Connections of the SDK: proxies, TLS and redirects."""
+"""Connections of the client: proxies, TLS and redirects."""
 
 import asyncio
 import socket

@@ -1,4 +1,4 @@
-"""Errors of the SDK: class, message, attributes and pickling."""
+"""Errors of the client: class, message, attributes and pickling."""
 
 import pickle
 import re
@@ -92,7 +92,7 @@ def test_invalid_property_raises(driver: ClientDriver, call: Call) -> None:
     assert str(error).endswith("; the request itself has succeeded")
 
 
-def test_error_hierarchy() -> None:
+def test_errors_have_the_documented_base_classes() -> None:
     assert issubclass(APITimeoutError, APIConnectionError)
     assert issubclass(InternalServerError, APIStatusError)
     assert not issubclass(APIStatusError, APIConnectionError)

@@ -52,7 +52,7 @@ def test_parsed_raw_and_streamed(caigunn):
         assert response.parse().models == models
 
 
-def test_retries_and_errors(caigunn, caigunn_service):
+def test_error_after_retries_has_the_number_of_attempts(caigunn, caigunn_service):
     caigunn_service.respond("models.list", 503, times=4)
     with pytest.raises(InternalServerError) as caught:
         caigunn.models.list()
@@ -60,20 +60,20 @@ def test_retries_and_errors(caigunn, caigunn_service):
     assert caigunn.models.list().models
 
 
-def test_upload_and_options(caigunn, caigunn_service):
+def test_upload_sends_content_and_extra_query(caigunn, caigunn_service):
     caigunn.training_data.create(type="file", files=[Path(__file__)], extra_body={"a": "b"}, extra_query={"c": "d"})
     (call,) = caigunn_service.calls
     assert b"test_application.py" in call.content
     assert call.query["c"] == "d"
 
 
-def test_pages(caigunn):
+def test_first_page_has_all_entries(caigunn):
     first = caigunn.conversation.iter_messages(uid="visitor-7", page_size=100).first_page()
     assert first.data == list(first)
 
 
 @pytest.mark.parametrize("run", [lambda main: asyncio.run(main()), trio.run])
-def test_asynchronous(async_caigunn, caigunn_service, run):
+def test_asynchronous_client_retries_and_iterates(async_caigunn, caigunn_service, run):
     async def main():
         caigunn_service.respond("models.list", 503, times=1)
         async with async_caigunn.with_streaming_response.models.list() as response:

@@ -1,4 +1,4 @@
-"""Methods of the SDK: names, requests, docstrings and raw responses."""
+"""Methods of the client: names, requests, docstrings and raw responses."""
 
 import inspect
 import json
@@ -17,10 +17,10 @@ from scripts.generate.python.naming import STATUS_ERRORS
 from scripts.generate.settings import SETTINGS, package_version, read_settings
 from scripts.openapi import parameters, resolve
 from scripts.project import CLIENT, ROOT
+from tests.support.client_methods import docstrings, example_program, group_name, method, name_of, run
 from tests.support.documented_calls import CALL_BY_OPERATION
 from tests.support.project_contract import CREDENTIAL_HEADERS, CREDENTIALS, DOCUMENT, OPERATIONS, SCHEMES
 from tests.support.recording_server import RecordingServer
-from tests.support.sdk_methods import docstrings, example_program, group_name, method, name_of, run
 
 DOCSTRINGS = dict([*docstrings(CaiGunn), *docstrings(AsyncCaiGunn)])
 Kind = type[CaiGunn] | type[AsyncCaiGunn]

@@ -12,9 +12,9 @@ from caigunn_client.types import UNSET, Unset
 from openapi_python_client.strings import snake_case
 
 from scripts.openapi import Document, parameters, resolve
+from tests.support.client_methods import method
 from tests.support.documented_calls import modules
 from tests.support.project_contract import DOCUMENT, OPERATIONS
-from tests.support.sdk_methods import method
 
 SCHEMAS: Document = {name: each for name, each in DOCUMENT["components"]["schemas"].items() if "properties" in each}
 PROPERTIES = [(schema, name) for schema, each in SCHEMAS.items() for name in each["properties"]]

@@ -22,8 +22,8 @@ from caigunn_client.testing import FakeService
 
 from scripts.project import CLIENT
 from tests.support.client_driver import CALLS
+from tests.support.client_methods import group_name, name_of
 from tests.support.project_contract import CREDENTIALS, OPERATIONS, error_statuses, success_response
-from tests.support.sdk_methods import group_name, name_of
 
 # A test suite of an application.
 APPLICATION = """
@@ -71,7 +71,7 @@ def client(service: FakeService) -> CaiGunn:
     return CaiGunn(httpx_args={"transport": service.transport}, **CREDENTIALS)
 
 
-def sdk_name(operation_id: str) -> str:
+def client_name(operation_id: str) -> str:
     return f"{group_name(operation_id)}.{name_of(operation_id)}"
 
 
@@ -81,7 +81,7 @@ def test_operation_returns_its_example(service: FakeService, client: CaiGunn, op
     status, example = success_response(operation)
     assert (CALLS[operation_id](client) is None) == (example is None)
     (call,) = service.calls
-    assert (call.operation, call.method) == (sdk_name(operation_id), operation.method)
+    assert (call.operation, call.method) == (client_name(operation_id), operation.method)
     raw = CALLS[operation_id](_Raw(client))
     assert (raw.status_code, json.loads(raw.content or b"null")) == (status, example)
 
@@ -99,7 +99,7 @@ class _Raw:
 @pytest.mark.parametrize("operation_id", OPERATIONS)
 def test_documented_errors_are_returned(service: FakeService, client: CaiGunn, operation_id: str) -> None:
     for status in error_statuses(OPERATIONS[operation_id]):
-        service.respond(sdk_name(operation_id), status)
+        service.respond(client_name(operation_id), status)
         with pytest.raises(Exception, match=f"returned status {status}: .") as caught:
             CALLS[operation_id](client)
         assert caught.value.status_code == status  # type: ignore[attr-defined]

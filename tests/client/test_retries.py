@@ -1,4 +1,4 @@
-"""Retries of the SDK: failures that are retried, number of attempts, and uploads."""
+"""Retries of the client: failures that are retried, number of attempts, and uploads."""
 
 import os
 import random

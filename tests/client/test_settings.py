@@ -1,4 +1,4 @@
-"""Settings of the SDK: arguments, environment variables, copies, and errors for invalid values."""
+"""Settings of the client: arguments, environment variables, copies, and errors for invalid values."""
 
 import asyncio
 import copy

@@ -21,9 +21,9 @@ from caigunn_client import (
 )
 
 from tests.support.client_driver import CALLS, Call, ClientDriver, run
+from tests.support.client_methods import group_name, name_of, required_arguments
 from tests.support.project_contract import CREDENTIALS, OPERATIONS, success_response
 from tests.support.recording_server import RecordingServer
-from tests.support.sdk_methods import group_name, name_of, required_arguments
 
 _, MODELS = success_response(OPERATIONS["listModels"])
 

@@ -1,4 +1,4 @@
-"""Uploads of the SDK: accepted files, names, memory and open files."""
+"""Uploads of the client: accepted files, names, memory and open files."""
 
 import asyncio
 import gzip

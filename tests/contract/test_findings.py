@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from scripts.contract import accepted, html_page, writing
+from scripts.contract import accepted, html_page, reports
 from scripts.contract.findings import Finding, Findings
-from scripts.contract.html_page import Outcome
-from scripts.contract.masking import Mask
+from scripts.contract.html_page import RunResult
 from scripts.contract.merging import merge
 from scripts.contract.probes.curl import curl
 from scripts.contract.probes.transport import Request
+from scripts.contract.report_redaction import ReportRedactor
 from scripts.project import UserError
 
 FINDING = Finding(
@@ -24,9 +24,9 @@ FINDING = Finding(
 TODAY = dt.date(2026, 11, 26)
 
 
-def outcome_of(*findings: Finding) -> Outcome:
+def outcome_of(*findings: Finding) -> RunResult:
     """Return the outcome of a run with findings."""
-    return Outcome(
+    return RunResult(
         findings=findings, requests={"GET /a": 1}, verdict="failed (1 violation)", url="http://h", contract="A 1"
     )
 
@@ -77,10 +77,10 @@ def test_accepted_finding_does_not_fail_a_run_until_its_date(tmp_path: Path) -> 
     path.write_text(ENTRY, encoding="utf-8")
     entries = accepted.load(path)
     found = accepted.apply(entries, [FINDING], TODAY)
-    assert writing.counted(found, "violations") == []
+    assert reports.counted(found, "violations") == []
     assert "    accepted: Known since May. (until 2026-12-01)" in str(found[0])
     later = dt.date(2026, 12, 1)
-    assert writing.counted(accepted.apply(entries, [FINDING], later), "violations") == [FINDING]
+    assert reports.counted(accepted.apply(entries, [FINDING], later), "violations") == [FINDING]
     assert "it counts again" in next(accepted.remarks(entries, [FINDING], later))
     assert "no longer occurs" in next(accepted.remarks(entries, [], TODAY))
     assert accepted.apply(entries, [replace(FINDING, operation="GET /b")], TODAY)[0].accepted == ""
@@ -103,17 +103,17 @@ def test_invalid_list_of_accepted_findings_is_a_user_error(tmp_path: Path, text:
 
 
 @pytest.mark.parametrize("secret", ["k3y", "abc12", 'quo"te', "a&b<c>", "back\\slash", "a b/c"])
-def test_credential_is_masked_in_every_report(tmp_path: Path, secret: str) -> None:
-    mask = Mask([secret])
+def test_credential_is_redacted_in_every_report(tmp_path: Path, secret: str) -> None:
+    redactor = ReportRedactor([secret])
     found = replace(
         FINDING,
-        message=mask.apply(f"the response was {json.dumps({'detail': f'wrong: {secret}'})}"),
-        response=mask.apply(json.dumps(json.dumps({"key": secret}))),
+        message=redactor.redact(f"the response was {json.dumps({'detail': f'wrong: {secret}'})}"),
+        response=redactor.redact(json.dumps(json.dumps({"key": secret}))),
     )
     (tmp_path / "html").mkdir()
     (tmp_path / "html/index.html").write_text(f"<p>{json.dumps(secret)}</p>", encoding="utf-8")
-    writing.write(tmp_path, outcome_of(found))
-    writing.redact_files(tmp_path, mask)
+    reports.write(tmp_path, outcome_of(found))
+    reports.redact_files(tmp_path, redactor)
     for path in tmp_path.rglob("*"):
         if path.is_file():
             text = path.read_text(encoding="utf-8")
@@ -122,8 +122,8 @@ def test_credential_is_masked_in_every_report(tmp_path: Path, secret: str) -> No
     assert "[redacted]" in (tmp_path / "violations.txt").read_text(encoding="utf-8")
 
 
-def test_short_credential_is_masked_only_as_a_word() -> None:
-    assert Mask(["1"]).apply("key 1 of 100") == "key [redacted] of 100"
+def test_short_credential_is_redacted_only_as_a_word() -> None:
+    assert ReportRedactor(["1"]).redact("key 1 of 100") == "key [redacted] of 100"
 
 
 def arguments(command: str, **environment: str) -> list[str]:
@@ -150,7 +150,7 @@ def test_curl_command_sends_what_was_sent(text: str) -> None:
     assert "-X" in found
 
 
-def test_spoiled_credential_is_visible_in_the_command() -> None:
+def test_altered_credential_is_visible_in_the_command() -> None:
     values = {"s3cret": "$KEY", "s3cretx": "${KEY}x"}
     request = Request("GET", "/a", (), (("api-key", "s3cretx"), ("Accept", "*/*")))
     command = curl("http://h", request, values)

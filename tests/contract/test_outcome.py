@@ -7,8 +7,8 @@ import pytest
 
 from scripts.contract.findings import Finding
 from scripts.contract.outcome import outcome
+from scripts.contract.reports import counted
 from scripts.contract.settings import PHASES
-from scripts.contract.writing import counted
 
 
 def summary(**changes: Any) -> dict[str, Any]:

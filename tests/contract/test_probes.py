@@ -13,7 +13,6 @@ import pytest
 
 from scripts import openapi
 from scripts.contract.findings import Finding, Findings
-from scripts.contract.masking import Mask
 from scripts.contract.probes import (
     authentication,
     baseline,
@@ -28,6 +27,7 @@ from scripts.contract.probes import (
 from scripts.contract.probes.rate import Rate
 from scripts.contract.probes.session import ServiceDown, Session, Stopped
 from scripts.contract.probes.transport import Transport
+from scripts.contract.report_redaction import ReportRedactor
 from scripts.credentials import credentials
 from scripts.loopback import serving
 from scripts.mutation.fault_proxy import FaultProxy, Forward, Middleware, ProxiedRequest, ProxiedResponse
@@ -71,7 +71,12 @@ def add_bug(proxy: FaultProxy, url: str, operation: Operation, middleware: Middl
 def probe(url: str, subject: str, ids: tuple[str, ...], document: Document = DOCUMENT) -> tuple[list[Finding], Session]:
     """Run the probes of a subject against some operations, and return the findings."""
     session = Session(
-        document, Transport(url, 2, Rate(None)), mask=Mask(()), shell_values={}, findings=Findings(), workers=4
+        document,
+        Transport(url, 2, Rate(None)),
+        redactor=ReportRedactor(()),
+        shell_values={},
+        findings=Findings(),
+        workers=4,
     )
     session.operations = [OPERATIONS[each] for each in ids]
     with suppress(ServiceDown, Stopped), closing(session.transport):
@@ -271,7 +276,9 @@ def test_missing_second_caller_gets_a_note(stateful: Mock, monkeypatch: pytest.M
 def test_others_start_when_data_is_compared(mock: Mock) -> None:
     """Generated requests would change the lists that probes compare."""
     operations, events = [OPERATIONS["setWebhook"]], list[str]()
-    session = Session(DOCUMENT, Transport(mock.url, 5, Rate(None)), mask=Mask(()), shell_values={}, findings=Findings())
+    session = Session(
+        DOCUMENT, Transport(mock.url, 5, Rate(None)), redactor=ReportRedactor(()), shell_values={}, findings=Findings()
+    )
     running.run(session, operations, operations, events.append, lambda: events.append("others: "))
     compared, alone = ([name for name, _ in subjects] for subjects in (running.OF_DATA, running.OF_OPERATIONS))
     assert [each.partition(":")[0] for each in events] == [*compared, "others", *alone]

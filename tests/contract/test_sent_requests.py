@@ -9,11 +9,11 @@ import pytest
 
 from scripts import openapi
 from scripts.contract.findings import Findings
-from scripts.contract.masking import Mask
 from scripts.contract.probes import authentication, baseline, http_semantics, values
 from scripts.contract.probes.rate import Rate
 from scripts.contract.probes.session import Session
 from scripts.contract.probes.transport import Transport
+from scripts.contract.report_redaction import ReportRedactor
 from scripts.credentials import credentials
 from scripts.project import CONTRACT
 from tests.support.recording_server import RecordingServer, recording_server
@@ -32,7 +32,9 @@ def set_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
 def recorded(id_: str, **options: Any) -> Iterator[tuple[RecordingServer, Session, baseline.Baselines]]:
     """Yield a service that rejects everything but the examples of an operation."""
     with recording_server() as service, closing(Transport(service.url, 5, Rate(None))) as transport:
-        session = Session(DOCUMENT, transport, mask=Mask(()), shell_values={}, findings=Findings(), **options)
+        session = Session(
+            DOCUMENT, transport, redactor=ReportRedactor(()), shell_values={}, findings=Findings(), **options
+        )
         session.operations = [OPERATIONS[id_]]
         found = baseline.find(session, session.operations)
         service.requests.clear()
@@ -94,7 +96,7 @@ def test_ids_are_sent_in_capitals_and_json_parts_indented() -> None:
         session = Session(
             document,
             Transport(service.url, 2, Rate(None)),
-            mask=Mask(()),
+            redactor=ReportRedactor(()),
             shell_values={},
             findings=Findings(),
             workers=1,

@@ -11,7 +11,6 @@ from starlette.types import Receive, Scope, Send
 
 from scripts import openapi
 from scripts.contract.findings import Findings
-from scripts.contract.masking import Mask
 from scripts.contract.probes import selection
 from scripts.contract.probes.baseline import Baselines
 from scripts.contract.probes.calls import calls
@@ -20,6 +19,7 @@ from scripts.contract.probes.rate import Rate
 from scripts.contract.probes.responses import entries
 from scripts.contract.probes.session import ServiceDown, Session, Stopped
 from scripts.contract.probes.transport import Transport
+from scripts.contract.report_redaction import ReportRedactor
 from scripts.loopback import serving
 
 ITEMS = {"type": "object", "required": ["items"], "properties": {"items": {"type": "array"}}}
@@ -60,9 +60,9 @@ def session_with(
         await send({"type": "http.response.start", "status": status, "headers": raw})
         await send({"type": "http.response.body", "body": body})
 
-    mask = Mask(["s3cret-key"])
+    redactor = ReportRedactor(["s3cret-key"])
     with serving(app) as url, closing(Transport(url, 2, Rate(None))) as transport:
-        yield Session(document, transport, mask=mask, shell_values={}, findings=Findings(), **options)
+        yield Session(document, transport, redactor=redactor, shell_values={}, findings=Findings(), **options)
 
 
 def script(*responses: Response) -> Callable[[int, dict[str, int]], Response]:

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.features.in_process import Engine, running_engine
+from tests.features.in_process import InProcessMocks, in_process_mocks
 
 
 @pytest.fixture(scope="session")
-def engine() -> Iterator[Engine]:
+def mocks() -> Iterator[InProcessMocks]:
     """The event loop and the Prism of all mocks."""
-    with running_engine() as running:
+    with in_process_mocks() as running:
         yield running

@@ -59,7 +59,7 @@ async def exchange(app: Application, request: bytes) -> bytes:
     return bytes(transport.written)
 
 
-class Engine:
+class InProcessMocks:
     """The event loop and the Prism of all mocks."""
 
     def __init__(self, runner: asyncio.Runner, supervisor: PrismSupervisor) -> None:
@@ -165,7 +165,7 @@ class _Transport(asyncio.Transport):
 
 
 @contextmanager
-def running_engine() -> Iterator[Engine]:
+def in_process_mocks() -> Iterator[InProcessMocks]:
     """Run a Prism while the context lasts."""
 
     async def start() -> PrismSupervisor:
@@ -175,7 +175,7 @@ def running_engine() -> Iterator[Engine]:
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         supervisor = runner.run(start())
-        yield Engine(runner, supervisor)
+        yield InProcessMocks(runner, supervisor)
         runner.run(supervisor.stop())
 
 

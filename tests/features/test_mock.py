@@ -8,15 +8,15 @@ import pytest
 
 from scripts.project import UserError
 from tests.features.corpus import Feature, Request, each_feature, features, limits
-from tests.features.in_process import Engine, Response
+from tests.features.in_process import InProcessMocks, Response
 
 FEATURES = features()
 LIMITS = limits("mock")
 
 
 @each_feature([each for each in FEATURES if str(each) not in LIMITS])
-def test_mock_supports_the_feature(engine: Engine, feature: Feature, tmp_path: Path) -> None:
-    mock = engine.mock(feature.load(tmp_path), feature.definition.get("credentials"))
+def test_mock_supports_the_feature(mocks: InProcessMocks, feature: Feature, tmp_path: Path) -> None:
+    mock = mocks.mock(feature.load(tmp_path), feature.definition.get("credentials"))
     responses = [mock.send(request.encode()) for request in feature.accepted]
     _check_response(feature, responses[0])
     for request, response in zip(feature.accepted, responses, strict=True):

@@ -6,7 +6,7 @@ from typing import Any
 
 from scripts.proxy.app import ProxyApp
 from tests.features.corpus import Feature, Request, each_feature, features, limits
-from tests.features.in_process import Engine, Response, exchange
+from tests.features.in_process import InProcessMocks, Response, exchange
 
 FEATURES = [each for each in features() if str(each) not in limits("mock")]
 
@@ -37,19 +37,19 @@ class Upstream:
 
 
 @each_feature(FEATURES)
-def test_proxy_supports_the_feature(engine: Engine, feature: Feature, tmp_path: Path) -> None:
+def test_proxy_supports_the_feature(mocks: InProcessMocks, feature: Feature, tmp_path: Path) -> None:
     document = feature.load(tmp_path)
-    mock = engine.mock(document)
+    mock = mocks.mock(document)
     valid = mock.send(feature.accepted[0].encode())
     app = ProxyApp(document, _upstream(valid))
     for request in feature.accepted:
         app.upstream = _upstream(mock.send(request.encode()))
-        received = engine.runner.run(exchange(app, request.encode()))
+        received = mocks.runner.run(exchange(app, request.encode()))
         assert received.startswith(b"HTTP/1.1 %d " % app.upstream.status)  # type: ignore[attr-defined]
     assert not app.report.violations, list(app.report.summary())
     app.upstream = _upstream(valid)
     for count, request in enumerate((each for each in feature.rejected if not _is_mock_only(feature, each)), 1):
-        engine.runner.run(exchange(app, request.encode()))
+        mocks.runner.run(exchange(app, request.encode()))
         assert app.report.violations["request"] >= count, request
 
 

@@ -14,7 +14,7 @@ from scripts.generate.python.build import build
 from scripts.openapi import Document
 from scripts.project import UserError
 from tests.features.corpus import Feature, each_feature, features, limits
-from tests.features.in_process import Engine
+from tests.features.in_process import InProcessMocks
 from tests.features.merged import merge
 from tests.features.python_calls import call
 
@@ -49,9 +49,9 @@ def generate(feature: Feature, folder: Path) -> Generated:
 
 @pytest.mark.filterwarnings("ignore:.* is deprecated:DeprecationWarning")
 @each_feature([each for each in SUPPORTED if each.call is not None])
-def test_client_sends_the_call(engine: Engine, feature: Feature, tmp_path: Path) -> None:
+def test_client_sends_the_call(mocks: InProcessMocks, feature: Feature, tmp_path: Path) -> None:
     client = generate(feature, tmp_path)
-    mock = engine.mock(client.document, feature.definition.get("credentials"))
+    mock = mocks.mock(client.document, feature.definition.get("credentials"))
     request, result = call(feature, client.document, client.directory, mock)
     assert mock.values(request) == mock.values(feature.accepted[0].encode())
     assert result == feature.response.get("json", result)

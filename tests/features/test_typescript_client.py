@@ -11,7 +11,7 @@ from scripts.generate.typescript.build import build
 from scripts.openapi import Document
 from scripts.project import NODE_MODULES, UserError
 from tests.features.corpus import Feature, each_feature, features, limits
-from tests.features.in_process import Engine
+from tests.features.in_process import InProcessMocks
 from tests.features.merged import merge
 from tests.features.typescript_calls import Call, program
 from tests.support.typescript_project import TypeScriptProject
@@ -31,7 +31,7 @@ def test_generator_refuses_the_feature_with_one_line(feature: Feature, tmp_path:
     assert "\n" not in str(caught.value)
 
 
-def test_clients_are_well_typed_and_send_the_calls(engine: Engine, tmp_path: Path) -> None:
+def test_clients_are_well_typed_and_send_the_calls(mocks: InProcessMocks, tmp_path: Path) -> None:
     project = TypeScriptProject(tmp_path)
     calls = _clients([each for each in FEATURES if each not in REFUSED], tmp_path)
     source, lines = program(calls)
@@ -44,7 +44,7 @@ def test_clients_are_well_typed_and_send_the_calls(engine: Engine, tmp_path: Pat
     assert done.returncode == 0, done.stderr
     sent = json.loads(done.stdout)
     for call in calls:
-        mock = engine.mock(call.document, call.feature.definition.get("credentials"))
+        mock = mocks.mock(call.document, call.feature.definition.get("credentials"))
         try:
             recorded = sent[str(call.feature.number)]
             assert mock.values(call.request(recorded)) == mock.values(call.feature.accepted[0].encode())

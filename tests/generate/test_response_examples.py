@@ -39,5 +39,5 @@ DOCUMENT = {
         ({"$ref": "#/components/schemas/Node"}, {"next": {"next": {"next": {"next": {}}}}}),
     ],
 )
-def test_value_of_a_schema(schema: Any, expected: Any) -> None:
+def test_sample_satisfies_the_schema(schema: Any, expected: Any) -> None:
     assert sample(DOCUMENT, schema) == expected

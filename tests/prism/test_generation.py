@@ -25,7 +25,7 @@ def header_of(response: PrismResponse, name: str) -> str | None:
     ("documented", "status"),
     [("default", 200), ("default", 404), ("2XX", 200), ("2XX", 299), ("4XX", 422), ("418", 418), ("301", 301)],
 )
-def test_status(prism: Prism, documented: str, status: int) -> None:
+def test_documented_status_is_returned(prism: Prism, documented: str, status: int) -> None:
     found = prism.fetch(contract_of({documented: content_of(JSON, example={"a": 1})}), status)
     assert (found.status, found.body) == (status, b'{"a":1}')
 
@@ -77,7 +77,9 @@ def test_operation_without_responses_is_200_and_empty(prism: Prism) -> None:
         ("font/*", {"example": "text"}, "font/octet-stream", b"text"),
     ],
 )
-def test_media_type(prism: Prism, media_type: str, content: Document, sent: str | None, body: bytes) -> None:
+def test_media_type_determines_content_type_and_body(
+    prism: Prism, media_type: str, content: Document, sent: str | None, body: bytes
+) -> None:
     found = prism.fetch(contract_of({"200": content_of(media_type, **content)}))
     assert (media_type_of(found), found.body) == (sent, body)
 
@@ -91,7 +93,7 @@ def test_each_of_several_media_types_can_be_chosen(prism: Prism) -> None:
 @pytest.mark.parametrize(
     ("example", "body"), [(None, b"1"), ("first", b"1"), ("odd, name", b"2"), ("referenced", b"3")]
 )
-def test_example(prism: Prism, example: str | None, body: bytes) -> None:
+def test_named_example_is_returned(prism: Prism, example: str | None, body: bytes) -> None:
     examples = {"first": {"value": 1}, "odd, name": {"value": 2}, "referenced": {"$ref": "#/components/examples/Three"}}
     contract = contract_of({"200": content_of(JSON, examples=examples)}, examples={"Three": {"value": 3}})
     assert prism.fetch(contract, example=example).body == body
@@ -129,7 +131,7 @@ def test_reference_in_a_value_is_data(prism: Prism, place: str, reference: str) 
         ),
     ],
 )
-def test_schema_reference(prism: Prism, reference: str, components: dict[str, Any]) -> None:
+def test_referenced_schema_is_followed(prism: Prism, reference: str, components: dict[str, Any]) -> None:
     schema = {"type": "object", "properties": {"name": {"$ref": reference}}}
     contract = contract_of({"200": content_of(JSON, schema=schema)}, **components)
     assert prism.fetch(contract).body == b'{"name":"Mei"}'
@@ -189,7 +191,7 @@ def test_schema_that_is_too_large_is_unavailable(prism: Prism) -> None:
         ({"description": "Nothing is known of it."}, None),
     ],
 )
-def test_header(prism: Prism, header: Document, value: str | None) -> None:
+def test_header_is_serialized(prism: Prism, header: Document, value: str | None) -> None:
     contract = contract_of(
         {"201": {"description": "", "headers": {"Location": header}}},
         headers={"Location": {"schema": {"type": "string"}, "example": "/a/1"}},
@@ -224,11 +226,11 @@ def test_nullable_schema_of_openapi_3_0(prism: Prism) -> None:
     assert prism.fetch(contract).body == b'"a"'
 
 
-def test_text_with_a_lone_surrogate(prism: Prism) -> None:
+def test_lone_surrogate_is_replaced(prism: Prism) -> None:
     contract = contract_of({"200": content_of("text/plain", example="a\ud800b")})
     assert prism.fetch(contract).body == "a\ufffdb".encode()
 
 
-def test_large_response(prism: Prism) -> None:
+def test_large_response_is_complete(prism: Prism) -> None:
     text = "ü" * 2_000_000
     assert prism.fetch(contract_of({"200": content_of("text/plain", example=text)})).body == text.encode()

@@ -129,7 +129,7 @@ def assert_equal(ours: PrismResponse, theirs: httpx.Response) -> None:
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=[operation.id for operation in OPERATIONS])
-def test_responses_of_the_contract(prism: Prism, prism_cli: httpx.Client, operation: Operation) -> None:
+def test_responses_equal_those_of_prism_cli(prism: Prism, prism_cli: httpx.Client, operation: Operation) -> None:
     responses = DocumentedResponses(DOCUMENT, operation)
     cache = ResponseCache(prism.supervisor)
     for status in responses.statuses:
@@ -140,13 +140,13 @@ def test_responses_of_the_contract(prism: Prism, prism_cli: httpx.Client, operat
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=[operation.id for operation in OPERATIONS])
-def test_default_response_of_the_contract(prism: Prism, prism_cli: httpx.Client, operation: Operation) -> None:
+def test_default_response_equals_that_of_prism_cli(prism: Prism, prism_cli: httpx.Client, operation: Operation) -> None:
     contract: Document = DOCUMENT | {"paths": {operation.path: {operation.method.lower(): operation.definition}}}
     assert_equal(prism.fetch(contract), send(prism_cli, operation, NO_ACCEPT))
 
 
 @pytest.mark.parametrize("status", [200, 201, 404, 418, 500, 503])
-def test_responses_of_other_features(prism: Prism, features_cli: httpx.Client, status: int) -> None:
+def test_other_features_equal_those_of_prism_cli(prism: Prism, features_cli: httpx.Client, status: int) -> None:
     responses = DocumentedResponses(FEATURES, next(operations(FEATURES)))
     for media_type, example in choices(responses, responses.resolve(status) or ""):
         theirs = features_cli.get("/things", headers={"Accept": media_type, **prefer(status, example)})
@@ -154,5 +154,5 @@ def test_responses_of_other_features(prism: Prism, features_cli: httpx.Client, s
         assert_equal(ours, theirs)
 
 
-def test_default_response_of_other_features(prism: Prism, features_cli: httpx.Client) -> None:
+def test_default_of_other_features_equals_that_of_prism_cli(prism: Prism, features_cli: httpx.Client) -> None:
     assert_equal(prism.fetch(FEATURES), features_cli.get("/things", headers=NO_ACCEPT))

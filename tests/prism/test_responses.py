@@ -27,7 +27,7 @@ def statuses_of(*names: str) -> dict[str, Any]:
         ([], 200),
     ],
 )
-def test_default_status(names: list[str], status: int) -> None:
+def test_default_status_is_the_lowest_success(names: list[str], status: int) -> None:
     assert documented(contract_of(statuses_of(*names))).default_status == status
 
 
@@ -65,7 +65,7 @@ def test_media_types_and_examples_keep_the_documented_order() -> None:
         ([], None),
     ],
 )
-def test_default_media_type(media_types: list[str], default: str | None) -> None:
+def test_default_media_type_is_chosen_as_by_prism(media_types: list[str], default: str | None) -> None:
     contract = contract_of({"200": {"description": "", "content": {name: {} for name in media_types}}})
     assert documented(contract).default_media_type("200") == default
 

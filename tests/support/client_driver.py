@@ -1,4 +1,4 @@
-"""Calls of the SDK, synchronous or asynchronous, against the faulty service."""
+"""Calls of the client, synchronous or asynchronous, against the faulty service."""
 
 import asyncio
 from collections.abc import Callable
@@ -11,9 +11,9 @@ import pytest
 import trio
 from caigunn_client import AsyncCaiGunn, CaiGunn
 
+from tests.support.client_methods import method, required_arguments
 from tests.support.faulty_service import FaultyService, ReceivedRequest
 from tests.support.project_contract import CREDENTIALS, OPERATIONS
-from tests.support.sdk_methods import method, required_arguments
 
 Call = Callable[[Any], Any]
 E = TypeVar("E", bound=Exception)
@@ -69,7 +69,7 @@ def error_of_response(mode: str, error: type[E], response: httpx.Response, **opt
 
 
 def logged_attempts(log: pytest.LogCaptureFixture) -> list[str]:
-    """Return the lines that the SDK has logged: one for each attempt."""
+    """Return the lines that the client has logged: one for each attempt."""
     return [record.getMessage() for record in log.records if record.name == "caigunn_client"]
 
 

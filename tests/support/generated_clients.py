@@ -74,7 +74,7 @@ class GeneratedClient:
 
     @property
     def client_name(self) -> str:
-        """The name of the class of the SDK."""
+        """The name of the class of the client."""
         names: list[str] = self.module().__all__
         return next(each for each in names if each.startswith("RowsOf"))
 
@@ -85,7 +85,7 @@ class GeneratedClient:
     def call(
         self, method: str, response: httpx.Response | None = None, /, *, group: str = "default", **arguments: Any
     ) -> Any:
-        """Call a method of the SDK and return its result."""
+        """Call a method of the client and return its result."""
         with self.client(response) as client:
             return getattr(getattr(client, group), method)(**arguments)
 

@@ -3,7 +3,6 @@
 import json
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from scripts.openapi import parameters, resolve
 from scripts.project import ROOT, TYPESCRIPT
 from tests.support.documented_calls import CALL_BY_OPERATION, Call
 from tests.support.project_contract import CREDENTIAL_HEADERS, CREDENTIALS, DOCUMENT, SCHEMES
-from tests.support.recording_server import RecordingServer, recording_server
+from tests.support.recording_server import RecordingServer
 from tests.support.typescript_project import CHECK_DECLARATIONS, OLDER_COMPILER, TypeScriptProject
 
 SOURCES = Path(__file__).parent
@@ -48,13 +47,6 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> TypeScriptProject:
     sources = [Path(shutil.copy(source, project.directory)).name for source in SOURCES.glob("*.ts")]
     assert project.compile(*sources, outDir="out") == ""
     return project
-
-
-@pytest.fixture
-def server() -> Iterator[RecordingServer]:
-    """A server that records requests."""
-    with recording_server() as running:
-        yield running
 
 
 def run(project: TypeScriptProject, program: str, url: str, *arguments: str) -> str:

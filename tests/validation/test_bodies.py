@@ -232,7 +232,7 @@ def test_openapi_30_ignores_bodies_without_meaning(method: str, version: str, ig
         assert str(api.error(method)) == "body: is required, as application/json"
 
 
-def test_request_body_by_reference() -> None:
+def test_referenced_request_body_is_validated() -> None:
     document = contract(requestBody={"$ref": "#/components/requestBodies/Point"})
     document["components"]["requestBodies"] = {"Point": {"required": True, "content": {JSON: {"schema": POINT}}}}
     assert Api.of(document).body_error("{}") == "body.x: is required"

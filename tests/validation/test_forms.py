@@ -210,7 +210,7 @@ def test_encoding_limits_the_media_types_of_a_part() -> None:
         (POINT, {"contentType": "application/json"}, "a=%7B%22x%22:1%7D", {"x": 1}),
     ],
 )
-def test_urlencoded_field_in_the_style_of_its_encoding(schema: Any, encoding: Any, fields: str, value: Any) -> None:
+def test_urlencoded_field_is_read_in_its_style(schema: Any, encoding: Any, fields: str, value: Any) -> None:
     api = form({"a": schema, "b": STRING}, URLENCODED, encoding={"a": encoding})
     assert api.body(f"{fields}&b=text", URLENCODED) == {"a": value, "b": "text"}
 

@@ -83,7 +83,7 @@ def test_unacceptable_response_is_406() -> None:
 
 
 @pytest.mark.parametrize("headers", [[], [("Accept", "")], [("Accept", "text/html"), ("Accept", "text/csv")]])
-def test_acceptable_response(headers: list[tuple[str, str]]) -> None:
+def test_all_accept_headers_are_combined(headers: list[tuple[str, str]]) -> None:
     api = Api.of(contract(), response_types=[JSON, CSV])
     request = api.send(headers=headers)
     assert request.operation.response_type(request.head) == (CSV if len(headers) == 2 else JSON)

@@ -85,7 +85,7 @@ def test_query_text_outside_of_schema_is_rejected(schema: Any, text: str, reason
         ("pipeDelimited", True, "q=1&q=2", [1, 2]),
     ],
 )
-def test_query_array_in_its_style(style: str, explode: bool | None, query: str, value: Any) -> None:
+def test_query_array_is_read_in_its_style(style: str, explode: bool | None, query: str, value: Any) -> None:
     keywords = {"style": style} if explode is None else {"style": style, "explode": explode}
     assert api(parameter("q", "query", INTEGERS, **keywords)).query(query) == {"q": value}
 
@@ -126,7 +126,7 @@ def test_first_items_have_their_own_types() -> None:
         ("pipeDelimited", False, "q=x|1|name|a"),
     ],
 )
-def test_query_object_in_its_style(style: str, explode: bool, query: str) -> None:
+def test_query_object_is_read_in_its_style(style: str, explode: bool, query: str) -> None:
     found = api(parameter("q", "query", POINT, style=style, explode=explode)).query(query)
     assert found == {"q": {"x": 1, "name": "a"}}
 
@@ -194,7 +194,7 @@ def test_name_with_brackets_is_a_plain_parameter() -> None:
         ("matrix", True, POINT, ";x=1;y=2", {"x": 1, "y": 2}),
     ],
 )
-def test_path_parameter_in_its_style(style: str, explode: bool, schema: Any, segment: str, value: Any) -> None:
+def test_path_parameter_is_read_in_its_style(style: str, explode: bool, schema: Any, segment: str, value: Any) -> None:
     declared = parameter("id", "path", schema, style=style, explode=explode)
     found = api(declared, path="/things/{id}").send(target=f"/things/{segment}").path
     assert found == {"id": value}
@@ -231,7 +231,7 @@ def test_path_parameter_in_another_style_is_rejected(
         (POINT, True, ["x=1, y=2"], {"x": 1, "y": 2}),
     ],
 )
-def test_header_in_its_style(schema: Any, explode: bool, lines: list[str], value: Any) -> None:
+def test_header_is_read_in_its_style(schema: Any, explode: bool, lines: list[str], value: Any) -> None:
     declared = parameter("X-Thing", "header", schema, explode=explode)
     assert api(declared).send(headers=[("X-thing", line) for line in lines]).headers == {"x-thing": value}
 
@@ -261,7 +261,7 @@ def test_cookie_becomes_value_of_schema(schema: Any, cookie: str, value: Any) ->
     assert api(parameter("q", "cookie", schema)).send(headers={"Cookie": cookie}).cookies == {"q": value}
 
 
-def test_cookie_array_without_explode() -> None:
+def test_cookie_array_without_explode_is_split() -> None:
     declared = parameter("q", "cookie", INTEGERS, explode=False)
     assert api(declared).send(headers={"Cookie": "q=1,2"}).cookies == {"q": [1, 2]}
 
@@ -305,7 +305,7 @@ def test_parameter_of_operation_replaces_that_of_path() -> None:
     assert str(api.error(headers={"q": "text"})) == "header.q: must be integer"
 
 
-def test_parameter_by_reference() -> None:
+def test_referenced_parameter_is_read() -> None:
     document = contract({"$ref": "#/components/parameters/Q"})
     document["components"]["parameters"] = {"Q": parameter("q", "query", {"type": "integer"})}
     assert Api.of(document).query("q=5") == {"q": 5}

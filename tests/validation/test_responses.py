@@ -56,7 +56,7 @@ def test_status_then_range_then_default_describes_a_response(status: int, found:
     assert violations(responses, status, JSON_HEADERS, {}) == found
 
 
-def test_status_that_is_not_documented() -> None:
+def test_undocumented_status_is_a_violation() -> None:
     assert violations({"200": describe(), "4xx": describe()}, 500) == ["status: 500 is not one of 200, 4XX"]
 
 
@@ -124,7 +124,7 @@ def test_headers_are_validated(headers: Any, found: list[str]) -> None:
     assert violations({"200": describe(headers=declared)}, 200, headers) == found
 
 
-def test_responses_and_headers_by_reference() -> None:
+def test_referenced_response_and_header_are_validated() -> None:
     document = contract(responses={"200": {"$ref": "#/components/responses/Found"}})
     document["components"]["responses"] = {"Found": describe(headers={"X-Id": {"$ref": "#/components/headers/Id"}})}
     document["components"]["headers"] = {"Id": {"required": True, "schema": {"type": "integer"}}}
@@ -148,7 +148,7 @@ def test_compressed_body_is_validated(encoding: bytes) -> None:
         ([], b" " * (MAX_BODY_BYTES + 1), {}, "is larger than 4 MiB"),
     ],
 )
-def test_body_that_cannot_be_validated(headers: Any, body: bytes, keywords: Any, reason: str) -> None:
+def test_body_that_cannot_be_validated_raises(headers: Any, body: bytes, keywords: Any, reason: str) -> None:
     with pytest.raises(LimitExceeded, match=reason):
         violations({"200": describe({})}, 200, [*JSON_HEADERS, *headers], body, **keywords)
 

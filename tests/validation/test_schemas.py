@@ -122,7 +122,7 @@ def test_keywords_of_31_have_no_meaning_in_30(schema: Any) -> None:
         (True, 5, None),
     ],
 )
-def test_keyword_of_31(schema: Any, valid: Any, invalid: Any) -> None:
+def test_keyword_of_31_is_validated(schema: Any, valid: Any, invalid: Any) -> None:
     assert is_valid(schema, valid)
     assert invalid is None or not is_valid(schema, invalid)
 
@@ -225,7 +225,7 @@ def test_discriminator_changes_no_result() -> None:
         ("#/x-schemas/0", None, 5),
     ],
 )
-def test_reference_into_the_document(version: str, reference: str, valid: Any, invalid: Any) -> None:
+def test_reference_into_the_document_is_resolved(version: str, reference: str, valid: Any, invalid: Any) -> None:
     whole = document(version)
     whole["components"] = {
         "schemas": {
@@ -260,7 +260,7 @@ def test_siblings_of_every_reference_of_a_chain_are_validated() -> None:
         ("pet", True),
     ],
 )
-def test_reference_to_id_or_anchor(reference: str, expected: bool) -> None:
+def test_reference_to_id_or_anchor_is_resolved(reference: str, expected: bool) -> None:
     pet = {
         "$id": "https://example.com/pet",
         "type": "object",
@@ -280,7 +280,7 @@ def test_components_are_those_of_the_document_within_an_id() -> None:
     assert not is_valid(schema, [5], V31, {"Text": {"type": "string"}})
 
 
-def test_dynamic_reference() -> None:
+def test_dynamic_reference_uses_the_extending_schema() -> None:
     schemas = {
         "Tree": {
             "$id": "https://example.com/tree",
@@ -327,7 +327,7 @@ def test_dynamic_reference() -> None:
         ("^a$", "a", "a\n"),
     ],
 )
-def test_pattern_of_javascript(pattern: str, valid: str, invalid: str) -> None:
+def test_pattern_of_javascript_is_supported(pattern: str, valid: str, invalid: str) -> None:
     for schema in ({"pattern": pattern}, {"$ref": "#/components/schemas/Text"}):
         schemas = {"Text": {"pattern": pattern}}
         assert is_valid(schema, valid, V30, schemas)
@@ -417,7 +417,7 @@ def test_siblings_of_a_reference_are_merged_in_31_only(version: str, merged: Any
         ({}, ["null", "boolean", "integer", "number", "string", "array", "object"]),
     ],
 )
-def test_types_that_a_schema_allows(schema: Any, types: list[str]) -> None:
+def test_types_of_a_schema_are_found(schema: Any, types: list[str]) -> None:
     assert schema_types(document(), schema) == types
 
 

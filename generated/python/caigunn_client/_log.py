@@ -1,4 +1,4 @@
-"""Log of the SDK: one line per attempt, without headers, bodies and queries."""
+"""Log of the client: one line per attempt, without headers, bodies and queries."""
 
 import logging
 import os

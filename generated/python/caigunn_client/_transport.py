@@ -1,4 +1,4 @@
-"""Connections of the SDK: httpx clients, one for each process."""
+"""Connections of the client: httpx clients, one for each process."""
 
 import os
 import socket
@@ -17,7 +17,7 @@ TCP_KEEP_ALIVE = [(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)] + [
     for name, value in (("TCP_KEEPIDLE", 60), ("TCP_KEEPINTVL", 60), ("TCP_KEEPCNT", 5))
     if hasattr(socket, name)
 ]
-# Arguments of httpx clients that have an argument of the SDK, or belong to requests, which the SDK builds itself.
+# Arguments of httpx clients that have an argument of the client, or belong to requests, which the client builds itself.
 UNSUPPORTED = ("base_url", "cookies", "follow_redirects", "headers", "params", "timeout", "verify")
 PROXY = "proxy of httpx_args, HTTP_PROXY, HTTPS_PROXY, ALL_PROXY or NO_PROXY"
 Verify = str | bool | ssl.SSLContext
@@ -26,13 +26,13 @@ H = TypeVar("H", bound=httpx.Client | httpx.AsyncClient)
 
 
 class Connections(Generic[H]):
-    """The httpx client of an SDK client and its copies.
+    """The httpx client of a client and its copies.
 
     A child process gets its own after os.fork: two processes that share a connection would swap responses.
 
     Args:
         create: Creates the httpx client.
-        is_own: The SDK closes the httpx client.
+        is_own: The client closes the httpx client.
 
     Attributes:
         headers: The headers of the httpx client.

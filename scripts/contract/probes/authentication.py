@@ -15,8 +15,8 @@ CHECK = "invalid_credentials_rejected"
 
 
 @dataclass(frozen=True)
-class Spoiled:
-    """A request with one spoiled credential.
+class AlteredRequest:
+    """A request with one altered credential.
 
     Attributes:
         header: The header of the credential.
@@ -34,12 +34,12 @@ class Spoiled:
 
 
 def run(session: Session, baselines: Baselines) -> None:
-    """Send spoiled credentials to every operation; they must get the documented 401."""
+    """Send altered credentials to every operation; they must get the documented 401."""
     probes = []
     for operation in session.operations:
         call = baselines.first(operation)
         if call is not None and "401" in operation.definition.get("responses", {}):
-            probes += [(call, spoiled) for spoiled in _spoiled(session, call)]
+            probes += [(call, altered) for altered in _altered(session, call)]
     if session.read_only:
         wrong = [each for each in probes if each[1].is_wrong]
         first = list({each[1].header: each for each in reversed(wrong)}.values())
@@ -47,46 +47,46 @@ def run(session: Session, baselines: Baselines) -> None:
             each for each in first if each[1].state == "wrong"
         ]
         session.note("wrong credentials: one request each, because more may lock an account; ALLOW_WRITES=1 sends all")
-    groups: dict[tuple[str, str], list[tuple[Call, Spoiled]]] = {}
-    for call, spoiled in probes:
-        groups.setdefault((call.operation.id, spoiled.header), []).append((call, spoiled))
+    groups: dict[tuple[str, str], list[tuple[Call, AlteredRequest]]] = {}
+    for call, altered in probes:
+        groups.setdefault((call.operation.id, altered.header), []).append((call, altered))
     session.map(lambda each: _send_group(session, each), groups.values())
 
 
-def _send_group(session: Session, probes: Sequence[tuple[Call, Spoiled]]) -> None:
-    """Send the requests with one spoiled credential; where one is accepted, others are for the same reason."""
+def _send_group(session: Session, probes: Sequence[tuple[Call, AlteredRequest]]) -> None:
+    """Send the requests with one altered credential; where one is accepted, others are for the same reason."""
     accepted: set[str] = set()
-    for call, spoiled in probes:
-        if "missing" in accepted or (spoiled.is_wrong and "wrong" in accepted):
+    for call, altered in probes:
+        if "missing" in accepted or (altered.is_wrong and "wrong" in accepted):
             continue
-        if not _send(session, call, spoiled):
-            accepted.add(spoiled.state)
+        if not _send(session, call, altered):
+            accepted.add(altered.state)
 
 
-def _send(session: Session, call: Call, spoiled: Spoiled) -> bool:
+def _send(session: Session, call: Call, altered: AlteredRequest) -> bool:
     """Send a request; return True if it was rejected with 401, or failed."""
-    operation, request = call.operation, spoiled.request
-    what = f"a request whose {spoiled.header} is {spoiled.state}"
+    operation, request = call.operation, altered.request
+    what = f"a request whose {altered.header} is {altered.state}"
     with contextlib.suppress(NoResponse):
-        tolerated = TOO_LARGE | ({400} if spoiled.is_in_query else set())
+        tolerated = TOO_LARGE | ({400} if altered.is_in_query else set())
         response = session.send(operation, request, what, topic="credentials", tolerated=tolerated)
-        if spoiled.is_in_query and response.status == 400:
+        if altered.is_in_query and response.status == 400:
             return True
-        location = f"components, securitySchemes, {spoiled.header}"
+        location = f"components, securitySchemes, {altered.header}"
         if response.status != 401 and response.status < 500:
             outcome = "was accepted" if response.succeeded else f"got {response.status} instead of 401"
             message = f"{what} {outcome}"
-            cause = f"{spoiled.header} {spoiled.state} {response.succeeded or response.status}"
+            cause = f"{altered.header} {altered.state} {response.succeeded or response.status}"
             session.report(operation, CHECK, message, request, response, location=location, cause=cause)
             return False
-        value = request.header(spoiled.header) or ""
+        value = request.header(altered.header) or ""
         if len(value) >= 8 and value.encode("latin-1") in response.body and response.status == 401:
-            message = f"the 401 response repeats the value of {spoiled.header}, which may be a mistyped credential"
+            message = f"the 401 response repeats the value of {altered.header}, which may be a mistyped credential"
             session.warn(operation, "credentials_not_repeated", message, request, response)
     return True
 
 
-def _spoiled(session: Session, call: Call) -> Iterator[Spoiled]:
+def _altered(session: Session, call: Call) -> Iterator[AlteredRequest]:
     document, operation = session.document, call.operation
     known = credentials(document)
     alternatives = accepted_schemes(document, operation)
@@ -98,31 +98,31 @@ def _spoiled(session: Session, call: Call) -> Iterator[Spoiled]:
     for credential in used:
         for state, value, shell in _values(credential):
             if value is None:
-                yield Spoiled(credential.header, state, request.with_header(credential.header, None), False)
+                yield AlteredRequest(credential.header, state, request.with_header(credential.header, None), False)
             else:
                 session.shell_values.setdefault(value, shell)
                 is_wrong = value.strip() != ""
-                yield Spoiled(credential.header, state, request.with_header(credential.header, value), is_wrong)
+                yield AlteredRequest(credential.header, state, request.with_header(credential.header, value), is_wrong)
         bare = request.with_header(credential.header, None)
         in_query = bare.with_query(**{credential.header: credential.header_value()})
-        yield Spoiled(credential.header, "in the query instead of the header", in_query, is_in_query=True)
+        yield AlteredRequest(credential.header, "in the query instead of the header", in_query, is_in_query=True)
         if not credential.prefix:
             bearer = bare.with_header("Authorization", f"Bearer {credential.header_value()}")
             session.shell_values.setdefault(f"Bearer {credential.header_value()}", f"Bearer ${credential.variable}")
-            yield Spoiled(credential.header, "in Authorization instead of its header", bearer)
+            yield AlteredRequest(credential.header, "in Authorization instead of its header", bearer)
     if len(used) > 1:
         swapped = request
         for one, other in zip(used, [*used[1:], used[0]], strict=True):
             swapped = swapped.with_header(one.header, other.header_value())
-        yield Spoiled(used[0].header, "swapped with the other credential", swapped)
+        yield AlteredRequest(used[0].header, "swapped with the other credential", swapped)
         bare = request
         for each in used:
             bare = bare.with_header(each.header, None)
-        yield Spoiled(used[0].header, "missing like all others", bare, False)
+        yield AlteredRequest(used[0].header, "missing like all others", bare, False)
 
 
 def _values(credential: Credential) -> Iterator[tuple[str, str | None, str]]:
-    """Yield spoiled values of a credential: the change, the value, and its shell expression."""
+    """Yield altered values of a credential: the change, the value, and its shell expression."""
     value, variable = credential.header_value(), credential.variable
     yield "missing", None, ""
     yield "empty", "", ""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from scripts.contract.probes.baseline import Baselines
 from scripts.contract.probes.calls import Call
 from scripts.contract.probes.creation import settled
-from scripts.contract.probes.lists import Whole, read_all, reads
+from scripts.contract.probes.lists import FullList, read_all, reads
 from scripts.contract.probes.round_trip import with_marks
 from scripts.contract.probes.session import Session
 from scripts.contract.probes.transport import NoResponse
@@ -93,7 +93,7 @@ def _linked(session: Session, baselines: Baselines) -> None:
 
 def _compare(session: Session, made: Call, target: Call, mark: str, other: str) -> None:
     """Check that a list has what its caller sent, and not what a second caller sent."""
-    whole = Whole([])
+    whole = FullList([])
     for whole in reads(session, target):
         if other in str(whole.entries) or mark in str(whole.entries):
             break

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from scripts.contract.probes import lists, samples
 from scripts.contract.probes.calls import Call, Input, inputs
 from scripts.contract.probes.links import Link
-from scripts.contract.probes.lists import Whole, moment, read_all, reads
+from scripts.contract.probes.lists import FullList, moment, read_all, reads
 from scripts.contract.probes.session import Session
 
 # The number of entries.
@@ -24,7 +24,7 @@ def create(
     sent: list[tuple[Call, Mapping[str, str]]] = []
     target = None
     for number in range(FEW):
-        made, label = numbered(session, parent, number, labels, is_own=is_own)
+        made, label = numbered_request(session, parent, number, labels, is_own=is_own)
         response = session.call(made, "a valid request")
         target = link.follow(session.document, made, response)
         if not response.succeeded or target is None:
@@ -42,7 +42,7 @@ def _has_fractions(session: Session, target: Call) -> bool:
     return name is not None and any(each is not None and each.microsecond for each in found)
 
 
-def numbered(
+def numbered_request(
     session: Session, parent: Call, number: int, labels: Sequence[Input], *, is_own: bool
 ) -> tuple[Call, Mapping[str, str]]:
     """Return the request of an entry, and its values of the parameters that filter the list."""
@@ -64,9 +64,9 @@ def mark_of(call: Call, *, is_own: bool) -> str:
     return next((str(value) for (where, _), value in call.values.items() if where == location), "no mark")
 
 
-def settled(session: Session, target: Call, count: int) -> Whole:
+def settled(session: Session, target: Call, count: int) -> FullList:
     """Return a list when it has a number of entries, or after a few seconds."""
-    whole = Whole([])
+    whole = FullList([])
     for whole in reads(session, target):
         if len(whole.entries) >= count:
             break

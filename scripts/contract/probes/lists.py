@@ -28,7 +28,7 @@ def is_paged(document: Document, operation: Operation) -> bool:
 
 
 @dataclass(frozen=True)
-class Whole:
+class FullList:
     """All entries of a list.
 
     Attributes:
@@ -44,11 +44,11 @@ class Whole:
     failed: bool = False
 
 
-def read_all(session: Session, call: Call, what: str) -> Whole:
+def read_all(session: Session, call: Call, what: str) -> FullList:
     """Read a list page by page. A page may be shorter than `limit`, because services may limit it further."""
     if not is_paged(session.document, call.operation):
         found = entries(session.call(call, what))
-        return Whole(found or [], failed=found is None)
+        return FullList(found or [], failed=found is None)
     collected: list[Any] = []
     known: set[str] = set()
     cap = None
@@ -56,20 +56,20 @@ def read_all(session: Session, call: Call, what: str) -> Whole:
         page = call.having("query", limit=PAGE_SIZE, offset=len(collected))
         found = entries(session.call(page, what))
         if found is None:
-            return Whole(collected, failed=True)
+            return FullList(collected, failed=True)
         texts = {json.dumps(each, sort_keys=True) for each in found}
         if texts <= known:
-            return Whole(collected, cap=cap)
+            return FullList(collected, cap=cap)
         if cap is None and 0 < len(collected) < PAGE_SIZE:
             cap = len(collected)
         collected += found
         known |= texts
         if len(found) > PAGE_SIZE:
-            return Whole(collected, cap=cap)
-    return Whole(collected, is_complete=False, cap=cap)
+            return FullList(collected, cap=cap)
+    return FullList(collected, is_complete=False, cap=cap)
 
 
-def reads(session: Session, call: Call) -> Iterator[Whole]:
+def reads(session: Session, call: Call) -> Iterator[FullList]:
     """Yield a list, and then again after each pause."""
     for pause in PAUSES:
         time.sleep(pause)
@@ -144,7 +144,7 @@ class Expectation:
 class Oracle:
     """Computes what a query of a list should select, from all its entries."""
 
-    def __init__(self, whole: Whole, time_name: str | None, labels: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(self, whole: FullList, time_name: str | None, labels: Mapping[str, Mapping[str, str]]) -> None:
         """Prepare the computation.
 
         Args:

@@ -5,8 +5,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from scripts.contract.masking import Mask
 from scripts.contract.probes.transport import Response
+from scripts.contract.report_redaction import ReportRedactor
 from scripts.openapi import Operation
 
 # A status code by which HTTP limits a message, whatever the contract documents.
@@ -21,9 +21,9 @@ def leaves_response_open(operation: Operation) -> bool:
     return bool(_OPEN_RESPONSE.search(" ".join(operation.definition.get("description", "").split())))
 
 
-def shown(response: Response, mask: Mask, length: int = 200) -> str:
+def shown(response: Response, redactor: ReportRedactor, length: int = 200) -> str:
     """Return a response in one line, without credentials."""
-    text = mask.apply(response.body[: 8 * length].decode("utf-8", "replace"))
+    text = redactor.redact(response.body[: 8 * length].decode("utf-8", "replace"))
     text = "".join(each if each.isprintable() else " " for each in text)
     text = text if len(text) <= length else f"{text[:length]}…"
     return f"{response.status} {text}".rstrip()

@@ -12,7 +12,7 @@ from scripts.contract.probes import exact_values, samples
 from scripts.contract.probes.baseline import Baselines
 from scripts.contract.probes.calls import Call, Input, inputs
 from scripts.contract.probes.links import Link
-from scripts.contract.probes.lists import MAX_PAGES, PAGE_SIZE, PAUSES, Whole, moment, read_all
+from scripts.contract.probes.lists import MAX_PAGES, PAGE_SIZE, PAUSES, FullList, moment, read_all
 from scripts.contract.probes.responses import TOO_LARGE, parsed
 from scripts.contract.probes.session import Session
 from scripts.contract.probes.transport import NoResponse, Response
@@ -133,17 +133,17 @@ def _texts(where: Input) -> Iterator[tuple[str, str]]:
 
 def _check(session: Session, link: Link, sent: Sequence[Sent], *, must_be_listed: bool) -> None:
     """Compare what was sent with the list that a link leads to."""
-    shared: list[tuple[Call, Whole]] = []
+    shared: list[tuple[Call, FullList]] = []
     missing: list[Sent] = []
     follow_parameters = bool(link.definition.get("parameters"))
 
-    def listed(each: Sent) -> tuple[Call, Whole] | None:
+    def listed(each: Sent) -> tuple[Call, FullList] | None:
         if not follow_parameters and shared and _find(shared[-1][1], each):
             return shared[-1]
         target = link.follow(session.document, each.call, each.response)
         if target is None:
             return None
-        whole = Whole([])
+        whole = FullList([])
         # After one list without the data, do not wait for it again: it is the same finding.
         for pause in PAUSES if not missing else PAUSES[:1]:
             time.sleep(pause)
@@ -170,17 +170,17 @@ def _check(session: Session, link: Link, sent: Sequence[Sent], *, must_be_listed
             _compare(session, link, each, *result, must_be_listed=must_be_listed, is_own=follow_parameters)
 
 
-def _all_found(first: Sequence[tuple[Call, Whole] | None], sent: Sequence[Sent]) -> bool:
+def _all_found(first: Sequence[tuple[Call, FullList] | None], sent: Sequence[Sent]) -> bool:
     return bool(first) and first[0] is not None and sum(bool(_find(first[0][1], each)) for each in sent) * 2 > len(sent)
 
 
-def _find(whole: Whole, sent: Sent) -> list[dict[str, Any]]:
+def _find(whole: FullList, sent: Sent) -> list[dict[str, Any]]:
     """Return the entries that contain the mark of a request, in any case."""
     return [each for each in whole.entries if isinstance(each, dict) and sent.mark in str(each).lower()]
 
 
 def _compare(  # noqa: PLR0913 - both sides of a comparison
-    session: Session, link: Link, sent: Sent, target: Call, whole: Whole, *, must_be_listed: bool, is_own: bool
+    session: Session, link: Link, sent: Sent, target: Call, whole: FullList, *, must_be_listed: bool, is_own: bool
 ) -> None:
     operation, request = link.target, target.request()
     source = str(sent.call)

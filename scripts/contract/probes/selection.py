@@ -8,9 +8,9 @@ from typing import Any
 from scripts.contract.probes import lists, samples
 from scripts.contract.probes.baseline import Baselines
 from scripts.contract.probes.calls import Call, inputs
-from scripts.contract.probes.creation import FEW, create, mark_of, numbered, settled
+from scripts.contract.probes.creation import FEW, create, mark_of, numbered_request, settled
 from scripts.contract.probes.links import Link
-from scripts.contract.probes.lists import Expectation, Oracle, Whole, key, moment, read_all, reads
+from scripts.contract.probes.lists import Expectation, FullList, Oracle, key, moment, read_all, reads
 from scripts.contract.probes.responses import entries
 from scripts.contract.probes.round_trip import with_marks
 from scripts.contract.probes.session import Session
@@ -87,7 +87,7 @@ def _check_linked(session: Session, link: Link, call: Call) -> None:
         key(entry): label for entry in whole.entries for made, label in sent if mark_of(made, is_own=True) in str(entry)
     }
     _compare_all(session, target, whole, known)
-    made = numbered(session, parent, FEW, labels, is_own=True)[0]
+    made = numbered_request(session, parent, FEW, labels, is_own=True)[0]
     session.map(lambda _: session.call(made, "a valid request"), range(MANY - FEW))
     whole = settled(session, target, MANY)
     _check_number(session, link, call, target, whole, MANY)
@@ -95,14 +95,16 @@ def _check_linked(session: Session, link: Link, call: Call) -> None:
 
 
 def _check_number(  # noqa: PLR0913, PLR0917 - both sides of a comparison
-    session: Session, link: Link, call: Call, target: Call, whole: Whole, expected: int
+    session: Session, link: Link, call: Call, target: Call, whole: FullList, expected: int
 ) -> None:
     if not whole.failed and len(whole.entries) != expected:
         message = f"{len(whole.entries)} entries are listed after {expected} requests of {call}"
         session.report(link.target, "sent_data_listed", message, target.request(), cause=f"{link.target.id} number")
 
 
-def _after_later_requests(session: Session, link: Link, target: Call, sent: Sequence[Call], before: Whole) -> Whole:
+def _after_later_requests(
+    session: Session, link: Link, target: Call, sent: Sequence[Call], before: FullList
+) -> FullList:
     """Send further requests for entries that exist, and return the list, which must show the latest ones."""
     for call in sent:
         later = call
@@ -124,7 +126,7 @@ def _after_later_requests(session: Session, link: Link, target: Call, sent: Sequ
     return whole
 
 
-def _unchanged(earlier: Mapping[str, Any], whole: Whole) -> Iterator[tuple[str, Any]]:
+def _unchanged(earlier: Mapping[str, Any], whole: FullList) -> Iterator[tuple[str, Any]]:
     """Yield the times of the last change that are not later than before, with their names."""
     for entry in whole.entries:
         known = earlier.get(key(entry), {})
@@ -138,7 +140,7 @@ def _filter_names(session: Session, link: Link) -> set[str]:
     return {each.name for each in lists.filters(session.document, link.target)}
 
 
-def _compare_all(session: Session, target: Call, whole: Whole, labels: Mapping[str, Mapping[str, str]]) -> None:
+def _compare_all(session: Session, target: Call, whole: FullList, labels: Mapping[str, Mapping[str, str]]) -> None:
     document, operation = session.document, target.operation
     _check_order(session, target, whole)
     names = {each.name for each in inputs(document, operation) if each.location == "query"}
@@ -184,7 +186,7 @@ def _text_filters(
         yield from lists.times(oracle, moments, {name: "Mei"})
 
 
-def _compare(session: Session, target: Call, expected: Sequence[Expectation], whole: Whole) -> bool:
+def _compare(session: Session, target: Call, expected: Sequence[Expectation], whole: FullList) -> bool:
     """Send queries, and report each that selects other entries; return True if there are any."""
 
     def ask(each: Expectation) -> tuple[Expectation, Request, Response] | None:
@@ -233,7 +235,7 @@ def _kind(expectation: Expectation, response: Response) -> str:
     return "more" if found > len(expectation.selected) else "fewer" if found < len(expectation.selected) else "other"
 
 
-def _check_order(session: Session, target: Call, whole: Whole) -> None:
+def _check_order(session: Session, target: Call, whole: FullList) -> None:
     again = read_all(session, target, "a list")
     first, second = [key(each) for each in whole.entries], [key(each) for each in again.entries]
     # Each request may reverse a list, and a whole list needs several requests.
@@ -250,14 +252,14 @@ def _check_order(session: Session, target: Call, whole: Whole) -> None:
         session.report(target.operation, "lists_keep_their_order", message, target.request())
 
 
-def _without_ids(whole: Whole) -> list[Any]:
+def _without_ids(whole: FullList) -> list[Any]:
     return [
         {name: value for name, value in each.items() if name != "id"} if isinstance(each, dict) else each
         for each in whole.entries
     ]
 
 
-def _check_pages(session: Session, target: Call, whole: Whole) -> None:
+def _check_pages(session: Session, target: Call, whole: FullList) -> None:
     """Check that pages joined are the whole list."""
     size = min(max(3, len(whole.entries) // 20), whole.cap or lists.PAGE_SIZE)
     offsets = range(0, len(whole.entries) + size, size)

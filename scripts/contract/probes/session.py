@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 
 from scripts import openapi
 from scripts.contract.findings import Finding, Findings, Severity
-from scripts.contract.masking import Mask
 from scripts.contract.probes.calls import Call
 from scripts.contract.probes.curl import curl
 from scripts.contract.probes.order import Order
@@ -18,6 +17,7 @@ from scripts.contract.probes.request_validity import RequestValidity
 from scripts.contract.probes.response_rules import SLOW, ResponseRules
 from scripts.contract.probes.responses import TOO_LARGE, shown
 from scripts.contract.probes.transport import NoResponse, Request, Response, Transport
+from scripts.contract.report_redaction import ReportRedactor
 from scripts.openapi import Document, Operation
 
 T = TypeVar("T")
@@ -44,7 +44,7 @@ class Session:
         document: Document,
         transport: Transport,
         *,
-        mask: Mask,
+        redactor: ReportRedactor,
         shell_values: dict[str, str],
         findings: Findings,
         workers: int = 4,
@@ -54,7 +54,7 @@ class Session:
     ) -> None:
         self.document = document
         self.transport = transport
-        self.mask = mask
+        self.redactor = redactor
         self.shell_values = shell_values
         self.findings = findings
         self.workers = workers
@@ -67,7 +67,7 @@ class Session:
         # Who else sends requests, and where they are listed; empty if only the session does.
         self.others = ""
         self._stop_after = stop_after
-        self._rules = ResponseRules(document, self.operations, max_response_time, mask.secrets)
+        self._rules = ResponseRules(document, self.operations, max_response_time, redactor.secrets)
         self._requests = RequestValidity(document)
         self._down = threading.Event()
         self._order = Order()
@@ -262,12 +262,12 @@ class Session:
         finding = Finding(
             operation=f"{operation.method} {operation.path}",
             check=check,
-            message=self.mask.apply(message),
-            request=self.mask.apply(curl(self.transport.base, request, self.shell_values)) if request else "",
-            response=shown(response, self.mask) if response else "",
+            message=self.redactor.redact(message),
+            request=self.redactor.redact(curl(self.transport.base, request, self.shell_values)) if request else "",
+            response=shown(response, self.redactor) if response else "",
             location=location,
             cause=cause or f"{operation.id}: {message}",
-            variant=self.mask.apply(variant),
+            variant=self.redactor.redact(variant),
             severity=severity,
         )
         self.findings.add(finding, self._order.next())

@@ -1,4 +1,4 @@
-"""Calls of the SDK in Python, from the examples of the contract."""
+"""Calls of the client in Python, from the examples of the contract."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping

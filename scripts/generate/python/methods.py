@@ -1,4 +1,4 @@
-"""Groups and methods of the SDK, from the contract and the parsed operations."""
+"""Groups and methods of the client, from the contract and the parsed operations."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -194,7 +194,7 @@ class Group:
 
 
 def groups(document: Document, tags: dict[Any, EndpointCollection], prefix: str) -> list[Group]:
-    """Return the groups of the SDK.
+    """Return the groups of the client.
 
     Args:
         document: The contract.

@@ -1,4 +1,4 @@
-"""Names of the SDK.
+"""Names of the client.
 
 Groups are the contract's tags, and methods its operationIds without the words of the tag: `listModels` of `models` is
 `models.list`. The extension `x-client-name` of a tag or an operation overrides its name.
@@ -13,7 +13,7 @@ from scripts.openapi import Document
 from scripts.project import UserError
 
 EXTENSION = "x-client-name"
-# Public names of the package besides the class of the SDK and the errors of status codes.
+# Public names of the package besides the class of the client and the errors of status codes.
 EXPORTS = {
     *("AsyncStreamedResponse", "Client", "File", "MissingCredentialError", "RawResponse", "StreamedResponse", "Upload"),
     *("APIError", "APIConnectionError", "APITimeoutError", "APIResponseValidationError", "APIStatusError"),
@@ -44,7 +44,7 @@ def error_class(status: int) -> str:
 
 
 def client_name(document: Document) -> str:
-    """Return the name of the SDK's class: the contract's title in Pascal case.
+    """Return the name of the client's class: the contract's title in Pascal case.
 
     Raises:
         UserError: The title is not usable as the name of a class.

@@ -1,4 +1,4 @@
-"""Parser of openapi-python-client: its input, and what the SDK needs of its output."""
+"""Parser of openapi-python-client: its input, and what the client needs of its output."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Example responses of the contract, for tests of applications that use the SDK."""
+"""Example responses of the contract, for tests of applications that use the client."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -66,7 +66,7 @@ def new_key(account: str) -> str:
     return f"key-{account.removeprefix(_PREFIX)}-{new_id()}"
 
 
-def is_permitted(token: str, key: str) -> bool:
+def has_access(token: str, key: str) -> bool:
     """Return False if a key was created for another account than that of a token."""
     created_by = CREATED.fullmatch(key)
     return created_by is None or account_name(token) == _PREFIX + created_by[1]

@@ -244,7 +244,7 @@ def _shifted(text: str, microseconds: int) -> str:
 
 @dataclass
 class AcceptsCredential:
-    """Accepts a spoiled credential."""
+    """Accepts an altered credential."""
 
     credential: Credential
     kind: str

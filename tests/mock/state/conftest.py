@@ -9,6 +9,7 @@ import pytest
 from scripts.editions.contracts import contract_of
 from scripts.processes import running_mock
 from tests.mock.state.driver import Replica, replica
+from tests.mock.state.edition_service import Service
 from tests.support.chatbots import Bot
 from tests.support.redis_server import RedisServer, requires_redis
 
@@ -76,3 +77,10 @@ def stateful_edition(
             return clients[edition, store]
 
         yield client
+
+
+@pytest.fixture(params=["memory", pytest.param("redis", marks=requires_redis)])
+def service(request: pytest.FixtureRequest, stateful_edition: Callable[[str, str], httpx.Client]) -> Service:
+    """The mock of the edition that the test module has as `EDITION`."""
+    edition = request.module.EDITION
+    return Service(edition, stateful_edition(edition.name, request.param))

@@ -15,7 +15,6 @@ from scripts.schemas import Direction, SchemaCompiler
 from scripts.validation.response import ResponseValidator
 from tests.support.webhook_receiver import ReceivedEvent
 
-UNKNOWN = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
 _numbers = itertools.count()
 
 

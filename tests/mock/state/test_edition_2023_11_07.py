@@ -3,17 +3,11 @@
 from collections.abc import Callable
 
 import httpx
-import pytest
 
 from tests.mock.state.edition_service import Edition, Service
 from tests.support.redis_server import requires_redis
 
 EDITION = Edition("2023-11-07")
-
-
-@pytest.fixture(params=["memory", pytest.param("redis", marks=requires_redis)])
-def service(request: pytest.FixtureRequest, stateful_edition: Callable[[str, str], httpx.Client]) -> Service:
-    return Service(EDITION, stateful_edition(EDITION.name, request.param))
 
 
 def train(service: Service, title: str, **more: str) -> str:

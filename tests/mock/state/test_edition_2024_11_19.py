@@ -1,25 +1,18 @@
 """State of the edition of 2024-11-19, in memory and in Redis."""
 
 import json
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import httpx
 import pytest
 
 from scripts.redaction import MARK
-from tests.mock.state.edition_service import UNKNOWN, Edition, Service
-from tests.support.redis_server import requires_redis
+from tests.mock.state.edition_service import Edition, Service
+from tests.support.chatbots import UNKNOWN
 from tests.support.webhook_receiver import Receiver
 
 PLAN = "8a5d2c3e-1f47-4b90-a6d8-7c0e9b3f5a14"
 EDITION = Edition("2024-11-19")
-
-
-@pytest.fixture(params=["memory", pytest.param("redis", marks=requires_redis)])
-def service(request: pytest.FixtureRequest, stateful_edition: Callable[[str, str], httpx.Client]) -> Service:
-    return Service(EDITION, stateful_edition(EDITION.name, request.param))
 
 
 def text(service: Service) -> str:

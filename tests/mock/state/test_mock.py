@@ -11,11 +11,9 @@ from scripts.processes import Mock, running_mock
 from scripts.project import CONTRACT, UserError
 from scripts.schemas import Direction, SchemaCompiler
 from tests.mock.state.driver import DOCUMENT
-from tests.support.chatbots import BASE, Bot
+from tests.support.chatbots import BASE, UNKNOWN, Bot
 from tests.support.redis_server import RedisServer, requires_redis
 from tests.support.webhook_receiver import Receiver
-
-UNKNOWN = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
 
 
 @pytest.fixture

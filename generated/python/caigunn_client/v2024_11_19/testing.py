@@ -23,7 +23,7 @@ class Call:
     """A received request.
 
     Attributes:
-        operation: The method of the SDK, such as `training_data.list`; else method and path.
+        operation: The method of the client, such as `training_data.list`; else method and path.
         method: The HTTP method.
         path: The path.
         query: The query parameters.
@@ -72,7 +72,7 @@ class FakeService:
         """Choose the response of an operation. Further responses follow when the earlier ones are used up.
 
         Args:
-            operation: The method of the SDK, such as `training_data.list`, or another method and path, such as
+            operation: The method of the client, such as `training_data.list`, or another method and path, such as
                 `GET /beta/things`.
             status: The status code. Default: the first documented success.
             example: The name of an example in the contract. Default: the first one.

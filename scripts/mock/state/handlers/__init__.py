@@ -48,7 +48,7 @@ class StateHandlers:
         """
         call = Call(self._store, self._durations, request, example)
         name = request.operation.id
-        if name in self._with_both and not call.is_permitted:
+        if name in self._with_both and not call.has_access:
             return FORBIDDEN
         response = self._handlers[name](call)
         return response if self._store.is_remote else _result(response)

@@ -8,7 +8,7 @@ from msgspec.json import decode
 
 from scripts.mock.durations import JobDurations
 from scripts.mock.mismatch import ContractMismatch
-from scripts.mock.state.accounts import account_name, is_permitted
+from scripts.mock.state.accounts import account_name, has_access
 from scripts.mock.state.models import chatbot_name, encode
 from scripts.mock.state.store import ChatbotStore, Store
 from scripts.openapi import Document, operations
@@ -55,9 +55,9 @@ class Call(NamedTuple):
         return self.store.chatbot(self.account_name)
 
     @property
-    def is_permitted(self) -> bool:
+    def has_access(self) -> bool:
         """False if the chatbot was created by another account. Only meaningful if the operation requires both."""
-        return is_permitted(self._credential(_TOKEN), self._credential(_KEY))
+        return has_access(self._credential(_TOKEN), self._credential(_KEY))
 
     def chatbot_of(self, key: str) -> ChatbotStore:
         """Return the chatbot of a key."""

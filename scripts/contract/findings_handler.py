@@ -25,12 +25,12 @@ from schemathesis.openapi.checks import (
 )
 
 from scripts.contract.findings import Finding, Findings, numbered
-from scripts.contract.masking import Mask
 from scripts.contract.probes.curl import curl
 from scripts.contract.probes.rate import Rate
 from scripts.contract.probes.responses import shown
 from scripts.contract.probes.transport import NoResponse, Request, Response, Transport
 from scripts.contract.report_files import BASE_URL, FILE, PROGRESS, SECRETS
+from scripts.contract.report_redaction import ReportRedactor
 
 _INTERVAL = 5.0
 _TIMEOUT = 20.0
@@ -53,7 +53,7 @@ class FindingsReport(EventHandler[ExecutionContext]):
         self._path = Path()
         variables = json.loads(os.environ.get(SECRETS, "{}"))
         self._shell_values = {value: f"{prefix}${name}" for name, (prefix, value) in variables.items()}
-        self._mask = Mask(value.removeprefix(prefix) for prefix, value in variables.values())
+        self._redactor = ReportRedactor(value.removeprefix(prefix) for prefix, value in variables.values())
         self._base = os.environ.get(BASE_URL, "").rstrip("/")
         self._transport = Transport(self._base, _TIMEOUT, Rate(None)) if self._base else None
 
@@ -65,9 +65,9 @@ class FindingsReport(EventHandler[ExecutionContext]):
         """Add the failures of a scenario, or an error of schemathesis."""
         del ctx
         if isinstance(event, events.NonFatalError):
-            self._errors[self._mask.apply(f"{event.label}: {event.info.title}: {_first_line(event.info.message)}")] = (
-                None
-            )
+            self._errors[
+                self._redactor.redact(f"{event.label}: {event.info.title}: {_first_line(event.info.message)}")
+            ] = None
         if not isinstance(event, events.ScenarioFinished):
             return
         recorder, known = event.recorder, len(self._found)
@@ -117,9 +117,9 @@ class FindingsReport(EventHandler[ExecutionContext]):
             Finding(
                 operation=operation,
                 check=check,
-                message=self._mask.apply(message),
+                message=self._redactor.redact(message),
                 request=self._curl(interaction),
-                response=self._mask.apply(shown(_plain(response), self._mask)) if response else "",
+                response=self._redactor.redact(shown(_plain(response), self._redactor)) if response else "",
                 location=location,
                 cause=cause if _is_shared(failure, status) else f"{operation}: {cause}",
             ),
@@ -150,7 +150,7 @@ class FindingsReport(EventHandler[ExecutionContext]):
     def _curl(self, interaction: Interaction | None) -> str:
         if interaction is None:
             return ""
-        return self._mask.apply(curl(self._base, _request(interaction, self._base), self._shell_values))
+        return self._redactor.redact(curl(self._base, _request(interaction, self._base), self._shell_values))
 
 
 def first_of_path(finding: Finding, operations: Iterable[str]) -> Finding:

@@ -1,4 +1,4 @@
-"""Credentials in texts that a run writes: they are replaced in every spelling, however short they are."""
+"""Redaction of credentials in the reports of a run: in every spelling, also HTML, and short ones as separate words."""
 
 import html
 import json
@@ -12,7 +12,7 @@ from scripts.redaction import MARK
 SHORT = 4
 
 
-class Mask:
+class ReportRedactor:
     """Replaces credentials in texts.
 
     Attributes:
@@ -30,7 +30,7 @@ class Mask:
         longest_first = sorted(spellings, key=len, reverse=True)
         self._pattern = re.compile("|".join(map(_pattern, longest_first))) if longest_first else None
 
-    def apply(self, text: str) -> str:
+    def redact(self, text: str) -> str:
         """Return a text without credentials."""
         return self._pattern.sub(MARK, text) if self._pattern else text
 

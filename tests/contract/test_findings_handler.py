@@ -8,9 +8,9 @@ from schemathesis.core.failures import AcceptedNegativeData, Failure, ServerErro
 from schemathesis.openapi.checks import RejectedPositiveData, UndefinedContentType, UndefinedStatusCode
 
 from scripts.contract.findings import Finding
+from scripts.contract.findings_handler import describe, first_of_path, is_slow_again
 from scripts.contract.probes.rate import Rate
 from scripts.contract.probes.transport import Request, Transport
-from scripts.contract.report import describe, first_of_path, is_slow_again
 from tests.support.recording_server import recording_server
 
 OPERATION: dict[str, Any] = {"operation": "GET /a"}

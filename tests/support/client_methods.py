@@ -1,4 +1,4 @@
-"""Methods of the SDK by operation, their docstrings, and the examples in these docstrings."""
+"""Methods of the client by operation, their docstrings, and the examples in these docstrings."""
 
 import ast
 import asyncio

@@ -8,8 +8,8 @@ from xml.etree import ElementTree as ET
 
 from scripts.contract import html_page
 from scripts.contract.findings import Finding
-from scripts.contract.html_page import Outcome
-from scripts.contract.masking import Mask
+from scripts.contract.html_page import RunResult
+from scripts.contract.report_redaction import ReportRedactor
 
 TEXT, JSON, JUNIT, PAGE = "violations.txt", "violations.json", "junit.xml", "findings.html"
 # Files of other processes, which do not replace every credential.
@@ -22,7 +22,7 @@ def counted(findings: Sequence[Finding], fail_on: str) -> list[Finding]:
     return [each for each in findings if not each.accepted and each.severity in severities]
 
 
-def write(folder: Path, outcome: Outcome) -> None:
+def write(folder: Path, outcome: RunResult) -> None:
     """Write the reports.
 
     Args:
@@ -37,18 +37,18 @@ def write(folder: Path, outcome: Outcome) -> None:
     _write(folder / PAGE, html_page.render(outcome))
 
 
-def redact_files(folder: Path, mask: Mask) -> None:
+def redact_files(folder: Path, redactor: ReportRedactor) -> None:
     """Replace credentials in the files of schemathesis and of the mock.
 
     Args:
         folder: The folder of the reports.
-        mask: Replaces credentials.
+        redactor: Replaces credentials.
     """
     for pattern in _OF_OTHERS:
         for path in folder.glob(pattern):
             content = path.read_text(encoding="utf-8", errors="surrogateescape")
-            if (masked := mask.apply(content)) != content:
-                path.write_text(masked, encoding="utf-8", errors="surrogateescape")
+            if (redacted := redactor.redact(content)) != content:
+                path.write_text(redacted, encoding="utf-8", errors="surrogateescape")
 
 
 def table(findings: Sequence[Finding], requests: Mapping[str, int]) -> Iterator[str]:
