@@ -119,7 +119,7 @@ examples: setup ## run the tests of the sample application in examples/; ARGS= g
 
 .PHONY: test-all
 test-all: setup ## run the slow tests too: endurance, repetition, benchmarks; ARGS= goes to pytest
-	@$(RUN) pytest -n 3 --dist worksteal $(ARGS)
+	@$(RUN) pytest -n 4 --dist worksteal $(ARGS)
 
 .PHONY: bench
 bench: setup ## measure clients, generator and mock against alternatives; ARGS="rate state proxy start endurance", ARGS=--quick

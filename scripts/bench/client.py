@@ -56,7 +56,7 @@ def measure(quick: bool) -> Table:
                 log(f"await {case.name}, {rounds} rounds")
                 rows.append(_row(case, asyncio.run(_async(url, case.call, other, rounds)), "await "))
     return Table(
-        f"One call, median of {rounds} turns of {CALLS_PER_TURN} calls, in µs",
+        f"One call, median of {rounds} rounds of {CALLS_PER_TURN} calls, in µs",
         ["call", "bare httpx", "client", "ratio", "limit", "stock client", "ratio"],
         rows,
     )

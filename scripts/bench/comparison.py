@@ -11,7 +11,7 @@ from scripts.project import UserError
 
 ROUNDS, QUICK_ROUNDS = 5, 1
 SECONDS = 1.0
-TITLE = f"requests/s over {CONNECTIONS} connections, medians of turns of {SECONDS:.0f} s"
+TITLE = f"requests/s over {CONNECTIONS} connections, medians of rounds of {SECONDS:.0f} s"
 # Allowed difference between rejected and invalid requests: those in flight at the end are not counted.
 _TOLERANCE = CONNECTIONS + 1
 

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import socket
 import socketserver
 import sys
@@ -18,10 +17,8 @@ from scripts.bench.comparison import Load, Send, Server, check, compare, table_r
 from scripts.bench.load import NUMBER, LoadResult, template
 from scripts.processes import Mock
 from scripts.project import UserError
+from tests.support.wrk import requires_wrk
 
-needs_wrk = pytest.mark.skipif(
-    shutil.which("wrk") is None and os.environ.get("CI") != "true", reason="wrk is missing: apt-get install wrk"
-)
 TEMPLATES = [
     template("PUT", "/a?b=%%20", {"api-key": "k"}, f'{{"id": "{NUMBER}"}}'),
     template("GET", f"/invalid/{NUMBER}", {}),
@@ -69,7 +66,7 @@ def server() -> Iterator[KeepAliveServer]:
         thread.join()
 
 
-@pytest.mark.parametrize("send", [pytest.param(load.send, marks=needs_wrk, id="wrk"), pytest.param(packets.send)])
+@pytest.mark.parametrize("send", [pytest.param(load.send, marks=requires_wrk, id="wrk"), pytest.param(packets.send)])
 @pytest.mark.slow
 def test_every_request_of_a_load_is_different(server: KeepAliveServer, send: Send) -> None:
     results = [send(server.url, TEMPLATES, 1) for _ in range(2)]
@@ -90,7 +87,7 @@ def test_body_is_sent_in_a_second_packet(server: KeepAliveServer) -> None:
     assert any(chunk.endswith(b"\r\n\r\n") for chunk in server.chunks)
 
 
-@pytest.mark.parametrize("send", [pytest.param(load.send, marks=needs_wrk, id="wrk"), pytest.param(packets.send)])
+@pytest.mark.parametrize("send", [pytest.param(load.send, marks=requires_wrk, id="wrk"), pytest.param(packets.send)])
 def test_closed_connections_are_an_error(server: KeepAliveServer, send: Send) -> None:
     server.limit = 100
     with pytest.raises(UserError, match="lost requests under load"):

@@ -167,8 +167,7 @@ def test_generated_clients_of_an_edition_are_beside_its_contract() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", ["1", "2", "3"])
 @pytest.mark.parametrize("edition", DERIVED)
-def test_mock_of_edition_satisfies_its_contract(tmp_path: Path, edition: str, seed: str) -> None:
-    process = run(tmp_path, "--edition", edition, "--max-examples", "20", "--seed", seed)
+def test_mock_of_edition_satisfies_its_contract(tmp_path: Path, edition: str) -> None:
+    process = run(tmp_path, "--edition", edition, "--max-examples", "20", "--seed", "1")
     assert process.returncode == 0, process.stdout + process.stderr
