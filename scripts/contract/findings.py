@@ -118,5 +118,6 @@ def first_of(values: Sequence[str], most: int) -> str:
 
 
 def numbered(count: int, what: str) -> str:
-    """Return a number and what it counts, such as `1 finding` or `2 findings`."""
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
+    """Return a number and what it counts, such as `1 finding`, `2 findings` or `2 entries`."""
+    plural = f"{what[:-1]}ies" if what.endswith("y") else f"{what}s"
+    return f"{count:,} {what if count == 1 else plural}"

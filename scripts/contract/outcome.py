@@ -14,6 +14,7 @@ def outcome(  # noqa: PLR0913, PLR0917 - the results of the run
     findings: Sequence[Finding],
     counted: Sequence[Finding],
     probes: int,
+    seconds: float,
     stopped: str | None = None,
 ) -> tuple[int, str]:
     """Return the exit code and the final line of a run.
@@ -25,6 +26,7 @@ def outcome(  # noqa: PLR0913, PLR0917 - the results of the run
         findings: All findings.
         counted: The findings that fail the run.
         probes: The number of requests of probes.
+        seconds: How long the run took.
         stopped: Why the run ended before schemathesis, or None.
     """
     violations = sum(each.severity == "violation" and not each.accepted for each in findings)
@@ -33,14 +35,14 @@ def outcome(  # noqa: PLR0913, PLR0917 - the results of the run
     if summary is None:
         return (
             1 if counted else 2
-        ), f"{'failed' if counted else 'incomplete'} ({number}; {stopped}); {probes} requests"
+        ), f"{'failed' if counted else 'incomplete'} ({number}; {stopped}); {probes} requests, {seconds:.1f} s"
     counts = summary["operations"] or {"tested": 0, "total": operations, "skip_reasons": []}
     statuses = {name: phase["status"] for name, phase in (summary["phases"] or {}).items()}
     skipped = [name for name, status in statuses.items() if status not in {"success", "failure"}]
     figures = (
         f"{counts['tested']} of {counts['total']} operations, {probes + summary['test_cases']['generated']} requests, "
         f"{len(statuses) - len(skipped)} of {len(statuses)} phases, seed {summary['seed']}, "
-        f"{summary['running_time']:.1f} s"
+        f"{seconds:.1f} s"
     )
     if counted:
         return 1, f"failed ({number}); {figures}"

@@ -85,7 +85,6 @@ def joined(found: Sequence[tuple[Part, Mapping[str, Any]]]) -> Mapping[str, Any]
         "failures": [failure for each in summaries for failure in each["failures"]],
         "complete": all(each["complete"] for each in summaries),
         "stop_reason": next((each["stop_reason"] for each in summaries if not each["complete"]), first["stop_reason"]),
-        "running_time": max(each["running_time"] for each in summaries),
         "seed": first["seed"],
     }
 

@@ -3,13 +3,14 @@
 import contextlib
 import datetime as dt
 import os
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from scripts.addresses import host_of
 from scripts.contract import accepted, merging, preflight, report_files, reports, schemathesis_process
 from scripts.contract.contract_run import ContractRun
-from scripts.contract.findings import Finding, Findings
+from scripts.contract.findings import Finding, Findings, numbered
 from scripts.contract.html_page import RunResult
 from scripts.contract.outcome import outcome
 from scripts.contract.probes import callers, running
@@ -34,6 +35,7 @@ def run(contract_run: ContractRun) -> int:
         UserError: The reports cannot be written, the server does not start or cannot be tested, or schemathesis
             crashed.
     """
+    started = time.monotonic()
     parts = schemathesis_process.prepare(contract_run)
     with (
         # A run that crashes or is stopped leaves no credentials either, once its processes have closed their files.
@@ -61,7 +63,8 @@ def run(contract_run: ContractRun) -> int:
         }
         for error in dict.fromkeys(error for each in generated for error in each.errors):
             session.note(f"schemathesis failed: {error}")
-    return _finish(contract_run, findings, requests, redactor, session, summary, stopped)
+    seconds = time.monotonic() - started
+    return _finish(contract_run, findings, requests, redactor, session, summary, seconds, stopped)
 
 
 def _finish(  # noqa: PLR0913, PLR0917 - the results of the run
@@ -71,6 +74,7 @@ def _finish(  # noqa: PLR0913, PLR0917 - the results of the run
     redactor: ReportRedactor,
     session: Session,
     summary: Mapping[str, Any] | None,
+    seconds: float,
     stopped: str | None,
 ) -> int:
     today = dt.datetime.now(dt.UTC).date()
@@ -79,7 +83,7 @@ def _finish(  # noqa: PLR0913, PLR0917 - the results of the run
     counted = reports.counted(findings, contract_run.fail_on)
     required = 1 if contract_run.read_only else len(contract_run.operations)
     code, line = outcome(
-        summary, required, contract_run.required_phases, findings, counted, session.transport.count, stopped
+        summary, required, contract_run.required_phases, findings, counted, session.transport.count, seconds, stopped
     )
     info = contract_run.document["info"]
     result = RunResult(
@@ -140,7 +144,7 @@ def _probe(contract_run: ContractRun, session: Session, generation: Generation) 
     except ServiceDown:
         return "the service stopped responding"
     except Stopped:
-        return f"stopped after {contract_run.stop_after} findings"
+        return f"stopped after {numbered(contract_run.stop_after or 0, 'finding')}"
     return None
 
 

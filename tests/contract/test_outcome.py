@@ -17,7 +17,6 @@ def summary(**changes: Any) -> dict[str, Any]:
         "test_cases": {"generated": 99},
         "phases": {name: {"status": "success"} for name in PHASES},
         "seed": 1,
-        "running_time": 1.0,
         "failures": [],
         "errors": [],
         "complete": True,
@@ -52,7 +51,7 @@ ACCEPTED = replace(VIOLATION, accepted="Known.")
     ],
 )
 def test_outcome_follows_from_reports(changes: dict[str, Any], findings: list[Finding], code: int, line: str) -> None:
-    found = outcome(summary(**changes), 10, PHASES, findings, counted(findings, "violations"), 5)
+    found = outcome(summary(**changes), 10, PHASES, findings, counted(findings, "violations"), 5, 1.0)
     assert found[0] == code
     assert found[1].startswith(line)
 
@@ -64,6 +63,6 @@ def test_warnings_fail_a_run_if_they_should() -> None:
 
 @pytest.mark.parametrize(("findings", "code"), [([], 2), ([VIOLATION], 1)])
 def test_outage_is_incomplete_unless_something_was_found(findings: list[Finding], code: int) -> None:
-    found = outcome(None, 10, PHASES, findings, findings, 5, "the service stopped responding")
+    found = outcome(None, 10, PHASES, findings, findings, 5, 1.0, "the service stopped responding")
     assert found[0] == code
     assert "the service stopped responding" in found[1]

@@ -82,7 +82,6 @@ def summary(statuses: dict[str, str], tested: int, **changes: Any) -> dict[str, 
         "failures": [],
         "complete": True,
         "stop_reason": "completed",
-        "running_time": 5.0,
         "seed": 1,
     } | changes
 
@@ -93,7 +92,7 @@ ALONE = {"coverage": "success", "fuzzing": "success"}
 @pytest.mark.parametrize(
     ("first", "code", "line"),
     [
-        (summary(ALONE, 5), 0, f"passed; {COUNT} of {COUNT} operations, 26 requests, 4 of 4 phases, seed 1, 5.0 s"),
+        (summary(ALONE, 5), 0, f"passed; {COUNT} of {COUNT} operations, 26 requests, 4 of 4 phases, seed 1, 1.0 s"),
         (summary(ALONE, 4), 2, "incomplete (skipped: operations); "),
         (summary(ALONE | {"fuzzing": "error"}, 5), 2, "incomplete (skipped: fuzzing); "),
         (summary(ALONE, 5, errors=[{"title": "Network Error"}]), 2, "incomplete (Network Error); "),
@@ -105,7 +104,7 @@ def test_joined_report_is_complete_if_each_part_is(first: dict[str, Any], code: 
     second = summary(ALONE | {"examples": "success"}, COUNT - 5)
     third = summary({STATEFUL: "success"}, 3)
     report = joined(list(zip(planned("--workers", "5"), (first, second, third), strict=True)))
-    found = outcome(report, COUNT, PHASES, [], [], 5)
+    found = outcome(report, COUNT, PHASES, [], [], 5, 1.0)
     assert found[0] == code
     assert found[1].startswith(line)
 

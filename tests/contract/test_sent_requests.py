@@ -9,7 +9,7 @@ import pytest
 
 from scripts import openapi
 from scripts.contract.findings import Findings
-from scripts.contract.probes import authentication, baseline, http_semantics, values
+from scripts.contract.probes import authentication, baseline, http_semantics, repetition, values
 from scripts.contract.probes.rate import Rate
 from scripts.contract.probes.session import Session
 from scripts.contract.probes.transport import Transport
@@ -75,6 +75,19 @@ def test_uuid_without_dashes_and_request_without_accept_are_sent() -> None:
     known = str(found.accepted["updateChatbotModel"][0].body()["model_id"])
     assert any(known.replace("-", "").encode() in request.body for request in service.requests)
     assert any("accept" not in request.headers for request in service.requests)
+
+
+def test_variant_is_no_finding_if_valid_requests_get_the_same() -> None:
+    """The service has a quota, which the contract does not rule out."""
+    with recorded("trainModel") as (service, session, found):
+        service.response = (403, b'{"detail": "Your plan has five models"}', "application/json")
+        http_semantics.run(session, found)
+        repetition.run(session, found)
+        assert session.findings.sorted() == []
+        [note] = session.notes
+    assert note == (
+        "POST /api/external/chatbot/models: valid requests get 403 after some have succeeded; so do variants"
+    )
 
 
 def test_ids_are_sent_in_capitals_and_json_parts_indented() -> None:

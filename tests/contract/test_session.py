@@ -93,13 +93,21 @@ def test_503_without_retry_after_is_a_violation() -> None:
         assert [each.check for each in session.findings.sorted()] == ["not_a_server_error"]
 
 
+def test_rare_server_error_is_reported_as_such() -> None:
+    with session_with(script((500, {}, b"{}"), EMPTY)) as session:
+        session.call(CALL, "a request")
+        [found] = session.findings.sorted()
+    assert found.message == "500 in response to a request (1 of 3 times)"
+
+
 def test_run_stops_after_the_given_number_of_findings() -> None:
     with session_with(script((500, {}, b"{}"), (404, {}, b"{}")), stop_after=2) as session:
         session.call(CALL, "a request")
         session.call(CALL, "another request")
         with pytest.raises(Stopped):
             session.call(CALL, "a third request")
-        assert session.transport.count == 2
+        # The first one is repeated twice, to find out whether it always fails.
+        assert session.transport.count == 4
 
 
 @pytest.mark.parametrize("workers", [1, 4])

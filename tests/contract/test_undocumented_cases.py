@@ -10,7 +10,7 @@ from schemathesis.core.failures import AcceptedNegativeData, Failure, ServerErro
 from scripts import openapi
 from scripts.contract.hooks.undocumented_cases import filter_failure, has_form_names, is_documented, names_resource
 from scripts.contract.probes.links import links
-from scripts.contract.probes.responses import leaves_response_open
+from scripts.contract.probes.responses import leaves_cases_open, leaves_response_open
 from scripts.editions.contracts import contract_of
 from scripts.project import CONTRACT
 
@@ -39,6 +39,9 @@ def case(id_: str, **parts: Any) -> Any:
             False,
         ),
         ("talk", {"body": {"text": "a\x00"}, "media_type": "application/json"}, False),
+        ("setWebhook", {"body": {"webhook_url": "0"}, "media_type": "application/json"}, False),
+        ("setWebhook", {"body": {"webhook_url": "http://a.example/b"}, "media_type": "application/json"}, True),
+        ("bindOpentalk", {"body": {"email": "@", "device_id": "0"}, "media_type": "application/json"}, False),
         ("talk", {"body": {"text": "字"}, "media_type": "application/json"}, True),
     ],
 )
@@ -70,6 +73,12 @@ def test_link_by_an_id_of_the_response_uses_it() -> None:
 def test_responses_are_open_where_the_description_says_so() -> None:
     found = {each.id for each in OPERATIONS.values() if leaves_response_open(each)}
     assert found == {"listMessages", "unbindOpentalk"}
+
+
+def test_cases_of_403_are_open_as_its_description_says() -> None:
+    assert leaves_cases_open(DOCUMENT, OPERATIONS["trainModel"], 403)
+    assert not leaves_cases_open(DOCUMENT, OPERATIONS["trainModel"], 400)
+    assert not leaves_cases_open(DOCUMENT, OPERATIONS["talk"], 403)
 
 
 @pytest.mark.parametrize(

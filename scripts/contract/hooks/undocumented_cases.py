@@ -11,7 +11,7 @@ from schemathesis.openapi.checks import EnsureResourceAvailability, RejectedPosi
 
 from scripts.contract.checks.violation import as_operation
 from scripts.contract.probes import samples
-from scripts.contract.probes.calls import MULTIPART, Call, body_content, calls, inputs
+from scripts.contract.probes.calls import MULTIPART, Call, Input, body_content, calls, inputs
 from scripts.contract.probes.lists import moment
 from scripts.contract.probes.responses import ABSENT, leaves_response_open
 from scripts.openapi import Document, Operation
@@ -21,6 +21,11 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\u
 _FORM_NAME = re.compile('[\x00-\x1f\x7f"\\\\]')
 _CONTAINERS = {"query": "query", "header": "headers"}
 _LARGEST = 2**31
+# A URL, and an e-mail address.
+_ADDRESSES = (
+    re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d+)?(?:/[a-z0-9._~/-]*)?", re.IGNORECASE),
+    re.compile(r"[a-z0-9._+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE),
+)
 
 
 @schemathesis.hook
@@ -65,8 +70,17 @@ def is_documented(document: Document, operation: Operation, case: schemathesis.C
             return False
         if isinstance(value, int) and abs(value) >= _LARGEST:
             return False
+        if isinstance(value, str) and samples.is_free_text(where) and _is_no_address(document, operation, where, value):
+            return False
     texts = [text for container in containers.values() for text in _texts(container)]
     return not any(map(_CONTROL.search, texts)) and _has_documented_properties(document, operation, case)
+
+
+def _is_no_address(document: Document, operation: Operation, where: Input, value: str) -> bool:
+    """Return True if the examples of an input are URLs or e-mail addresses, and a value is not."""
+    examples = [str(each.value(where)) for each in calls(document, operation) if each.value(where) is not None]
+    found = [pattern for pattern in _ADDRESSES if examples and all(map(pattern.fullmatch, examples))]
+    return bool(found) and not any(pattern.fullmatch(value) for pattern in found)
 
 
 def names_resource(document: Document, operation: Operation, case: schemathesis.Case[Any]) -> bool:

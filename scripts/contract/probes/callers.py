@@ -6,9 +6,10 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import replace
 
+from scripts.contract.findings import numbered
 from scripts.contract.probes.baseline import Baselines
 from scripts.contract.probes.calls import Call
-from scripts.contract.probes.creation import settled
+from scripts.contract.probes.creation import different, settled
 from scripts.contract.probes.lists import FullList, read_all, reads
 from scripts.contract.probes.round_trip import with_marks
 from scripts.contract.probes.session import Session
@@ -77,6 +78,7 @@ def _linked(session: Session, baselines: Baselines) -> None:
         target = link.follow(session.document, made, response)
         if target is None or not response.succeeded:
             continue
+        read_all(session, target, "a list")  # a cache of responses must not be shared
         seen = read_all(session, as_second(session, target), "a list of another caller")
         if mark in str(seen.entries):
             message = f"a second caller sees what the first one sent to {made}"
@@ -117,7 +119,8 @@ def _parallel(session: Session, baselines: Baselines) -> None:
         own = with_marks(session, call, uuid.uuid4().hex)
         foreign = as_second(session, with_marks(session, call, uuid.uuid4().hex))
         responses = session.map(
-            lambda each: session.call(each, "a request while another caller sends one"), [own, foreign] * PARALLEL
+            lambda each: session.call(different(session, each), "a request while another caller sends one"),
+            [own, foreign] * PARALLEL,
         )
         for made, first in ((own, 0), (foreign, 1)):
             sent = sum(each.succeeded for each in responses[first::2])
@@ -127,10 +130,9 @@ def _parallel(session: Session, baselines: Baselines) -> None:
             target = replace(target, credentials=made.credentials)
             whole = settled(session, target, sent)
             if not whole.failed and len(whole.entries) != sent:
-                message = (
-                    f"{len(whole.entries)} entries are listed after {sent} requests of {call}, while another caller"
-                )
-                session.report(link.target, CHECK, f"{message} sent requests", target.request())
+                found = numbered(len(whole.entries), "entry")
+                message = f"the list has {found} after {sent} requests of {call}, while another caller sent requests"
+                session.report(link.target, CHECK, message, target.request())
 
 
 def _listed(session: Session, baselines: Baselines) -> None:
@@ -144,7 +146,7 @@ def _listed(session: Session, baselines: Baselines) -> None:
         foreign = as_second(session, source)
         seen = {str(each.get("id")) for each in read_all(session, foreign, "a list").entries if isinstance(each, dict)}
         if shared := (ids & seen) - {"None"}:
-            message = f"a second caller sees {len(shared)} entries of the first one"
+            message = f"a second caller sees {numbered(len(shared), 'entry')} of the first one"
             session.report(link.source, CHECK, message, foreign.request(), cause=f"{link.source.id} seen")
             continue
         target = link.follow(session.document, source, response)

@@ -58,6 +58,14 @@ def numbered_request(
     return made, label
 
 
+def different(session: Session, call: Call) -> Call:
+    """Return a call with other texts in its body."""
+    for where in inputs(session.document, call.operation, call.media_type):
+        if where.location == "body" and samples.is_free_text(where):
+            call = call.put(where, f"text-{uuid.uuid4().hex}")
+    return call
+
+
 def mark_of(call: Call, *, is_own: bool) -> str:
     """Return a text by which the entry of a request is found."""
     location = "body" if is_own else "header"

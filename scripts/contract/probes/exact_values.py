@@ -61,7 +61,8 @@ def _check_input(  # noqa: PLR0913, PLR0917 - both sides of a comparison
         return
     message = f"`{where.name}` was sent as {missing[0]!r}, and no new entry of the list has this value"
     cause = f"{link.target.id} {where.name} whole values"
-    session.report(link.target, check_name, message, target.request(), location=where.pointer, cause=cause)
+    made = call.put(where, missing[0]).request()
+    session.report(link.target, check_name, message, target.request(), location=where.pointer, cause=cause, before=made)
 
 
 def _count(session: Session, target: Call, names: Sequence[str]) -> Counter[str] | None:

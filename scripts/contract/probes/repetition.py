@@ -4,12 +4,12 @@ import contextlib
 import uuid
 from collections.abc import Sequence
 
-from scripts.contract.probes import samples
+from scripts.contract.findings import numbered
 from scripts.contract.probes.baseline import Baselines
 from scripts.contract.probes.calls import Call, inputs
-from scripts.contract.probes.creation import settled
+from scripts.contract.probes.creation import different, settled
 from scripts.contract.probes.links import Link
-from scripts.contract.probes.responses import ABSENT, leaves_response_open
+from scripts.contract.probes.responses import ABSENT, leaves_cases_open, leaves_response_open
 from scripts.contract.probes.round_trip import with_marks
 from scripts.contract.probes.session import Session
 from scripts.contract.probes.transport import NoResponse, Response
@@ -18,6 +18,11 @@ from scripts.contract.probes.transport import NoResponse, Response
 # found; of failures in one of two hundred, 78 %, or all if the service counts its requests.
 BUDGET = 300
 PARALLEL = 20
+# UUIDs of no resource, of all kinds that RFC 9562 has: random, by time, ordered by time, nil, and of another variant.
+UNUSED = (
+    *(uuid.uuid4(), uuid.uuid1(), uuid.UUID("018f5b2e-7d3c-7a1b-8c2d-3e4f5a6b7c8d"), uuid.UUID(int=0)),
+    uuid.UUID("11111111-1111-1111-1111-111111111111"),
+)
 
 
 def run(session: Session, baselines: Baselines) -> None:
@@ -63,7 +68,7 @@ def _check_number(session: Session, link: Link, call: Call, responses: Sequence[
         return
     whole = settled(session, target, len(responses))
     if whole.is_complete and not whole.failed and len(whole.entries) != len(responses):
-        message = f"{len(whole.entries)} entries are listed after {len(responses)} requests of {call}"
+        message = f"the list has {numbered(len(whole.entries), 'entry')} after {len(responses)} requests of {call}"
         session.report(link.target, "sent_data_listed", message, target.request(), cause=f"{link.target.id} number")
 
 
@@ -71,10 +76,14 @@ def _send(session: Session, call: Call) -> Response | None:
     operation = call.operation
     with contextlib.suppress(NoResponse):
         response = session.call(call, "a valid request, repeated")
-        is_open = response.status in ABSENT and leaves_response_open(operation)
-        if 300 <= response.status < 500 and response.status != 429 and not is_open:
-            message = f"a valid request got {response.status}, after it had succeeded before"
-            cause = f"{operation.id} {response.status}"
+        status = response.status
+        is_open = (status in ABSENT and leaves_response_open(operation)) or (
+            # Such as a quota; a rare 403 is not one.
+            leaves_cases_open(session.document, operation, status) and not session.still_accepts(call, response)
+        )
+        if 300 <= status < 500 and status != 429 and not is_open:
+            message = f"a valid request got {status}, after it had succeeded before"
+            cause = f"{operation.id} {status}"
             session.report(operation, "repeated_requests_succeed", message, call.request(), response, cause=cause)
         return response
     return None
@@ -83,13 +92,7 @@ def _send(session: Session, call: Call) -> Response | None:
 def _parallel(session: Session, link: Link, call: Call) -> None:
     """Send requests in parallel whose data belongs to one list: none may be lost."""
     parent = with_marks(session, call, uuid.uuid4().hex)
-    made = []
-    for _ in range(PARALLEL):
-        each = parent
-        for where in inputs(session.document, parent.operation, parent.media_type):
-            if where.location == "body" and samples.is_free_text(where):
-                each = each.put(where, f"parallel-{uuid.uuid4().hex}")
-        made.append(each)
+    made = [different(session, parent) for _ in range(PARALLEL)]
     responses = session.map(lambda each: session.call(each, "parallel requests"), made)
     target = link.follow(session.document, made[0], responses[0])
     if target is None:
@@ -97,7 +100,7 @@ def _parallel(session: Session, link: Link, call: Call) -> None:
     sent = sum(each.succeeded for each in responses)
     whole = settled(session, target, sent)
     if not whole.failed and len(whole.entries) != sent:
-        message = f"{len(whole.entries)} entries are listed after {sent} parallel requests of {call}"
+        message = f"the list has {numbered(len(whole.entries), 'entry')} after {sent} parallel requests of {call}"
         session.report(link.target, "parallel_requests_kept", message, target.request())
 
 
@@ -110,12 +113,11 @@ def _unknown(session: Session, baselines: Baselines) -> None:
         for where in inputs(session.document, call.operation, call.media_type):
             if where.schema.get("format") != "uuid":
                 continue
-            # Version 1 has the time in it, version 4 is random: both are UUIDs.
-            for unused in (uuid.uuid4(), uuid.uuid1()):
+            for unused in UNUSED:
                 unknown = call.put(where, str(unused))
                 response = session.call(unknown, f"`{where.name}`: an id that does not exist", topic="unknown")
                 if response.status not in {404, 429} and response.status < 500:
-                    message = f"`{where.name}` with an id that does not exist got {response.status} instead of 404"
+                    message = f"`{where.name}={unused}`, which does not exist, got {response.status} instead of 404"
                     session.report(
                         *(link.target, "unknown_ids_rejected", message, unknown.request(), response),
                         location=where.pointer,

@@ -18,7 +18,7 @@ _STACK_TRACE = re.compile(
     r'Traceback \(most recent call last\)|File "[^"]+", line \d+|\n\s+at [\w.<>$ \[\]]+ ?\([^)]*:\d+(?::\d+)?\)'
     r"|\bat [\w.$]+\([\w]+\.java:\d+\)|\.go:\d+ \+0x"
 )
-SLOW = "max_response_time"
+SLOW, SERVER_ERROR = "max_response_time", "not_a_server_error"
 # A shorter credential may be part of any text.
 SHORT = 8
 _CHECKS = {"status": "status_code_conformance", "header.Content-Type": "content_type_conformance"}
@@ -131,7 +131,7 @@ def _server_error(operation: Operation, response: Response, what: str, topic: st
     if response.status >= 500 and not (response.status == 503 and response.headers.get("retry-after")):
         message = f"{response.status} in response to {what}"
         cause = f"{operation.id if topic.startswith(PER_OPERATION) or not topic else ''} {topic} {response.status}"
-        yield Problem("not_a_server_error", message, {"cause": cause, "variant": what})
+        yield Problem(SERVER_ERROR, message, {"cause": cause, "variant": what})
 
 
 def _http(response: Response) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from scripts.contract.probes.transport import Response
 from scripts.contract.report_redaction import ReportRedactor
-from scripts.openapi import Operation
+from scripts.openapi import Document, Operation, resolve
 
 # A status code by which HTTP limits a message, whatever the contract documents.
 TOO_LARGE = frozenset({413, 414, 431})
@@ -15,10 +15,18 @@ TOO_LARGE = frozenset({413, 414, 431})
 ABSENT = frozenset({404, 409, 410})
 _OPEN_RESPONSE = re.compile(r"neither is the response|response[^.]*(?:isn't|is not) documented", re.IGNORECASE)
 
+_OPEN_CASES = re.compile(r"cases[^.]*(?:isn't|aren't|is not|are not) documented", re.IGNORECASE)
+
 
 def leaves_response_open(operation: Operation) -> bool:
     """Return True if the contract says that the response is not documented where a resource does not exist."""
     return bool(_OPEN_RESPONSE.search(" ".join(operation.definition.get("description", "").split())))
+
+
+def leaves_cases_open(document: Document, operation: Operation, status: int) -> bool:
+    """Return True if the contract says that it is not documented when an operation responds with a status code."""
+    node = operation.definition.get("responses", {}).get(str(status), {})
+    return bool(_OPEN_CASES.search(" ".join(resolve(document, node).get("description", "").split())))
 
 
 def shown(response: Response, redactor: ReportRedactor, length: int = 200) -> str:

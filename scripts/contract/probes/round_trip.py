@@ -2,12 +2,14 @@
 
 import contextlib
 import time
+import unicodedata
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from scripts.contract.findings import numbered
 from scripts.contract.probes import exact_values, samples
 from scripts.contract.probes.baseline import Baselines
 from scripts.contract.probes.calls import Call, Input, inputs
@@ -21,6 +23,8 @@ from scripts.openapi import Operation
 LISTED, UNCHANGED, ROLES = "sent_data_listed", "sent_data_unchanged", "sent_data_in_its_property"
 CHUNKED = "Chinese characters in a chunked body"
 CLOCK_SECONDS = 300
+# Further reads of a list that grows.
+MORE_READS = 8
 # Usual names of properties that hold what a service received from a client, and what it sent to one.
 RECEIVED = {"receive", "received", "request", "input", "question", "prompt"}
 SENT = {"send", "sent", "reply", "response", "output", "answer"}
@@ -58,7 +62,10 @@ def run(session: Session, baselines: Baselines) -> None:
         done.add(link.source.id)
         sent = _send_all(session, call)
         for each in (each for each in baselines.links if each.source == link.source):
-            _check(session, each, sent, must_be_listed=True)
+            if each.definition.get("parameters"):
+                _check_own_lists(session, each, sent)
+            else:
+                _check_shared_list(session, each, sent, must_be_listed=True)
             if each.definition.get("parameters"):
                 own = with_marks(session, call, uuid.uuid4().hex)
                 exact_values.check(session, each, own, sorted(RECEIVED), UNCHANGED)
@@ -66,8 +73,24 @@ def run(session: Session, baselines: Baselines) -> None:
         made = baselines.first(source)
         if made is not None and source.id not in done:
             link = Link(source, "", target, {})
-            _check(session, link, _send_all(session, made), must_be_listed=False)
+            if _check_shared_list(session, link, _send_all(session, made), must_be_listed=False):
+                session.listing.append(link)
             exact_values.check(session, link, made, (), UNCHANGED)
+
+
+def run_again(session: Session, baselines: Baselines) -> None:
+    """Send data after all other requests: a list that had everything before may be limited to some entries."""
+    for link in session.listing:
+        call = baselines.first(link.source)
+        if call is None:
+            continue
+        mark = uuid.uuid4().hex
+        made = with_marks(session, call, mark)
+        with contextlib.suppress(NoResponse):
+            response = session.call(made, "a valid request")
+            if response.succeeded:
+                what = f"after {session.counts[link.source.id]} requests; it was before"
+                _check_shared_list(session, link, [Sent(made, mark, response, None, what)], must_be_listed=True)
 
 
 def collections(session: Session, baselines: Baselines) -> Iterator[tuple[Operation, Operation]]:
@@ -94,6 +117,10 @@ def _send_all(session: Session, call: Call) -> list[Sent]:
     for where in inputs(session.document, call.operation, call.media_type):
         if not samples.is_free_text(where) or where.location == "path" or samples.has_syntax(call.value(where)):
             continue
+        if not where.required and _has_other_text(session, call, where):
+            mark = uuid.uuid4().hex
+            absent = with_marks(session, call, mark).having(where.location, **{where.name: None})
+            planned.append((absent, mark, where, f"without `{where.name}`"))
         texts = [*_texts(where), *([(CHUNKED, f"{'字' * 200}MARK")] if where.location == "body" else [])]
         for what, value in texts:
             mark = uuid.uuid4().hex
@@ -105,13 +132,23 @@ def _send_all(session: Session, call: Call) -> list[Sent]:
         with contextlib.suppress(NoResponse):
             # Chunks end within characters, which must be decoded as a whole.
             request = replace(made.request(), chunked=what == CHUNKED)
-            shown = what if where is None else f"`{where.name}`: {what}"
+            shown = what if where is None or made.value(where) is None else f"`{where.name}`: {what}"
             tolerated = TOO_LARGE | {400, 411, 501}
             response = session.send(made.operation, request, shown, topic=str(where), tolerated=tolerated)
             return Sent(made, mark, response, where, what) if response.succeeded else None
         return None
 
     return [each for each in session.map(send, planned) if each is not None]
+
+
+def _has_other_text(session: Session, call: Call, where: Input) -> bool:
+    """Return True if another input than the given one has the mark of a request."""
+    declared = inputs(session.document, call.operation, call.media_type)
+    return any(
+        each != where and samples.is_free_text(each) and each.location in {"body", "header", "query"}
+        for each in declared
+        if not samples.has_syntax(call.value(each))
+    )
 
 
 def _texts(where: Input) -> Iterator[tuple[str, str]]:
@@ -131,47 +168,54 @@ def _texts(where: Input) -> Iterator[tuple[str, str]]:
             yield each.what, f"MARK{text}" if len(text) > 50 else f"{text}MARK{text}"
 
 
-def _check(session: Session, link: Link, sent: Sequence[Sent], *, must_be_listed: bool) -> None:
-    """Compare what was sent with the list that a link leads to."""
-    shared: list[tuple[Call, FullList]] = []
+def _check_own_lists(session: Session, link: Link, sent: Sequence[Sent]) -> None:
+    """Compare what was sent with lists that belong to single requests, such as those of conversations."""
     missing: list[Sent] = []
-    follow_parameters = bool(link.definition.get("parameters"))
 
-    def listed(each: Sent) -> tuple[Call, FullList] | None:
-        if not follow_parameters and shared and _find(shared[-1][1], each):
-            return shared[-1]
+    def check(each: Sent) -> None:
         target = link.follow(session.document, each.call, each.response)
         if target is None:
-            return None
+            return
         whole = FullList([])
         # After one list without the data, do not wait for it again: it is the same finding.
         for pause in PAUSES if not missing else PAUSES[:1]:
             time.sleep(pause)
             with contextlib.suppress(NoResponse):
                 whole = read_all(session, target, "a list")
-                shared.append((target, whole))
             if not whole.is_complete or _find(whole, each):
-                break
-            if not must_be_listed and pause == PAUSES[-2]:
                 break
         else:
             missing.append(each)
-        return target, whole
+        _compare(session, link, each, target, whole, must_be_listed=True, is_own=True)
 
-    # A list that all share is read once.
-    first = [listed(each) for each in sent[:1]]
-    results = first + (
-        session.map(listed, sent[1:])
-        if follow_parameters or _all_found(first, sent)
-        else [listed(each) for each in sent[1:4]]
-    )
-    for each, result in zip(sent, results, strict=False):
-        if result is not None:
-            _compare(session, link, each, *result, must_be_listed=must_be_listed, is_own=follow_parameters)
+    for each in sent[:1]:
+        check(each)
+    session.map(check, sent[1:])
 
 
-def _all_found(first: Sequence[tuple[Call, FullList] | None], sent: Sequence[Sent]) -> bool:
-    return bool(first) and first[0] is not None and sum(bool(_find(first[0][1], each)) for each in sent) * 2 > len(sent)
+def _check_shared_list(session: Session, link: Link, sent: Sequence[Sent], *, must_be_listed: bool) -> bool:
+    """Compare what was sent with the list that has all of it; return True if it has."""
+    target = link.follow(session.document, sent[0].call, sent[0].response) if sent else None
+    if target is None:
+        return False
+    whole, found, sizes = FullList([]), [False], [0]
+    # Background jobs may create the entries: a list that grows is read again.
+    for number, pause in enumerate((*PAUSES, *PAUSES[-1:] * MORE_READS)):
+        time.sleep(pause)
+        with contextlib.suppress(NoResponse):
+            whole = read_all(session, target, "a list")
+        found = [bool(_find(whole, each)) for each in sent]
+        sizes.append(len(whole.entries))
+        has_settled = number >= len(PAUSES) - 1 and len(set(sizes[-3:])) == 1
+        if all(found) or not whole.is_complete or has_settled:
+            break
+    else:
+        if len(set(sizes[-3:])) > 1:
+            session.note(f"{target}: grows for a long time; what was sent last was not compared")
+            must_be_listed = False
+    for each in sent if not whole.failed else sent[:1]:
+        _compare(session, link, each, target, whole, must_be_listed=must_be_listed, is_own=False)
+    return all(found)
 
 
 def _find(whole: FullList, sent: Sent) -> list[dict[str, Any]]:
@@ -198,16 +242,18 @@ def _compare(  # noqa: PLR0913 - both sides of a comparison
     if not found:
         if must_be_listed:
             message = f"data sent to {source} is not listed within {sum(PAUSES):g} s" + (f": {topic}" if topic else "")
-            session.report(operation, LISTED, message, request, cause=f"{link.source.id} {operation.id}")
+            cause, before = f"{link.source.id} {operation.id}", sent.call.request()
+            session.report(operation, LISTED, message, request, cause=cause, before=before)
             session.incomplete_lists.add(operation.id)
         else:
             session.note(f"{source}: created data did not appear in {target} within a few seconds; it was not compared")
         return
     if len(found) > 1:
         message = f"one request of {source} is listed {len(found)} times"
-        session.report(operation, LISTED, message, request, cause=f"{operation.id} twice")
+        session.report(operation, LISTED, message, request, cause=f"{operation.id} twice", before=sent.call.request())
     if is_own and len(whole.entries) > len(found):
-        message = f"the list has {len(whole.entries) - len(found)} entries of other requests than those of its parent"
+        others = numbered(len(whole.entries) - len(found), "entry")
+        message = f"the list has {others} of other requests than those of its parent"
         session.report(operation, "lists_are_separate", message, request, cause=f"{operation.id} others")
     for where in inputs(session.document, sent.call.operation, sent.call.media_type):
         _compare_value(session, link, sent, found[0], where, target)
@@ -242,19 +288,27 @@ def _compare_value(  # noqa: PLR0913, PLR0917 - both sides of a comparison
         for name in SENT & entry.keys():
             if replies and entry[name] not in replies and sent.varied is None:
                 message = f"`{name}` is {entry[name]!r}, but the reply of {sent.call} was {min(replies)!r}"
-                session.report(operation, ROLES, message, target.request(), cause=f"{operation.id} {name}")
+                cause, before = f"{operation.id} {name}", sent.call.request()
+                session.report(operation, ROLES, message, target.request(), cause=cause, before=before)
     else:
         # Only a property that holds plain texts unchanged is compared.
         return
     for name in names:
-        if entry[name] != value and (sent.varied is None or sent.varied == where):
-            what = sent.what if sent.varied else "it"
+        # A name that requests do not have may be that of an underlying model; the response's schema decides on it.
+        is_other_name = entry[name] not in where.schema.get("enum", [entry[name]])
+        if entry[name] != value and sent.varied in (None, where) and not is_other_name:
             check = UNCHANGED if name == where.name or sent.varied else ROLES
-            message = f"`{where.name}` was sent as {_short(value)}, and is listed as {_short(entry[name])} in `{name}`"
+            listed = f"is listed as {_short(entry[name], value)} in `{name}`"
+            is_default = sent.call.value(where) is None
+            how = "was left out, which means" if is_default else "was sent as"
+            message = f"`{where.name}` {how} {_short(value, entry[name])}, and {listed}"
             if sent.varied:
-                message += f" ({what})"
+                message += f" ({sent.what})"
             cause = f"{operation.id} {name} {_kind_of_change(value, str(entry[name]))}"
-            session.report(operation, check, message, target.request(), location=where.pointer, cause=cause)
+            before = sent.call.request()
+            session.report(
+                operation, check, message, target.request(), location=where.pointer, cause=cause, before=before
+            )
 
 
 def _compare_times(session: Session, operation: Operation, sent: Sent, entry: dict[str, Any], target: Call) -> None:
@@ -285,6 +339,8 @@ def _kind_of_change(value: str, listed: str) -> str:
     return "other"
 
 
-def _short(text: Any) -> str:
-    shown = repr(text)
+def _short(text: Any, other: Any) -> str:
+    """Return a text for a message; with its code points if it looks like the other one."""
+    is_similar = unicodedata.normalize("NFKC", str(text)) == unicodedata.normalize("NFKC", str(other))
+    shown = ascii(text) if is_similar else repr(text)
     return shown if len(shown) <= 60 else f"{shown[:28]}…{shown[-28:]} ({len(str(text)):,} characters)"

@@ -34,6 +34,7 @@ OF_OPERATIONS: Sequence[Subject] = (
     ("HTTP", http_semantics.run),
     ("values", values.run),
     ("repetition", repetition.run),
+    ("sent data, again", round_trip.run_again),
 )
 
 

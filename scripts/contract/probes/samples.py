@@ -30,7 +30,7 @@ class Sample(NamedTuple):
     Attributes:
         value: The value, or for texts what follows an accepted value.
         what: What it is.
-        expected: `accepted`, `rejected`, or `any`: then only an error of the service is a violation.
+        expected: `accepted`, `rejected`, `advised`: a rejection is a warning; or `any`: only an error is a violation.
     """
 
     value: object
@@ -42,6 +42,7 @@ UNENCODABLE = {"a NUL character", "control characters", "half of a surrogate pai
 LENGTHS = (256, 1000, 10_000)
 TEXTS = [
     *(Sample("x" * length, f"{length:,} characters") for length in LENGTHS),
+    Sample("x" * 200_000, "200,000 characters", "advised"),
     Sample("字" * 1000, "1,000 Chinese characters"),
     Sample("字", "a Chinese character"),
     Sample("\u00e9", "an accented letter"),
@@ -89,10 +90,9 @@ INTEGERS = [
     Sample(1, "1"),
     Sample(-1, "-1"),
     Sample(1_000_003, "1,000,003"),
-    *(
-        Sample(value, what, "any")
-        for value, what in ((2**31 - 1, "2^31-1"), (2**31, "2^31"), (-(2**31) - 1, "-2^31-1"))
-    ),
+    Sample(2**31 - 1, "2^31-1", "advised"),
+    Sample(2**31, "2^31", "advised"),
+    Sample(-(2**31) - 1, "-2^31-1", "any"),
     *(Sample(value, what, "any") for value, what in ((2**63 - 1, "2^63-1"), (2**63, "2^63"), (10**30, "10^30"))),
     Sample("9" * 5000, "5,000 digits", "any"),
 ]
@@ -152,7 +152,7 @@ NO_MOMENTS = [
 ]
 FILES = [
     Sample(File("empty.txt", b""), "an empty file", "any"),
-    Sample(File("large.bin", b"x" * 5_000_000), "a file of 5 MB", "any"),
+    Sample(File("large.bin", b"x" * 5_000_000), "a file of 5 MB", "advised"),
     Sample(File("binary.bin", bytes(range(256))), "a file of all bytes", "any"),
     *(
         Sample(File(name, b"text"), f"a file with the name {name!r}"[:80], "any")
@@ -163,6 +163,7 @@ FILES = [
     ),
     Sample("text", "which is a text without a file name", "rejected"),
 ]
+MANY_FILES = [Sample([File(f"{n}.txt", b"text") for n in range(count)], f"{count} files") for count in (3, 12)]
 NO_STRINGS = [
     Sample(each, f"which is {what}", "rejected")
     for each, what in (
@@ -179,6 +180,7 @@ def no_uuids(known: str) -> list[Sample]:
         Sample(f"{{{known}}}", "which has braces", "rejected"),
         Sample(f"urn:uuid:{known}", "which is a URN", "rejected"),
         Sample(f"{known} ", "which ends with a blank", "rejected"),
+        Sample(f"{known}\n", "which ends with a line break", "rejected"),
         Sample(known[:-1], "which is too short", "rejected"),
         Sample(f"{known}0", "which is too long", "rejected"),
         Sample(f"g{known[1:]}", "which has a letter that is not hexadecimal", "rejected"),

@@ -2,16 +2,17 @@
 
 import contextlib
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
+from scripts.contract.findings import numbered
 from scripts.contract.probes import lists, samples
 from scripts.contract.probes.baseline import Baselines
 from scripts.contract.probes.calls import Call, inputs
 from scripts.contract.probes.creation import FEW, create, mark_of, numbered_request, settled
 from scripts.contract.probes.links import Link
 from scripts.contract.probes.lists import Expectation, FullList, Oracle, key, moment, read_all, reads
-from scripts.contract.probes.responses import entries
+from scripts.contract.probes.responses import entries, parsed
 from scripts.contract.probes.round_trip import with_marks
 from scripts.contract.probes.session import Session
 from scripts.contract.probes.transport import NoResponse, Request, Response
@@ -68,6 +69,9 @@ def _check_linked(session: Session, link: Link, call: Call) -> None:
     is_own = bool(link.definition.get("parameters"))
     labels = [each for each in inputs(session.document, call.operation) if each.name in _filter_names(session, link)]
     parent = with_marks(session, call, uuid.uuid4().hex)
+    if is_own and labels:
+        # A filter must not list the entries of another parent.
+        create(session, link, with_marks(session, call, uuid.uuid4().hex), labels)
     target, sent = create(session, link, parent, labels)
     if target is None:
         return
@@ -98,7 +102,7 @@ def _check_number(  # noqa: PLR0913, PLR0917 - both sides of a comparison
     session: Session, link: Link, call: Call, target: Call, whole: FullList, expected: int
 ) -> None:
     if not whole.failed and len(whole.entries) != expected:
-        message = f"{len(whole.entries)} entries are listed after {expected} requests of {call}"
+        message = f"the list has {numbered(len(whole.entries), 'entry')} after {expected} requests of {call}"
         session.report(link.target, "sent_data_listed", message, target.request(), cause=f"{link.target.id} number")
 
 
@@ -106,17 +110,20 @@ def _after_later_requests(
     session: Session, link: Link, target: Call, sent: Sequence[Call], before: FullList
 ) -> FullList:
     """Send further requests for entries that exist, and return the list, which must show the latest ones."""
-    for call in sent:
+    latest: set[str] = set()
+    for length, call in enumerate(sent):
         later = call
         for where in inputs(session.document, call.operation, call.media_type):
             if samples.is_free_text(where) and where.location in {"body", "query"} and call.value(where) is not None:
-                later = later.put(where, f"later-{uuid.uuid4().hex}")
-        session.call(later, "a later request for the same entry")
+                # The reply may depend on the length of a text.
+                later = later.put(where, f"later-{uuid.uuid4().hex * (length + 2)}")
+        body = parsed(session.call(later, "a later request for the same entry"))
+        latest |= {str(each) for each in (*later.values.values(), *(body.values() if isinstance(body, dict) else ()))}
     marks = [mark_of(each, is_own=False) for each in sent]
     earlier = {key(each): each for each in before.entries if any(mark in str(each) for mark in marks)}
     whole, unchanged = before, []
     for whole in reads(session, target):
-        unchanged = list(_unchanged(earlier, whole))
+        unchanged = list(_unchanged(earlier, whole, latest))
         if len(whole.entries) >= len(before.entries) and not unchanged:
             break
     for name, value in unchanged:
@@ -126,13 +133,16 @@ def _after_later_requests(
     return whole
 
 
-def _unchanged(earlier: Mapping[str, Any], whole: FullList) -> Iterator[tuple[str, Any]]:
-    """Yield the times of the last change that are not later than before, with their names."""
+def _unchanged(earlier: Mapping[str, Any], whole: FullList, latest: Collection[str]) -> Iterator[tuple[str, Any]]:
+    """Yield the last times that are not later than before, and the last texts that are none of the latest ones."""
     for entry in whole.entries:
         known = earlier.get(key(entry), {})
         for name in (name for name in known if name.startswith("last_")):
             first, second = moment(known[name]), moment(entry.get(name))
-            if first is not None and second is not None and second <= first:
+            is_text = first is None and isinstance(known[name], str) and known[name] not in {"", *latest}
+            if (first is not None and second is not None and second <= first) or (
+                is_text and entry.get(name) == known[name]
+            ):
                 yield name, entry[name]
 
 
@@ -225,8 +235,9 @@ def _difference(expectation: Expectation, response: Response) -> str:
     if keys == selected:
         return ""
     if len(keys) != len(selected):
-        return f"returned {len(keys)} entries instead of {len(selected)}"
-    shown = [", ".join(each[:2]) for each in (keys, selected)]
+        return f"returned {numbered(len(keys), 'entry')} instead of {len(selected)}"
+    first = next(index for index, pair in enumerate(zip(keys, selected, strict=True)) if pair[0] != pair[1])
+    shown = [", ".join(each[first : first + 2]) for each in (keys, selected)]
     return f"returned other entries than the complete list has at these positions: {shown[0]} instead of {shown[1]}"
 
 
@@ -272,6 +283,6 @@ def _check_pages(session: Session, target: Call, whole: FullList) -> None:
     keys = [key(each) for each in whole.entries]
     if sorted(joined) != sorted(keys):
         missing, repeated = set(keys) - set(joined), len(joined) - len(set(joined))
-        message = f"pages of {size} joined lack {len(missing)} entries, and repeat {repeated}"
+        message = f"pages of {size} joined lack {numbered(len(missing), 'entry')}, and repeat {repeated}"
         request = target.having("query", limit=size, offset=size).request()
         session.report(target.operation, "pages_are_complete", message, request, cause=f"{target.operation.id} pages")

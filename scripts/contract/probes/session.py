@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from scripts import openapi
 from scripts.contract.findings import Finding, Findings, Severity
@@ -14,11 +14,14 @@ from scripts.contract.probes.calls import Call
 from scripts.contract.probes.curl import curl
 from scripts.contract.probes.order import Order
 from scripts.contract.probes.request_validity import RequestValidity
-from scripts.contract.probes.response_rules import SLOW, ResponseRules
+from scripts.contract.probes.response_rules import SERVER_ERROR, SLOW, ResponseRules
 from scripts.contract.probes.responses import TOO_LARGE, shown
 from scripts.contract.probes.transport import NoResponse, Request, Response, Transport
 from scripts.contract.report_redaction import ReportRedactor
 from scripts.openapi import Document, Operation
+
+if TYPE_CHECKING:
+    from scripts.contract.probes.links import Link
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -64,6 +67,8 @@ class Session:
         self.counts: Counter[str] = Counter()
         # The ids of lists that lack what was sent, so that nothing else can be said about them.
         self.incomplete_lists: set[str] = set()
+        # Lists that had everything that was sent.
+        self.listing: list[Link] = []
         # Who else sends requests, and where they are listed; empty if only the session does.
         self.others = ""
         self._stop_after = stop_after
@@ -75,6 +80,8 @@ class Session:
         self._slow: dict[str, tuple[float, Operation, Request, str, float]] = {}
         # The ids of operations that were reported as slow.
         self._reported_slow: set[str] = set()
+        # The causes of server errors whose requests were repeated.
+        self._repeated: set[str] = set()
         self._lock = threading.Lock()
 
     # Concurrency
@@ -142,12 +149,38 @@ class Session:
         for each in self._rules.problems(operation, request, response, what, topic=topic, tolerated=allowed):
             if each.check == SLOW and not self._was_slow_before(operation, request, what, response):
                 continue
-            self.report(operation, each.check, each.message, request, response, **each.details)
+            times = self._times(request, each.details["cause"]) if each.check == SERVER_ERROR else ""
+            self.report(operation, each.check, f"{each.message}{times}", request, response, **each.details)
         return response
+
+    def _times(self, request: Request, cause: str) -> str:
+        """Repeat a request that failed, once for each cause, and return how often it failed if it was not always."""
+        with self._lock:
+            if cause in self._repeated or request.method == "POST":
+                return ""
+            self._repeated.add(cause)
+        failures = 1
+        for _ in range(2):
+            with contextlib.suppress(NoResponse):
+                failures += self.transport.send(request).status >= 500
+        return "" if failures == 3 else f" ({failures} of 3 times)"
 
     def call(self, call: Call, what: str, **options: Any) -> Response:
         """Send a call: see `send`."""
         return self.send(call.operation, call.request(), what, **options)
+
+    def still_accepts(self, call: Call, rejected: Response) -> bool:
+        """Send a valid request again, and return False if it gets the status code of another response now.
+
+        Then a variant of it was not rejected because of what it changes.
+
+        Raises:
+            NoResponse: The service did not respond, which was reported.
+        """
+        is_rejected = self.call(call, "a valid request").status == rejected.status
+        if is_rejected:
+            self.note(f"{call}: valid requests get {rejected.status} after some have succeeded; so do variants")
+        return not is_rejected
 
     def _was_slow_before(self, operation: Operation, request: Request, what: str, response: Response) -> bool:
         """Return True if another response of the operation was slow, and not at the same time.
@@ -243,6 +276,7 @@ class Session:
         cause: str = "",
         variant: str = "",
         severity: Severity = "violation",
+        before: Request | None = None,
     ) -> None:
         """Add a finding.
 
@@ -256,14 +290,16 @@ class Session:
             cause: The bug, without values; findings of one cause are listed once.
             variant: The value that shows it, of several with the same cause.
             severity: Whether it follows from the contract.
+            before: The request that has to be sent before.
         """
+        commands = [curl(self.transport.base, each, self.shell_values) for each in (before, request) if each]
         if request is not None and not self._requests.supports(check, request):
             return
         finding = Finding(
             operation=f"{operation.method} {operation.path}",
             check=check,
             message=self.redactor.redact(message),
-            request=self.redactor.redact(curl(self.transport.base, request, self.shell_values)) if request else "",
+            request=self.redactor.redact("\n".join(commands)),
             response=shown(response, self.redactor) if response else "",
             location=location,
             cause=cause or f"{operation.id}: {message}",

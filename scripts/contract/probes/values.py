@@ -18,8 +18,8 @@ from scripts.validation.negotiation import is_json
 
 # Keywords by which a body may be invalid although each of its properties is valid.
 RELATIONS = {"dependencies", "dependentRequired", "dependentSchemas", "if", "maxProperties", "minProperties", "not"}
-# The bytes of a body that no server is too small for.
-SMALL = 2**16
+# The bytes of bodies that a server should accept, by what is expected of it.
+SMALL = {"accepted": 2**16, "advised": 2**20}
 ACCEPTED, REFUSED = "boundary_values_accepted", "invalid_values_rejected"
 
 
@@ -52,11 +52,13 @@ def _send(session: Session, probe: Probe) -> None:
         # Servers reject control characters in headers before the service sees them.
         validate = not (where.location == "header" and sample.expected == "any")
         response = session.send(operation, request, what, topic=topic, tolerated=TOO_LARGE | {415}, validate=validate)
-        is_small = len(request.body or b"") < SMALL
-        if sample.expected == "accepted" and response.status in (REJECTED | {413} if is_small else REJECTED):
+        limit = SMALL.get(sample.expected)
+        is_too_large = response.status == 413 and len(request.body or b"") < (limit or 0)
+        if limit and (response.status in REJECTED or is_too_large):
             message = f"{probe.shown} was rejected with {response.status}, but the schema allows {sample.what}"
             kind = samples.kind(sample)
             cause = f"{where} {kind}" if kind == "number" else f"{operation.id} {where} {kind}"
+            cause += f" {sample.expected}"
             session.report(
                 operation,
                 ACCEPTED,
@@ -66,6 +68,7 @@ def _send(session: Session, probe: Probe) -> None:
                 location=where.pointer,
                 cause=cause,
                 variant=sample.what,
+                severity="violation" if sample.expected == "accepted" else "warning",
             )
         elif sample.expected == "rejected" and (response.succeeded or _is_not_found(operation, response)):
             outcome = "was accepted" if response.succeeded else "got 404 instead of 400"
@@ -110,6 +113,8 @@ def _probes(session: Session, call: Call, accepted: Sequence[Call]) -> Iterator[
             absent = Sample(None, f"but `{where.name}` is required", "rejected")
             for each in accepted or [call]:
                 yield Probe(_without(_with_own_parent(each, declared), where), where, absent, "a request without it")
+            if where.location == "query":
+                yield from _other_names(_without(fresh, where), where, [where.name], call.value(where))
     fresh = _with_own_parent(call, declared)
     yield from _extra_properties(session, fresh)
     yield from _alternatives(session, fresh)
@@ -157,13 +162,19 @@ def _samples(session: Session, call: Call, where: Input) -> Iterator[Sample]:
         yield from (Sample(each, f"`{each}`") for each in ("true", "false"))
         yield from samples.NO_BOOLEANS
     elif (_is_array(where) and is_binary(merge_all_of(session.document, schema.get("items", {})))) or is_binary(schema):
-        yield from samples.FILES if call.media_type == MULTIPART else samples.FILES[:-1]
+        yield from _files(call, where)
     elif is_json(schema.get("contentMediaType", "")):
         yield from samples.json_texts(value)
     elif samples.is_free_text(where):
         yield from _texts(where, value)
     if not as_text and kind == "string":
         yield from samples.NO_STRINGS
+
+
+def _files(call: Call, where: Input) -> Iterator[Sample]:
+    yield from samples.FILES if call.media_type == MULTIPART else samples.FILES[:-1]
+    if _is_array(where) and "maxItems" not in where.schema:
+        yield from samples.MANY_FILES
 
 
 def _texts(where: Input, value: Any) -> Iterator[Sample]:
@@ -174,15 +185,15 @@ def _texts(where: Input, value: Any) -> Iterator[Sample]:
     prefix = value or ""
     may_have_syntax = samples.is_moment(where)
     for each in samples.TEXTS:
+        if each.expected == "advised" and where.location != "body":
+            continue
         is_plain = each.what in {"256 characters", "1,000 characters", "a Chinese character"}
         # A long query may exceed what a server reads of a request line.
         is_long = where.location == "query" and len(str(each.value).encode("utf-8", "surrogatepass")) > 2000
         open_ = may_have_syntax or is_long or (samples.has_syntax(value) and not is_plain)
         yield each._replace(value=f"{prefix}{each.value}", expected="any" if open_ else each.expected)
     for each in samples.WORDS:
-        open_ = (
-            may_have_syntax or (samples.has_syntax(value) and each.value != "") or bool(where.schema.get("minLength"))
-        )
+        open_ = may_have_syntax or samples.has_syntax(value) or bool(where.schema.get("minLength"))
         yield each._replace(expected="any") if open_ else each
 
 
@@ -220,6 +231,17 @@ def _alternatives(session: Session, call: Call) -> Iterator[Probe]:
     listed = ", ".join(f"`{each}`" for each in required)
     sample = Sample(None, f"although one of {listed} is required", "rejected")
     yield Probe(bare.put(where, "text"), where, sample, f"a body without {listed}")
+    if not is_json(call.media_type):
+        yield from _other_names(bare, where, required, "text")
+
+
+def _other_names(call: Call, where: Input, names: Sequence[str], value: Any) -> Iterator[Probe]:
+    """Yield names that some parsers take for a required one: those of its members."""
+    for name in names:
+        for other in (f"{name}[]", f"{name}[x]"):
+            sample = Sample(None, "which is required", "rejected")
+            shown = f"`{other}={value}` instead of `{name}`"
+            yield Probe(call.having(where.location, **{other: value}), where, sample, shown)
 
 
 def _body_schema(session: Session, call: Call) -> Document:
