@@ -77,7 +77,7 @@ def test_uuid_without_dashes_and_request_without_accept_are_sent() -> None:
     assert any("accept" not in request.headers for request in service.requests)
 
 
-def test_variant_is_no_finding_if_valid_requests_get_the_same() -> None:
+def test_variant_is_not_blamed_if_valid_requests_get_the_same() -> None:
     """The service has a quota, which the contract does not rule out."""
     with recorded("trainModel") as (service, session, found):
         service.response = (403, b'{"detail": "Your plan has five models"}', "application/json")

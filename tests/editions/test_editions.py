@@ -158,7 +158,7 @@ def test_clients_are_generated(tmp_path: Path, edition: str) -> None:
     assert all(f'"{operation.path}": {{' in types for operation in openapi.operations(document))
 
 
-def test_generated_clients_of_an_edition_are_beside_its_contract() -> None:
+def test_clients_of_an_edition_are_in_the_folder_of_its_contract() -> None:
     options = generate._parse(["--edition", "2024-11-19"])  # noqa: SLF001 - a run takes seconds
     assert (options.output, options.typescript) == (
         EDITIONS / "2024-11-19" / "python",

@@ -74,6 +74,11 @@ WORDS = [
     Sample("", "an empty text"),
     Sample(" ", "a blank"),
 ]
+URLS = [
+    Sample("http://example.com/events?a=b", "a URL of HTTP with a query"),
+    Sample("https://sub.example.com:8443/events", "a URL with a port"),
+]
+E_MAILS = [Sample("mei.lin+shop@sub.example.com", "an e-mail address with a plus sign")]
 HEADER_TEXTS = [
     Sample("x" * 256, "256 characters"),
     Sample("x" * 1000, "1,000 characters"),
@@ -242,6 +247,12 @@ def is_moment(where: Input) -> bool:
     return where.schema.get("format") == "date-time" or (
         bool(texts) and all(len(each) >= 20 and each[10:11] == "T" and each[4:5] == "-" for each in texts)
     )
+
+
+def addresses(value: object) -> list[Sample]:
+    """Return other addresses of the kind of a value; none if it is not an address."""
+    text = value if isinstance(value, str) else ""
+    return URLS if text.startswith("http") and "://" in text else E_MAILS if "@" in text else []
 
 
 def has_syntax(value: object) -> bool:

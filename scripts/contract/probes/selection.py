@@ -134,7 +134,7 @@ def _after_later_requests(
 
 
 def _unchanged(earlier: Mapping[str, Any], whole: FullList, latest: Collection[str]) -> Iterator[tuple[str, Any]]:
-    """Yield the last times that are not later than before, and the last texts that are none of the latest ones."""
+    """Yield the last times that are not later than before, and the last texts that are older than the latest ones."""
     for entry in whole.entries:
         known = earlier.get(key(entry), {})
         for name in (name for name in known if name.startswith("last_")):

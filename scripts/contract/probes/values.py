@@ -182,6 +182,7 @@ def _texts(where: Input, value: Any) -> Iterator[Sample]:
         yield from (each._replace(value=f"{value or 'a'}{each.value}") for each in samples.HEADER_TEXTS)
         yield from (each for each in samples.WORDS if str(each.value).strip())
         return
+    yield from samples.addresses(value)
     prefix = value or ""
     may_have_syntax = samples.is_moment(where)
     for each in samples.TEXTS:
