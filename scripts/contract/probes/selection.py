@@ -11,7 +11,7 @@ from scripts.contract.probes.baseline import Baselines
 from scripts.contract.probes.calls import Call, inputs
 from scripts.contract.probes.creation import FEW, create, mark_of, numbered_request, settled
 from scripts.contract.probes.links import Link
-from scripts.contract.probes.lists import Expectation, FullList, Oracle, key, moment, read_all, reads
+from scripts.contract.probes.lists import Expectation, FullList, Oracle, item_schema, key, moment, read_all, reads
 from scripts.contract.probes.responses import entries, parsed
 from scripts.contract.probes.round_trip import with_marks
 from scripts.contract.probes.session import Session
@@ -119,11 +119,12 @@ def _after_later_requests(
                 later = later.put(where, f"later-{uuid.uuid4().hex * (length + 2)}")
         body = parsed(session.call(later, "a later request for the same entry"))
         latest |= {str(each) for each in (*later.values.values(), *(body.values() if isinstance(body, dict) else ()))}
+    names = [each for each in item_schema(session.document, target.operation).get("properties", {}) if "last_" in each]
     marks = [mark_of(each, is_own=False) for each in sent]
     earlier = {key(each): each for each in before.entries if any(mark in str(each) for mark in marks)}
     whole, unchanged = before, []
     for whole in reads(session, target):
-        unchanged = list(_unchanged(earlier, whole, latest))
+        unchanged = list(_unchanged(earlier, whole, names, latest))
         if len(whole.entries) >= len(before.entries) and not unchanged:
             break
     for name, value in unchanged:
@@ -133,11 +134,13 @@ def _after_later_requests(
     return whole
 
 
-def _unchanged(earlier: Mapping[str, Any], whole: FullList, latest: Collection[str]) -> Iterator[tuple[str, Any]]:
+def _unchanged(
+    earlier: Mapping[str, Any], whole: FullList, names: Sequence[str], latest: Collection[str]
+) -> Iterator[tuple[str, Any]]:
     """Yield the last times that are not later than before, and the last texts that are older than the latest ones."""
     for entry in whole.entries:
         known = earlier.get(key(entry), {})
-        for name in (name for name in known if name.startswith("last_")):
+        for name in (name for name in names if name in known):
             first, second = moment(known[name]), moment(entry.get(name))
             is_text = first is None and isinstance(known[name], str) and known[name] not in {"", *latest}
             if (first is not None and second is not None and second <= first) or (
