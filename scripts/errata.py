@@ -73,7 +73,7 @@ class ErratumRequest(_Model):
 class AcceptedRequest(ErratumRequest):
     """A request that gets 200, and the response body if a document shows it."""
 
-    response: Any = Field(alias="answer", default=None)
+    response: Any = None
 
 
 class RefusedRequest(ErratumRequest):

@@ -19,7 +19,7 @@ MEDIA_TYPES = "undocumented_content_type_rejected"
 SPELLINGS = "content_type_spellings_accepted"
 
 
-class Probe(NamedTuple):
+class HttpProbe(NamedTuple):
     """A request and its expected outcome: `2xx`, `406`, `rejected`, `any`; as warnings, `like GET` and `accepted`."""
 
     call: Call
@@ -32,7 +32,7 @@ class Probe(NamedTuple):
 
 def run(session: Session, baselines: Baselines) -> None:
     """Send variants of valid requests that mean the same, or that must be rejected."""
-    probes: list[Probe] = []
+    probes: list[HttpProbe] = []
     for operation in session.operations:
         call = baselines.first(operation)
         if call is None:
@@ -46,7 +46,7 @@ def run(session: Session, baselines: Baselines) -> None:
     _repeated_on_one_connection(session, baselines)
 
 
-def _send(session: Session, probe: Probe) -> None:
+def _send(session: Session, probe: HttpProbe) -> None:
     operation = probe.call.operation
     with contextlib.suppress(NoResponse):
         validate = probe.request.method == operation.method and probe.expected not in {"any", "like GET"}
@@ -89,7 +89,7 @@ def _send(session: Session, probe: Probe) -> None:
         )
 
 
-def _accept(session: Session, call: Call) -> Iterator[Probe]:
+def _accept(session: Session, call: Call) -> Iterator[HttpProbe]:
     operation = call.operation
     successes = success_responses(session.document, operation).values()
     content = {media for response in successes for media in response.get("content", {})}
@@ -97,10 +97,10 @@ def _accept(session: Session, call: Call) -> Iterator[Probe]:
         return
     location = f"{operation.id}, responses"
 
-    def probe(value: str | None, expected: str) -> Probe:
+    def probe(value: str | None, expected: str) -> HttpProbe:
         what = "a request without Accept" if value is None else f"`Accept: {value}`"
         check = ACCEPTABLE if expected == "2xx" else NOT_ACCEPTABLE
-        return Probe(call, call.request().with_header("Accept", value), what, expected, check, location)
+        return HttpProbe(call, call.request().with_header("Accept", value), what, expected, check, location)
 
     for value in (
         *(None, "*/*", "application/*", "application/json;q=0.1", "application/json, text/html", "Application/JSON"),
@@ -116,7 +116,7 @@ def _accept(session: Session, call: Call) -> Iterator[Probe]:
     yield probe(", ".join(f"text/x{number};q=0.{number % 10}" for number in range(200)), "any")
 
 
-def _content_types(session: Session, call: Call) -> Iterator[Probe]:
+def _content_types(session: Session, call: Call) -> Iterator[HttpProbe]:
     request, documented = call.request(), body_content(session.document, call.operation)
     # An empty form has no body.
     if call.media_type is None or not request.body or not call.body():
@@ -133,7 +133,7 @@ def _content_types(session: Session, call: Call) -> Iterator[Probe]:
         name, _, boundary = given.rpartition("=")
         same.append(f'{name}="{boundary}"')  # RFC 2046, 5.1.1
     for value in same:
-        yield Probe(
+        yield HttpProbe(
             call,
             request.with_header("Content-Type", value),
             f"`Content-Type: {_without_boundary(value)}`",
@@ -148,12 +148,12 @@ def _content_types(session: Session, call: Call) -> Iterator[Probe]:
         if not find_media_type(documented, value):
             body = encode(URLENCODED, call.body())[0] if value == URLENCODED and not parameters else request.body
             changed = replace(request.with_header("Content-Type", value), body=body)
-            yield Probe(call, changed, f"a body with `Content-Type: {value}`", "rejected", MEDIA_TYPES, location)
-    yield Probe(
+            yield HttpProbe(call, changed, f"a body with `Content-Type: {value}`", "rejected", MEDIA_TYPES, location)
+    yield HttpProbe(
         call, request.with_header("Content-Type", None), "a body without Content-Type", "any", MEDIA_TYPES, location
     )
     for value in ("multipart/form-data", "application/json; charset=utf-16", "not a media type", "/"):
-        yield Probe(
+        yield HttpProbe(
             call, request.with_header("Content-Type", value), f"`Content-Type: {value}`", "any", MEDIA_TYPES, location
         )
 
@@ -164,13 +164,13 @@ def _without_boundary(content_type: str) -> str:
     return f'{name} boundary="…"' if value.startswith('"') else name
 
 
-def _malformed(call: Call) -> Iterator[Probe]:
+def _malformed(call: Call) -> Iterator[HttpProbe]:
     request = call.request()
     if request.body is None or call.media_type is None:
         return
     location = f"{call.operation.id}, request body"
     required = bool(call.operation.definition.get("requestBody", {}).get("required"))
-    yield Probe(
+    yield HttpProbe(
         call,
         replace(request, body=b""),
         "an empty body",
@@ -180,7 +180,7 @@ def _malformed(call: Call) -> Iterator[Probe]:
     )
     if call.media_type != "application/json":
         cut = request.body[: len(request.body) // 2]
-        yield Probe(
+        yield HttpProbe(
             call, replace(request, body=cut), "a form that is cut off", "any", "malformed_bodies_rejected", location
         )
         return
@@ -198,29 +198,29 @@ def _malformed(call: Call) -> Iterator[Probe]:
         (b"[" * 5000, "5,000 nested arrays", "any"),
         (request.body[:-1] + b', "more": ' + b"9" * 5000 + b"}", "an integer of 5,000 digits", "any"),
     ):
-        yield Probe(call, replace(request, body=body), what, expected, "malformed_bodies_rejected", location)
+        yield HttpProbe(call, replace(request, body=body), what, expected, "malformed_bodies_rejected", location)
 
 
-def _framing(session: Session, call: Call) -> Iterator[Probe]:
+def _framing(session: Session, call: Call) -> Iterator[HttpProbe]:
     request, operation = call.request(), call.operation
     location = f"{operation.id}"
     capitals = tuple((name.upper(), value) for name, value in request.headers)
     lower = tuple((name.lower(), value) for name, value in request.headers)
     check = "http_conformance"
-    yield Probe(
+    yield HttpProbe(
         call, replace(request, headers=capitals), "a request with header names in capitals", "2xx", check, location
     )
-    yield Probe(
+    yield HttpProbe(
         call, replace(request, headers=lower), "a request with header names in lower case", "2xx", check, location
     )
     if request.body is not None:
-        yield Probe(call, replace(request, chunked=True), "a request with a chunked body", "2xx", check, location)
-    yield Probe(
+        yield HttpProbe(call, replace(request, chunked=True), "a request with a chunked body", "2xx", check, location)
+    yield HttpProbe(
         call, replace(request, path=f"{request.path}/"), "a path with a slash at its end", "any", check, location
     )
     unknown, what = request.with_query(unknown="1"), "a request with an undocumented query parameter"
-    yield Probe(call, unknown, what, "accepted", "undocumented_query_accepted", location)
-    yield Probe(
+    yield HttpProbe(call, unknown, what, "accepted", "undocumented_query_accepted", location)
+    yield HttpProbe(
         call,
         replace(request, query=(*request.query, *(("limit", "1"), ("limit", "2")))),
         "a repeated query parameter",
@@ -228,7 +228,7 @@ def _framing(session: Session, call: Call) -> Iterator[Probe]:
         check,
         location,
     )
-    yield Probe(
+    yield HttpProbe(
         call,
         replace(request, query=(*request.query, ("%", "%zz"), ("", ""), ("a[b]", "1"))),
         "unusual query parameters",
@@ -236,10 +236,10 @@ def _framing(session: Session, call: Call) -> Iterator[Probe]:
         check,
         location,
     )
-    yield Probe(
+    yield HttpProbe(
         call, request.with_header("Origin", "https://example.com"), "a request with `Origin`", "2xx", check, location
     )
-    yield Probe(
+    yield HttpProbe(
         call,
         request.with_header("User-Agent", None).with_header("Accept-Encoding", "gzip;q=0, br, *"),
         "`Accept-Encoding: gzip;q=0, br, *`",
@@ -247,7 +247,7 @@ def _framing(session: Session, call: Call) -> Iterator[Probe]:
         check,
         location,
     )
-    yield Probe(
+    yield HttpProbe(
         call,
         request.with_header("If-None-Match", '"x"').with_header("Range", "bytes=0-1"),
         "`If-None-Match` and `Range`",
@@ -255,7 +255,7 @@ def _framing(session: Session, call: Call) -> Iterator[Probe]:
         check,
         location,
     )
-    yield Probe(
+    yield HttpProbe(
         call,
         request.with_header("X-Request-Id", "\u00e9" * 300),
         "a long header that is not ASCII",
@@ -265,16 +265,16 @@ def _framing(session: Session, call: Call) -> Iterator[Probe]:
     )
     if operation.method == "GET":
         head = replace(request, method="HEAD")
-        yield Probe(call, head, "HEAD", "like GET", check, location)
+        yield HttpProbe(call, head, "HEAD", "like GET", check, location)
     if not session.read_only:
-        yield Probe(call, replace(request, method="OPTIONS", body=None), "OPTIONS", "any", check, location)
+        yield HttpProbe(call, replace(request, method="OPTIONS", body=None), "OPTIONS", "any", check, location)
         preflight = replace(
             request,
             method="OPTIONS",
             body=None,
             headers=(("Origin", "https://example.com"), ("Access-Control-Request-Method", operation.method)),
         )
-        yield Probe(call, preflight, "a CORS preflight request", "any", check, location)
+        yield HttpProbe(call, preflight, "a CORS preflight request", "any", check, location)
 
 
 def _repeated_on_one_connection(session: Session, baselines: Baselines) -> None:

@@ -23,7 +23,7 @@ SMALL = {"accepted": 2**16, "advised": 2**20}
 ACCEPTED, REFUSED = "boundary_values_accepted", "invalid_values_rejected"
 
 
-class Probe(NamedTuple):
+class ValueProbe(NamedTuple):
     """A call with one special value."""
 
     call: Call
@@ -42,7 +42,7 @@ def run(session: Session, baselines: Baselines) -> None:
     session.map(lambda each: _send(session, each), planned)
 
 
-def _send(session: Session, probe: Probe) -> None:
+def _send(session: Session, probe: ValueProbe) -> None:
     operation, where, sample = probe.call.operation, probe.where, probe.sample
     # Characters without an encoding fail in the code that all operations share.
     topic = sample.what if sample.what in samples.UNENCODABLE else f"{where}"
@@ -94,7 +94,7 @@ def _cause(operation: str, where: Input, sample: Sample) -> str:
     return f"{operation} {where} {'values' if isinstance(sample.value, str) else 'types'}"
 
 
-def _probes(session: Session, call: Call, accepted: Sequence[Call]) -> Iterator[Probe]:
+def _probes(session: Session, call: Call, accepted: Sequence[Call]) -> Iterator[ValueProbe]:
     """Yield the probes of a media type; each input has its values in an accepted call that has the input."""
     is_related = bool(RELATIONS & _body_schema(session, call).keys())
     declared = inputs(session.document, call.operation, call.media_type)
@@ -108,11 +108,13 @@ def _probes(session: Session, call: Call, accepted: Sequence[Call]) -> Iterator[
             is_open = is_related and where.location == "body" and found.expected == "accepted"
             sample = found._replace(expected="any") if is_open else found
             value = [sample.value] if isinstance(sample.value, File | str) and _is_array(where) else sample.value
-            yield Probe(fresh.put(where, value), where, sample, _shown(where, sample))
+            yield ValueProbe(fresh.put(where, value), where, sample, _shown(where, sample))
         if where.required:
             absent = Sample(None, f"but `{where.name}` is required", "rejected")
             for each in accepted or [call]:
-                yield Probe(_without(_with_own_parent(each, declared), where), where, absent, "a request without it")
+                yield ValueProbe(
+                    _without(_with_own_parent(each, declared), where), where, absent, "a request without it"
+                )
             if where.location == "query":
                 yield from _other_names(_without(fresh, where), where, [where.name], call.value(where))
     fresh = _with_own_parent(call, declared)
@@ -120,11 +122,13 @@ def _probes(session: Session, call: Call, accepted: Sequence[Call]) -> Iterator[
     yield from _alternatives(session, fresh)
 
 
-def _spellings(call: Call, where: Input) -> Iterator[Probe]:
+def _spellings(call: Call, where: Input) -> Iterator[ValueProbe]:
     """Yield another spelling of an id in the path: another id would be that of another object, or of none."""
     if where.schema.get("format") == "uuid":
         value = str(call.value(where)).upper()
-        yield Probe(call.put(where, value), where, Sample(value, "a UUID in capitals"), f"`{where.name}` in capitals")
+        yield ValueProbe(
+            call.put(where, value), where, Sample(value, "a UUID in capitals"), f"`{where.name}` in capitals"
+        )
 
 
 def _with_own_parent(call: Call, declared: Sequence[Input]) -> Call:
@@ -198,7 +202,7 @@ def _texts(where: Input, value: Any) -> Iterator[Sample]:
         yield each._replace(expected="any") if open_ else each
 
 
-def _extra_properties(session: Session, call: Call) -> Iterator[Probe]:
+def _extra_properties(session: Session, call: Call) -> Iterator[ValueProbe]:
     """Yield a body with a property that the contract does not name: objects may have others, unless it forbids them."""
     if call.media_type is None or "json" not in call.media_type:
         return
@@ -206,17 +210,17 @@ def _extra_properties(session: Session, call: Call) -> Iterator[Probe]:
     if schema.get("additionalProperties", True) is True and "unevaluatedProperties" not in schema:
         where = Input("body", "undocumented", {}, False, f"{call.operation.id}, request body")
         for value, what in (("text", "further properties"), ({"a": [None, 1.5]}, "further properties of any type")):
-            yield Probe(
+            yield ValueProbe(
                 call.put(where, value), where, Sample(value, what), "a property that the contract does not name"
             )
         nested: Any = None
         for _ in range(200):
             nested = {"a": nested}
         deep = Sample(nested, "200 nested objects", "any")
-        yield Probe(call.put(where, nested), where, deep, "200 nested objects")
+        yield ValueProbe(call.put(where, nested), where, deep, "200 nested objects")
 
 
-def _alternatives(session: Session, call: Call) -> Iterator[Probe]:
+def _alternatives(session: Session, call: Call) -> Iterator[ValueProbe]:
     """Yield a body that satisfies no alternative of `anyOf` or `oneOf`, because its properties are missing."""
     if call.media_type is None:
         return
@@ -231,18 +235,18 @@ def _alternatives(session: Session, call: Call) -> Iterator[Probe]:
     where = Input("body", "other", {}, False, f"{call.operation.id}, request body ({call.media_type})")
     listed = ", ".join(f"`{each}`" for each in required)
     sample = Sample(None, f"although one of {listed} is required", "rejected")
-    yield Probe(bare.put(where, "text"), where, sample, f"a body without {listed}")
+    yield ValueProbe(bare.put(where, "text"), where, sample, f"a body without {listed}")
     if not is_json(call.media_type):
         yield from _other_names(bare, where, required, "text")
 
 
-def _other_names(call: Call, where: Input, names: Sequence[str], value: Any) -> Iterator[Probe]:
+def _other_names(call: Call, where: Input, names: Sequence[str], value: Any) -> Iterator[ValueProbe]:
     """Yield names that some parsers take for a required one: those of its members."""
     for name in names:
         for other in (f"{name}[]", f"{name}[x]"):
             sample = Sample(None, "which is required", "rejected")
             shown = f"`{other}={value}` instead of `{name}`"
-            yield Probe(call.having(where.location, **{other: value}), where, sample, shown)
+            yield ValueProbe(call.having(where.location, **{other: value}), where, sample, shown)
 
 
 def _body_schema(session: Session, call: Call) -> Document:
