@@ -198,8 +198,11 @@ def _texts(where: Input, value: Any) -> Iterator[Sample]:
         open_ = may_have_syntax or is_long or (samples.has_syntax(value) and not is_plain)
         yield each._replace(value=f"{prefix}{each.value}", expected="any" if open_ else each.expected)
     for each in samples.WORDS:
-        open_ = may_have_syntax or samples.has_syntax(value) or bool(where.schema.get("minLength"))
-        yield each._replace(expected="any") if open_ else each
+        if may_have_syntax or where.schema.get("minLength"):
+            yield each._replace(expected="any")
+        else:
+            # The description may say that it is an address, although the schema allows any text.
+            yield each._replace(expected="advised") if samples.has_syntax(value) else each
 
 
 def _extra_properties(session: Session, call: Call) -> Iterator[ValueProbe]:
