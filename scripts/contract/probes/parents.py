@@ -42,8 +42,8 @@ def _check(session: Session, link: Link, call: Call, where: Input) -> None:
 def _check_similar(  # noqa: PLR0913, PLR0917 - a value and its similar ones
     session: Session, link: Link, call: Call, where: Input, known: str, similar: Sequence[str]
 ) -> None:
-    for value in similar:
-        session.call(call.put(where, value), f"`{where.name}`: a value similar to another one", topic=str(where))
+    what = f"`{where.name}`: a value similar to another one"
+    session.map(lambda value: session.call(call.put(where, value), what, topic=str(where)), similar)
     made = call.put(where, known)
     response = session.call(made, "a valid request")
     target = link.follow(session.document, made, response)

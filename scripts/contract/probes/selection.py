@@ -71,7 +71,9 @@ def _check_linked(session: Session, link: Link, call: Call) -> None:
     parent = with_marks(session, call, uuid.uuid4().hex)
     if is_own and labels:
         # A filter must not list the entries of another parent.
-        create(session, link, with_marks(session, call, uuid.uuid4().hex), labels)
+        other = with_marks(session, call, uuid.uuid4().hex)
+        others = [numbered_request(session, other, number, labels, is_own=True)[0] for number in range(FEW)]
+        session.map(lambda each: session.call(each, "a request of another parent"), others)
     target, sent = create(session, link, parent, labels)
     if target is None:
         return
