@@ -43,7 +43,8 @@ def _check_similar(  # noqa: PLR0913, PLR0917 - a value and its similar ones
     session: Session, link: Link, call: Call, where: Input, known: str, similar: Sequence[str]
 ) -> None:
     what = f"`{where.name}`: a value similar to another one"
-    session.map(lambda value: session.call(call.put(where, value), what, topic=str(where)), similar)
+    responses = session.map(lambda value: session.call(call.put(where, value), what, topic=str(where)), similar)
+    accepted = [value for value, each in zip(similar, responses, strict=True) if each.succeeded]
     made = call.put(where, known)
     response = session.call(made, "a valid request")
     target = link.follow(session.document, made, response)
@@ -56,7 +57,7 @@ def _check_similar(  # noqa: PLR0913, PLR0917 - a value and its similar ones
         session.report(link.target, CHECK, message, target.request(), location=where.pointer)
         return
     for shared in (each for each in links(session.document) if each.source == link.source and not each.uses_request):
-        _check_listed(session, shared, made, response, where, [known, *similar])
+        _check_listed(session, shared, made, response, where, [known, *accepted])
 
 
 def _check_listed(  # noqa: PLR0913, PLR0917 - a list and what it should have
