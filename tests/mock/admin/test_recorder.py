@@ -2,7 +2,11 @@
 
 import asyncio
 
+import pytest
+
+from scripts.mock.admin.inspector.events import request_events
 from scripts.mock.recorder import KEPT_BYTES, KEPT_HEADERS, KEPT_REQUESTS, Recorder
+from scripts.redaction import Redactor
 from scripts.validation.messages import RequestHead
 
 
@@ -59,3 +63,23 @@ def test_closed_recorder_does_not_block_readers() -> None:
         await asyncio.gather(reader, recorder.wait(0))
 
     asyncio.run(asyncio.wait_for(wait(), 5))
+
+
+@pytest.mark.timeout(20)
+def test_stream_waits_after_requests_were_removed() -> None:
+    """A page that is loaded then has none of them. A stream that does not wait blocks the whole mock."""
+
+    async def read() -> list[bytes]:
+        recorder = Recorder()
+        record(recorder)
+        recorder.clear()
+        stream = request_events(recorder, 0, "run", lambda: (0, {}), lambda: Redactor({}))
+        about = await anext(stream)
+        following = asyncio.ensure_future(anext(stream))
+        await asyncio.sleep(0)
+        record(recorder, b"/new")
+        return [about, await following]
+
+    about, requests = asyncio.run(read())
+    assert about.startswith(b"event: about\n")
+    assert requests.startswith(b"event: requests\nid: run-2\n")

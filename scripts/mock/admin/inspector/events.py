@@ -48,6 +48,8 @@ async def request_events(
             yield event("requests", [views.summary(each, redact) for each in recorded], f"{run}-{last}")
             await _pause(recorder, _BATCH_SECONDS)
         else:
+            # Requests may have been removed that the page never had.
+            last = max(last, recorder.last_id)
             try:
                 async with asyncio.timeout(_KEEP_ALIVE_SECONDS):
                     await recorder.wait(last)
