@@ -31,7 +31,7 @@ class Sent:
         mark: A text that all its free texts contain.
         response: Its response.
         varied: The input with a special value, if any.
-        what: What is special.
+        what: What is special; empty for a plain request.
     """
 
     call: Call
@@ -49,7 +49,7 @@ def find(whole: FullList, sent: Sent) -> list[dict[str, Any]]:
 def compare(  # noqa: PLR0913 - both sides of a comparison
     session: Session, link: Link, sent: Sent, target: Call, whole: FullList, *, must_be_listed: bool, is_own: bool
 ) -> None:
-    """Report how the entry of a request differs from what was sent, or that there is none.
+    """Report how the entry of a request differs from what was sent, or that the entry is missing.
 
     Args:
         session: The session.
@@ -72,10 +72,10 @@ def compare(  # noqa: PLR0913 - both sides of a comparison
         )
         return
     found = find(whole, sent)
-    topic = sent.what if sent.varied else ""
     if not found:
         if must_be_listed:
-            message = f"data sent to {source} is not listed within {sum(PAUSES):g} s" + (f": {topic}" if topic else "")
+            topic = f": {sent.what}" if sent.what else ""
+            message = f"data sent to {source} is not listed within {sum(PAUSES):g} s{topic}"
             cause, before = f"{link.source.id} {operation.id}", sent.call.request()
             session.report(operation, LISTED, message, request, cause=cause, before=before)
             session.incomplete_lists.add(operation.id)

@@ -31,11 +31,6 @@ class Link:
         """True if it leads to a resource that the response names."""
         return any(str(each).startswith("$response.") for each in self.definition.get("parameters", {}).values())
 
-    @property
-    def uses_request(self) -> bool:
-        """True if it leads to a resource that the request names."""
-        return any(str(each).startswith("$request.") for each in self.definition.get("parameters", {}).values())
-
     def follow(self, document: Document, call: Call, response: Response) -> Call | None:
         """Return the call that the link describes, or None if the response lacks a value for it."""
         template = calls(document, self.target)[0]

@@ -56,8 +56,9 @@ def _check_similar(  # noqa: PLR0913, PLR0917 - a value and its similar ones
         message = f"the list of one `{where.name}` has entries of {count} with similar ones, such as `{similar[0]}`"
         session.report(link.target, CHECK, message, target.request(), location=where.pointer)
         return
-    for shared in (each for each in links(session.document) if each.source == link.source and not each.uses_request):
-        _check_listed(session, shared, made, response, where, [known, *accepted])
+    for each in links(session.document):
+        if each.source == link.source and not each.definition.get("parameters"):
+            _check_listed(session, each, made, response, where, [known, *accepted])
 
 
 def _check_listed(  # noqa: PLR0913, PLR0917 - a list and what it should have

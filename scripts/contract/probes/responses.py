@@ -14,7 +14,6 @@ TOO_LARGE = frozenset({413, 414, 431})
 # A resource does not exist, or is in another state.
 ABSENT = frozenset({404, 409, 410})
 _OPEN_RESPONSE = re.compile(r"neither is the response|response[^.]*(?:isn't|is not) documented", re.IGNORECASE)
-
 _OPEN_CASES = re.compile(r"cases[^.]*(?:isn't|aren't|is not|are not) documented", re.IGNORECASE)
 
 

@@ -107,7 +107,8 @@ def _send_all(session: Session, call: Call) -> list[Sent]:
             shown = what if where is None or made.value(where) is None else f"`{where.name}`: {what}"
             tolerated = TOO_LARGE | {400, 411, 501}
             response = session.send(made.operation, request, shown, topic=str(where), tolerated=tolerated)
-            return Sent(made, mark, response, where, what) if response.succeeded else None
+            special = "" if where is None else what
+            return Sent(made, mark, response, where, special) if response.succeeded else None
         return None
 
     return [each for each in session.map(send, planned) if each is not None]

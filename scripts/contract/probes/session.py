@@ -6,12 +6,13 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from scripts import openapi
 from scripts.contract.findings import Finding, Findings, Severity
 from scripts.contract.probes.calls import Call
 from scripts.contract.probes.curl import curl
+from scripts.contract.probes.links import Link
 from scripts.contract.probes.order import Order
 from scripts.contract.probes.request_validity import RequestValidity
 from scripts.contract.probes.response_rules import SERVER_ERROR, SLOW, ResponseRules
@@ -19,9 +20,6 @@ from scripts.contract.probes.responses import TOO_LARGE, shown
 from scripts.contract.probes.transport import NoResponse, Request, Response, Transport
 from scripts.contract.report_redaction import ReportRedactor
 from scripts.openapi import Document, Operation
-
-if TYPE_CHECKING:
-    from scripts.contract.probes.links import Link
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -292,9 +290,9 @@ class Session:
             severity: Whether it follows from the contract.
             before: The request that has to be sent before.
         """
-        commands = [curl(self.transport.base, each, self.shell_values) for each in (before, request) if each]
         if request is not None and not self._requests.supports(check, request):
             return
+        commands = [curl(self.transport.base, each, self.shell_values) for each in (before, request) if each]
         finding = Finding(
             operation=f"{operation.method} {operation.path}",
             check=check,
