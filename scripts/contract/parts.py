@@ -11,13 +11,16 @@ from typing import Any
 from scripts.contract.contract_run import ContractRun
 from scripts.contract.settings import PHASES
 from scripts.contract.shard import excluding
+from scripts.openapi import Operation
 
 # Processes for the phases that test each operation alone.
 PROCESSES = 2
-STATEFUL = PHASES[-1]
+FUZZING, STATEFUL = PHASES[-2:]
+# The part that generates requests for operations that only read.
+READING = "reading"
 _FOLDER = "schemathesis-"
 # The names of all folders that parts can have.
-FOLDERS = tuple(f"{_FOLDER}{name}" for name in (*range(1, PROCESSES + 1), STATEFUL))
+FOLDERS = tuple(f"{_FOLDER}{name}" for name in (*range(1, PROCESSES + 1), READING, STATEFUL))
 # Outcomes of a phase, the most important one first.
 _STATUSES = ("interrupted", "error", "failure", "success")
 
@@ -40,6 +43,11 @@ class Part:
     phases: Sequence[str]
     workers: int | None
 
+    @property
+    def is_early(self) -> bool:
+        """True if its requests change nothing, so that they may be sent while probes compare data."""
+        return self.name == READING
+
 
 def parts(contract_run: ContractRun) -> list[Part]:
     """Return the parts of a run: several only if requests may be sent concurrently. They share its workers."""
@@ -47,19 +55,34 @@ def parts(contract_run: ContractRun) -> list[Part]:
     if not contract_run.is_concurrent or workers is None:
         return [Part("", contract_run.reports, contract_run.settings, phases, workers)]
     alone = [each for each in phases if each != STATEFUL]
-    # The operations of a path are in one part, because some checks test a path once in each process.
+    # The coverage phase sends undocumented methods too, and some checks test a path once in each process.
     paths = list(dict.fromkeys(each.path for each in contract_run.operations))
+    reading = [_name(each) for each in contract_run.operations if each.is_safe]
+    writing = [_name(each) for each in contract_run.operations if not each.is_safe]
     workers -= STATEFUL in phases
-    total = min(PROCESSES, len(paths), workers)
+    has_reading = bool(reading and writing) and workers > PROCESSES
+    names = [str(number + 1) for number in range(min(PROCESSES, len(paths), workers))]
+    shares = _shares(workers, len(names) + has_reading)
     found = []
-    for number in range(total):
-        own = set(paths[number::total])
-        share = workers // total + (number < workers % total)
-        others = [f"{each.method} {each.path}" for each in contract_run.operations if each.path not in own]
-        found.append(_part(contract_run, str(number + 1), alone, excluding(others), share))
+    for number, name in enumerate(names):
+        own = set(paths[number :: len(names)])
+        exclusions = excluding([_name(each) for each in contract_run.operations if each.path not in own])
+        if has_reading:
+            exclusions += excluding(reading, [FUZZING])
+        found.append(_part(contract_run, name, alone, exclusions, shares[number]))
+    if has_reading:
+        found.append(_part(contract_run, READING, [FUZZING], excluding(writing), shares[-1]))
     if STATEFUL in phases:
         found.append(_part(contract_run, STATEFUL, [STATEFUL], [], 1))
     return found
+
+
+def _name(operation: Operation) -> str:
+    return f"{operation.method} {operation.path}"
+
+
+def _shares(workers: int, count: int) -> list[int]:
+    return [workers // count + (number < workers % count) for number in range(count)]
 
 
 def _part(
@@ -78,7 +101,7 @@ def joined(found: Sequence[tuple[Part, Mapping[str, Any]]]) -> Mapping[str, Any]
         return summaries[0]
     first = summaries[0]
     return {
-        "operations": _operations([summary for part, summary in found if part.phases != [STATEFUL]]),
+        "operations": _operations([summary for part, summary in found if part.name not in {READING, STATEFUL}]),
         "phases": _phases(summaries),
         "test_cases": {"generated": sum(each["test_cases"]["generated"] for each in summaries)},
         "errors": [error for each in summaries for error in each["errors"]],

@@ -129,17 +129,16 @@ def _probe(contract_run: ContractRun, session: Session, generation: Generation) 
     def progress(line: str) -> None:
         print(f"contract: {line}", flush=True)
 
-    def start() -> None:
+    if contract_run.is_concurrent:
         session.others = f"schemathesis was sending requests too ({generation.logs})"
-        generation.start()
-
+        generation.start_early()
     try:
         running.run(
             session,
             contract_run.operations,
             contract_run.linked_operations,
             progress,
-            start if contract_run.is_concurrent else None,
+            generation.start if contract_run.is_concurrent else None,
         )
     except ServiceDown:
         return "the service stopped responding"

@@ -37,7 +37,6 @@ class Generation:
         self._contract_run, self._url = contract_run, url
         self._processes: list[_Process] = []
         self._stack = contextlib.ExitStack()
-        self._is_started = False
 
     def __enter__(self) -> Self:
         """Start the processes, which wait; their imports take seconds."""
@@ -60,9 +59,14 @@ class Generation:
         """The paths of the logs."""
         return ", ".join(str(displayed(each.folder / LOG)) for each in self._parts)
 
+    def start_early(self) -> None:
+        """Let those processes send requests that change nothing."""
+        for each in self._processes:
+            if each.part.is_early:
+                each.start()
+
     def start(self) -> None:
-        """Let the processes send requests."""
-        self._is_started = True
+        """Let all processes send requests."""
         for each in self._processes:
             each.start()
 
@@ -72,8 +76,7 @@ class Generation:
         Raises:
             UserError: A process wrote no report, or only a part of it.
         """
-        if not self._is_started:
-            self.start()
+        self.start()
         summaries = [each.summary() for each in self._processes]
         return parts.joined(list(zip(self._parts, summaries, strict=True)))
 
@@ -90,7 +93,7 @@ class _Process:
             report_files.RATE: str(contract_run.rate or ""),
             report_files.WAITS: "1",
         }
-        self._part = part
+        self.part = part
         self._log = part.folder / LOG
         with contextlib.ExitStack() as stack:
             self._sink = stack.enter_context(self._log.open("w", encoding="utf-8"))
@@ -109,8 +112,10 @@ class _Process:
         self._reader.start()
 
     def start(self) -> None:
-        """Let the process send requests."""
+        """Let the process send requests, unless it already does."""
         assert self._process.stdin  # noqa: S101 - it is a pipe
+        if self._process.stdin.closed:
+            return
         # A process that has crashed is reported when its report is read.
         with contextlib.suppress(BrokenPipeError):
             self._process.stdin.write("\n")
@@ -125,7 +130,7 @@ class _Process:
         self._process.wait()
         self._close()
         try:
-            found: Mapping[str, Any] = json.loads((self._part.folder / JSON_REPORT).read_bytes())
+            found: Mapping[str, Any] = json.loads((self.part.folder / JSON_REPORT).read_bytes())
         except (FileNotFoundError, ValueError):
             raise UserError(
                 f"schemathesis exited with {self._process.returncode} and no report; "
@@ -148,7 +153,7 @@ class _Process:
                 pipe.close()
 
     def _read(self) -> None:
-        name = f"part {self._part.name}: " if self._part.name else ""
+        name = f"part {self.part.name}: " if self.part.name else ""
         assert self._process.stderr  # noqa: S101 - it is a pipe
         for line in self._process.stderr:
             if line.startswith(report_files.PROGRESS):

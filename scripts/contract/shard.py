@@ -59,13 +59,14 @@ class Shard:
         return excluding(others)
 
 
-def excluding(names: Sequence[str]) -> list[dict[str, Any]]:
+def excluding(names: Sequence[str], phases: Sequence[str] = _PER_OPERATION) -> list[dict[str, Any]]:
     """Return the settings by which schemathesis skips operations, except as targets of links.
 
     Args:
         names: Their methods and paths.
+        phases: The phases that skip them.
     """
-    disabled = {phase: {"enabled": False} for phase in _PER_OPERATION}
+    disabled = {phase: {"enabled": False} for phase in phases}
     return [{"include-name": list(names), "phases": disabled}] if names else []
 
 

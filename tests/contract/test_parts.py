@@ -10,7 +10,7 @@ import pytest
 from scripts import openapi
 from scripts.contract import cli, report_files
 from scripts.contract.outcome import outcome
-from scripts.contract.parts import STATEFUL, Part, joined, parts
+from scripts.contract.parts import FUZZING, READING, STATEFUL, Part, joined, parts
 from scripts.contract.settings import PHASES
 from scripts.openapi import operations
 from scripts.project import CONTRACT, ROOT
@@ -40,18 +40,32 @@ def test_run_without_workers_or_with_a_limit_has_one_part(options: list[str]) ->
     assert "schemathesis-" not in str(part.folder)
 
 
+def skipped(part: Part, phase: str) -> set[str]:
+    """Return the operations that a part skips in a phase."""
+    entries = [each for each in part.settings["operations"] if phase in each.get("phases", {})]
+    return {name for each in entries for name in each["include-name"]}
+
+
 def test_parts_have_each_operation_once_and_a_stateful_phase() -> None:
     found = planned("--workers", "5")
-    assert [each.name for each in found] == ["1", "2", STATEFUL]
-    assert [list(each.phases) for each in found] == [list(PHASES[:-1])] * 2 + [[STATEFUL]]
-    assert len({each.folder for each in found}) == 3
-    excluded = [
-        [name for entry in each.settings["operations"] for name in entry.get("include-name", ())] for each in found
-    ]
-    assert sorted(excluded[0] + excluded[1]) == sorted(f"{each.method} {each.path}" for each in operations(DOCUMENT))
-    assert excluded[2] == []
-    # Some checks test a path once in each process.
-    assert {name.partition(" ")[2] for name in excluded[0]} & {name.partition(" ")[2] for name in excluded[1]} == set()
+    assert [each.name for each in found] == ["1", "2", READING, STATEFUL]
+    assert [list(each.phases) for each in found] == [list(PHASES[:-1])] * 2 + [[FUZZING], [STATEFUL]]
+    assert len({each.folder for each in found}) == 4
+    everything = {f"{each.method} {each.path}" for each in operations(DOCUMENT)}
+    for phase in PHASES[:-1]:
+        tested = [name for each in found if phase in each.phases for name in everything - skipped(each, phase)]
+        assert sorted(tested) == sorted(everything)
+    assert skipped(found[-1], STATEFUL) == set()
+    # Some checks of the coverage phase test a path once in each process.
+    paths = [{name.partition(" ")[2] for name in everything - skipped(each, "coverage")} for each in found[:2]]
+    assert paths[0] & paths[1] == set()
+
+
+def test_only_the_part_whose_operations_read_may_start_early() -> None:
+    found = planned("--workers", "5")
+    assert [each.name for each in found if each.is_early] == [READING]
+    tested = {f"{each.method} {each.path}" for each in operations(DOCUMENT)} - skipped(found[2], FUZZING)
+    assert tested == {f"GET {each.path}" for each in operations(DOCUMENT) if each.method == "GET"}
 
 
 @pytest.mark.parametrize(
@@ -59,7 +73,8 @@ def test_parts_have_each_operation_once_and_a_stateful_phase() -> None:
     [
         (["--workers", "2"], [1, 1]),
         (["--workers", "3"], [1, 1, 1]),
-        (["--workers", "10"], [5, 4, 1]),
+        (["--workers", "4"], [1, 1, 1, 1]),
+        (["--workers", "10"], [3, 3, 3, 1]),
         (["--workers", "10", "--url", "http://127.0.0.1:9"], [5, 5]),
     ],
 )
@@ -92,7 +107,7 @@ ALONE = {"coverage": "success", "fuzzing": "success"}
 @pytest.mark.parametrize(
     ("first", "code", "line"),
     [
-        (summary(ALONE, 5), 0, f"passed; {COUNT} of {COUNT} operations, 26 requests, 4 of 4 phases, seed 1, 1.0 s"),
+        (summary(ALONE, 5), 0, f"passed; {COUNT} of {COUNT} operations, 33 requests, 4 of 4 phases, seed 1, 1.0 s"),
         (summary(ALONE, 4), 2, "incomplete (skipped: operations); "),
         (summary(ALONE | {"fuzzing": "error"}, 5), 2, "incomplete (skipped: fuzzing); "),
         (summary(ALONE, 5, errors=[{"title": "Network Error"}]), 2, "incomplete (Network Error); "),
@@ -102,8 +117,8 @@ ALONE = {"coverage": "success", "fuzzing": "success"}
 )
 def test_joined_report_is_complete_if_each_part_is(first: dict[str, Any], code: int, line: str) -> None:
     second = summary(ALONE | {"examples": "success"}, COUNT - 5)
-    third = summary({STATEFUL: "success"}, 3)
-    report = joined(list(zip(planned("--workers", "5"), (first, second, third), strict=True)))
+    others = summary({FUZZING: "success"}, 3), summary({STATEFUL: "success"}, 3)
+    report = joined(list(zip(planned("--workers", "5"), (first, second, *others), strict=True)))
     found = outcome(report, COUNT, PHASES, [], [], 5, 1.0)
     assert found[0] == code
     assert found[1].startswith(line)

@@ -100,5 +100,5 @@ def test_processes_end_if_another_one_cannot_be_stopped(tmp_path: Path, monkeypa
     generation = Generation(contract_run, prepare(contract_run), "")
     with pytest.raises(PermissionError, match="not permitted"), generation:
         pass
-    assert len(stopped) == 3
+    assert len(stopped) == len(generation._processes)  # noqa: SLF001 - all that were started
     generation._processes[-1]._close()  # noqa: SLF001 - the test has no open files
