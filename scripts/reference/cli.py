@@ -27,11 +27,13 @@ def main(arguments: list[str] | None = None) -> int:
     output = options.output.resolve()
     document = openapi.load(options.contract)
     openapi.check(document, options.contract)
+    script = scalar()
     try:
         _check_replaceable(output)
+        output.mkdir(parents=True, exist_ok=True)
         sites = _sites(options.contract, document)
         files = {f"{folder}{name}": content for folder, site in sites.items() for name, content in site.files.items()}
-        files[SCALAR] = scalar().read_bytes()
+        files[SCALAR] = script.read_bytes()
         _write(output, files)
     except OSError as error:
         raise UserError(f"{error.filename}: {(error.strerror or str(error)).lower()}") from error

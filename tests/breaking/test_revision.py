@@ -7,11 +7,11 @@ import subprocess
 from pathlib import Path
 
 import pytest
-import yaml
 
 from scripts.breaking.cli import main
 from scripts.project import ROOT
 from tests.support.repository import Repository, needs_oasdiff
+from tests.support.yaml_files import write_yaml
 
 ADDED = "INFO  GET /more: endpoint added"
 
@@ -145,6 +145,6 @@ def test_another_contract_is_compared(repository: Repository, capsys: pytest.Cap
     document = copy.deepcopy(repository.document)
     path = next(iter(document["paths"]))
     del document["paths"][path]
-    other.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
+    write_yaml(other, document)
     assert main(["--contract", str(other), "--base", "main"]) == 1
     assert path in capsys.readouterr().out

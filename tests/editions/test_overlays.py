@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from scripts import openapi
 from scripts.editions import overlay
 from scripts.editions.contracts import overlaid
 from scripts.openapi import Document
 from scripts.project import CONTRACT, OVERLAYS, UserError
+from tests.support.yaml_files import write_yaml
 
 TALK = "/api/external/chatbot/talk"
 
@@ -20,7 +20,7 @@ TALK = "/api/external/chatbot/talk"
 def written(path: Path, *actions: dict[str, Any], **changed: Any) -> Path:
     """Write an overlay of these actions, and return its path."""
     content = {"overlay": "1.0.0", "info": {"title": "Test", "version": "1"}, "actions": list(actions), **changed}
-    path.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+    write_yaml(path, content)
     return path
 
 

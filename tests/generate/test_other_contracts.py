@@ -16,6 +16,7 @@ from scripts.generate.settings import SETTINGS
 from scripts.openapi import Document
 from scripts.project import UserError
 from tests.support import pet_shop, reserved_names
+from tests.support.yaml_files import write_yaml
 
 BEARER = {"type": "http", "scheme": "bearer"}
 HOOKS = yaml.safe_load(SETTINGS.read_text("utf-8"))["post_hooks"]
@@ -23,8 +24,8 @@ HOOKS = yaml.safe_load(SETTINGS.read_text("utf-8"))["post_hooks"]
 
 def generate(directory: Path, contract: Document, **settings: Any) -> Path:
     """Generate the Python client of a contract, and return its directory."""
-    (directory / "contract.yaml").write_text(yaml.safe_dump(contract), encoding="utf-8")
-    (directory / "settings.yaml").write_text(yaml.safe_dump({"post_hooks": HOOKS, **settings}), encoding="utf-8")
+    write_yaml(directory / "contract.yaml", contract)
+    write_yaml(directory / "settings.yaml", {"post_hooks": HOOKS, **settings})
     arguments = ["--contract", str(directory / "contract.yaml"), "--config", str(directory / "settings.yaml")]
     assert main([*arguments, "--output", str(directory / "client")]) == 0
     return directory / "client"

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from openapi_python_client.config import ConfigFile
 
 from scripts import project
@@ -19,6 +18,7 @@ from tests.support import pet_shop
 from tests.support.generated_clients import contract as rows_contract
 from tests.support.recording_server import recording_server
 from tests.support.typescript_project import CHECK_DECLARATIONS, TypeScriptProject
+from tests.support.yaml_files import write_yaml
 
 PROGRAM = """
 import { createClient, type Schemas, type WebhookEvent } from "pet-shop-client";
@@ -46,7 +46,7 @@ export const empty: Schemas["Pet"] = {};
 def generate(directory: Path, **changed: Any) -> Path:
     """Generate the TypeScript client of the pet shop with changes, and return its directory."""
     contract, settings = directory / "contract.yaml", directory / "settings.yaml"
-    contract.write_text(yaml.safe_dump({**pet_shop.CONTRACT, **changed}), encoding="utf-8")
+    write_yaml(contract, {**pet_shop.CONTRACT, **changed})
     settings.write_text("{}", encoding="utf-8")
     client = directory / "client"
     assert main(["--contract", str(contract), "--config", str(settings), "--typescript", str(client)]) == 0

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,6 @@ from scripts.editions.decisions import errata_of
 from scripts.openapi import Operation, load, operations
 from scripts.processes import Mock
 from scripts.project import BUILD, CONTRACT, ERRATA, npm_package
-from scripts.reference.cli import main
 from scripts.security import security_requirements, security_schemes
 from tests.support.browser import needs_browser, save_screenshot
 from tests.support.static_server import serving_folder
@@ -42,11 +42,9 @@ OpenPage = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
-def static_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def static_site(site_folder: Path) -> Iterator[str]:
     """The URL of the site that `make docs` writes."""
-    folder = tmp_path_factory.mktemp("docs") / "site"
-    assert main(["--output", str(folder)]) == 0
-    with serving_folder(folder) as url:
+    with serving_folder(site_folder) as url:
         yield f"{url}/"
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -34,11 +35,10 @@ def test_site_is_written_and_summarized(tmp_path: Path) -> None:
     assert [line.split(": ")[1] for line in lines] == names()
 
 
-def test_existing_site_is_replaced(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_existing_site_is_replaced(site_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     contract = tmp_path / "shop.json"
     contract.write_text(json.dumps(pet_shop.CONTRACT))
-    output = tmp_path / "site"
-    assert main(["--output", str(output)]) == 0
+    output = shutil.copytree(site_folder, tmp_path / "site")
     assert main(["--output", str(output), "--contract", str(contract)]) == 0
     count = len(list(operations(pet_shop.CONTRACT)))
     assert capsys.readouterr().out.endswith(f": {count} operations, no errata\n")
@@ -65,9 +65,9 @@ def test_folder_with_other_files_is_not_changed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["notes.txt", "2024-11-19/notes.txt", "mine/index.html"])
-def test_site_with_an_added_file_is_not_changed(tmp_path: Path, name: str) -> None:
+def test_site_with_an_added_file_is_not_changed(site_folder: Path, tmp_path: Path, name: str) -> None:
     output, added = tmp_path / "site", tmp_path / "site" / name
-    main(["--output", str(output)])
+    shutil.copytree(site_folder, output)
     added.parent.mkdir(exist_ok=True)
     added.write_text("mine")
     before = {path: path.stat().st_mtime_ns for path in output.rglob("*")}

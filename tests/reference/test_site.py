@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from scripts import errata
 from scripts.editions import decisions
@@ -17,6 +16,7 @@ from scripts.reference.site import Site
 from tests.support import pet_shop
 from tests.support.html_page import Page
 from tests.support.project_contract import SCHEMES
+from tests.support.yaml_files import write_yaml
 
 DOCUMENT = load(CONTRACT)
 OPERATION_IDS = [operation.id for operation in operations(DOCUMENT)]
@@ -110,7 +110,7 @@ def test_text_of_errata_is_escaped(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
         "accepted": [{"send": "GET /<script>", "headers": {"a": text}, "json": {text: text}}],
         "refused": [{"send": "GET /x", "status": 400, "detail": text, "body": text}],
     }]  # fmt: skip
-    (tmp_path / "errata.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
+    write_yaml(tmp_path / "errata.yaml", content)
     monkeypatch.setattr(decisions, "ERRATA", tmp_path / "errata.yaml")
     shown = page(site.build(DOCUMENT), "errata.html")
     assert not {"script", "img", "b"} & shown.elements

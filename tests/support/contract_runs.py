@@ -6,13 +6,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import yaml
-
 from scripts import openapi
 from scripts.credentials import mock_credentials
 from scripts.openapi import Document
 from scripts.project import CONTRACT, ROOT
 from tests.support.project_contract import SCHEMES
+from tests.support.yaml_files import write_yaml
 
 # The environment variables of a client, and those by which a mock requires these values.
 CREDENTIALS = {each.variable: f"s3cret-{each.argument}" for each in SCHEMES.values()}
@@ -48,5 +47,5 @@ def edited_contract(path: Path, edit: Callable[[Document], None]) -> Path:
     """Write an edited copy of the contract, and return its path."""
     document = openapi.load(CONTRACT)
     edit(document)
-    path.write_text(yaml.dump(document), encoding="utf-8")
+    write_yaml(path, document)
     return path

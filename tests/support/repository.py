@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import yaml
 
 from scripts import openapi
 from scripts.breaking.cli import main
 from scripts.openapi import Document
 from scripts.project import CLIENT, CONTRACT, UserError
+from tests.support.yaml_files import write_yaml
 
 needs_oasdiff = pytest.mark.skipif(
     (sys.platform, platform.machine()) != ("linux", "x86_64"), reason="oasdiff is available for Linux on x64 only"
@@ -78,7 +78,7 @@ class Repository:
 
     def write(self, document: Document) -> None:
         """Write the contract."""
-        self.contract.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
+        write_yaml(self.contract, document)
 
     def edit_contract(self, edit: Callable[[Document], object], version: str | None = None) -> None:
         """Write an edited copy of the first commit's contract, with another version if one is given."""
