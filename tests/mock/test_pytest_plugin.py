@@ -30,6 +30,7 @@ def run_suite(folder: Path, *options: str, **variables: str) -> str:
     return done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_suite_of_an_application_passes(tmp_path: Path) -> None:
     environment = {"REDIS_URL": "redis://127.0.0.1:9", "MOCK_CREDENTIAL_API_KEY": "another"}
     assert "9 passed" in run_suite(tmp_path, "-n", "0", "-p", "no:randomly", **environment)

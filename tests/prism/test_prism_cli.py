@@ -17,6 +17,8 @@ from scripts.reference.requests import MULTIPART, sample_requests
 from tests.prism.conftest import Prism, content_of, contract_of
 from tests.support.sample_calls import send_sample
 
+# Prism changes only when it is upgraded.
+pytestmark = pytest.mark.slow
 TIMEOUT_SECONDS = 60
 DOCUMENT = load(CONTRACT)
 NO_ACCEPT = {"Accept": ""}

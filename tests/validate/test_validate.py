@@ -64,6 +64,7 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> str:
     return captured.getvalue()
 
 
+@pytest.mark.slow
 def test_contract_has_no_problems() -> None:
     command = [sys.executable, "-m", "scripts.validate", "--contract", "../openapi.yaml"]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
