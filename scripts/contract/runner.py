@@ -34,6 +34,7 @@ def run(contract_run: ContractRun) -> int:
     Raises:
         UserError: The reports cannot be written, the server does not start or cannot be tested, or schemathesis
             crashed.
+        KeyboardInterrupt, SystemExit: A signal ended the run, whose findings are printed.
     """
     started = time.monotonic()
     parts = schemathesis_process.prepare(contract_run)
@@ -48,9 +49,15 @@ def run(contract_run: ContractRun) -> int:
         session = _session(contract_run, url, redactor)
         if contract_run.url is not None:
             preflight.check(contract_run.document, session.transport)
-        with schemathesis_process.Generation(contract_run, parts, url) as generation:
-            stopped = _probe(contract_run, session, generation)
-            summary = generation.finish() if stopped is None else None
+        summary: Mapping[str, Any] | None = None
+        signal: BaseException | None = None
+        try:
+            with schemathesis_process.Generation(contract_run, parts, url) as generation:
+                stopped = _probe(contract_run, session, generation)
+                if stopped is None:
+                    summary = generation.finish()
+        except (KeyboardInterrupt, SystemExit) as raised:
+            signal, stopped = raised, "interrupted"
         # A run that ends early has what schemathesis found until then.
         generated = [report_files.load(each.folder) for each in parts]
         findings = merging.merge(
@@ -64,7 +71,10 @@ def run(contract_run: ContractRun) -> int:
         for error in dict.fromkeys(error for each in generated for error in each.errors):
             session.note(f"schemathesis failed: {error}")
     seconds = time.monotonic() - started
-    return _finish(contract_run, findings, requests, redactor, session, summary, seconds, stopped)
+    code = _finish(contract_run, findings, requests, redactor, session, summary, seconds, stopped)
+    if signal is not None:
+        raise signal
+    return code
 
 
 def _finish(  # noqa: PLR0913, PLR0917 - the results of the run

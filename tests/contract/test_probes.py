@@ -18,6 +18,7 @@ from scripts.contract.probes import (
     baseline,
     callers,
     http_semantics,
+    parents,
     repetition,
     round_trip,
     running,
@@ -41,7 +42,7 @@ OPERATIONS = {each.id: each for each in openapi.operations(DOCUMENT)}
 KNOWN = credentials(DOCUMENT)
 SUBJECTS = {
     each.__name__.rpartition(".")[2]: each.run
-    for each in (authentication, callers, http_semantics, repetition, round_trip, selection, values)
+    for each in (authentication, callers, http_semantics, parents, repetition, round_trip, selection, values)
 } | {"numbers": repetition.run_linked}
 CONVERSATION = ("talk", "listMessages", "listUids")
 
@@ -68,16 +69,16 @@ def add_bug(proxy: FaultProxy, url: str, operation: Operation, middleware: Middl
     proxy.configure(httpx.URL(url), operation.path, frozenset(others), middleware)
 
 
+def new_session(url: str, document: Document = DOCUMENT) -> Session:
+    """Return a session with a server."""
+    return Session(
+        document, Transport(url, 2, Rate(None)), redactor=ReportRedactor(()), shell_values={}, findings=Findings()
+    )
+
+
 def probe(url: str, subject: str, ids: tuple[str, ...], document: Document = DOCUMENT) -> tuple[list[Finding], Session]:
     """Run the probes of a subject against some operations, and return the findings."""
-    session = Session(
-        document,
-        Transport(url, 2, Rate(None)),
-        redactor=ReportRedactor(()),
-        shell_values={},
-        findings=Findings(),
-        workers=4,
-    )
+    session = new_session(url, document)
     session.operations = [OPERATIONS[each] for each in ids]
     with suppress(ServiceDown, Stopped), closing(session.transport):
         found = baseline.find(session, session.operations)
@@ -261,6 +262,66 @@ def test_empty_list_has_no_other_ids(stateful: Mock, proxy: tuple[FaultProxy, st
     assert {each.check for each in found} == {"sent_data_listed"}
 
 
+async def list_conversations_once_by_letters(request: ProxiedRequest, forward: Forward) -> ProxiedResponse:
+    """Leave out conversations whose `uid` differs from another one in capital letters only."""
+    response = await forward(request)
+    if not response.succeeded:
+        return response
+    content = json.loads(response.body)
+    by_letters = {each["uid"].lower(): each for each in reversed(content["uids"])}
+    return response.with_json({**content, "uids": list(by_letters.values())})
+
+
+async def reject_percent_sign(request: ProxiedRequest, forward: Forward) -> ProxiedResponse:
+    """Reject a `uid` with a percent sign."""
+    response = await forward(request)
+    uid = dict(request.headers).get(b"uid", b"")
+    return replace(response, status=400, body=b'{"detail": "uid"}') if b"%" in uid else response
+
+
+@pytest.mark.parametrize(
+    ("operation", "bug", "messages"),
+    [
+        ("listUids", list_conversations_once_by_letters, ["of several `uid` that are similar, `"]),
+        ("talk", reject_percent_sign, []),
+    ],
+    ids=["case is ignored", "a similar one is rejected"],
+)
+def test_accepted_parent_must_be_listed(
+    stateful: Mock, proxy: tuple[FaultProxy, str], operation: str, bug: Middleware, messages: list[str]
+) -> None:
+    add_bug(proxy[0], stateful.url, OPERATIONS[operation], bug)
+    found, _ = probe(proxy[1], "parents", CONVERSATION)
+    assert proxy[0].changed
+    assert [each.message[: len(messages[0])] for each in found if each.check == parents.CHECK] == messages
+
+
+def test_list_that_stops_growing_is_found_at_the_end(stateful: Mock, proxy: tuple[FaultProxy, str]) -> None:
+    full_since: list[dt.datetime] = []
+
+    async def stop_growing(request: ProxiedRequest, forward: Forward) -> ProxiedResponse:
+        response = await forward(request)
+        if not response.succeeded or not full_since:
+            return response
+        models = json.loads(response.body)["models"]
+        kept = [each for each in models if dt.datetime.fromisoformat(each["created_at"]) < full_since[0]]
+        return response.with_json({"models": kept})
+
+    add_bug(proxy[0], stateful.url, OPERATIONS["listModels"], stop_growing)
+    session = new_session(proxy[1])
+    session.operations = [OPERATIONS[each] for each in ("createTrainingData", "trainModel", "listModels")]
+    with closing(session.transport):
+        found = baseline.find(session, session.operations)
+        round_trip.run(session, found)
+        round_trip.run_again(session, found)
+        assert session.findings.sorted() == []
+        full_since.append(dt.datetime.now(dt.UTC).replace(microsecond=0))
+        round_trip.run_again(session, found)
+    [finding] = session.findings.sorted()
+    assert finding.check == "sent_data_listed"
+    assert f"after {session.counts['trainModel']} requests; it was before" in finding.message
+
+
 def test_service_without_state_gets_a_note_instead_of_findings(mock: Mock) -> None:
     found, session = probe(mock.url, "round_trip", CONVERSATION)
     assert found == []
@@ -276,9 +337,7 @@ def test_missing_second_caller_gets_a_note(stateful: Mock, monkeypatch: pytest.M
 def test_others_start_when_data_is_compared(mock: Mock) -> None:
     """Generated requests would change the lists that probes compare."""
     operations, events = [OPERATIONS["setWebhook"]], list[str]()
-    session = Session(
-        DOCUMENT, Transport(mock.url, 5, Rate(None)), redactor=ReportRedactor(()), shell_values={}, findings=Findings()
-    )
+    session = new_session(mock.url)
     running.run(session, operations, operations, events.append, lambda: events.append("others: "))
     compared, alone = ([name for name, _ in subjects] for subjects in (running.OF_DATA, running.OF_OPERATIONS))
     assert [each.partition(":")[0] for each in events] == [*compared, "others", *alone]

@@ -130,8 +130,12 @@ def test_terminated_run_stops_its_processes(tmp_path: Path) -> None:
         assert process.stdout.readline().startswith("contract: testing the mock at ")
         children = psutil.Process(process.pid).children(recursive=True)
         assert children
+        # The first progress of the probes.
+        assert process.stdout.readline().startswith("contract: sent data: ")
         process.terminate()
         assert process.wait(30) == 143
+        verdict = process.stdout.read().splitlines()[-1]
+        assert verdict.startswith("contract: incomplete (0 violations, 0 warnings; interrupted); ")
         assert psutil.wait_procs(children, timeout=30)[1] == []
 
 

@@ -123,7 +123,7 @@ def _parallel(session: Session, baselines: Baselines) -> None:
     """Send requests of both callers in parallel: each one's data must stay its own."""
     for link in baselines.links:
         call = baselines.first(link.source)
-        if call is None or not call.credentials or not link.definition.get("parameters"):
+        if call is None or not call.credentials or not link.passes_values:
             continue
         if link.target.id in session.incomplete_lists or link.source.method == "GET":
             continue

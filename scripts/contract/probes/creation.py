@@ -20,7 +20,7 @@ def create(
     session: Session, link: Link, parent: Call, labels: Sequence[Input]
 ) -> tuple[Call | None, list[tuple[Call, Mapping[str, str]]]]:
     """Create entries; return the list that has them, and the requests with their values of filters."""
-    is_own = bool(link.definition.get("parameters"))
+    is_own = link.passes_values
     sent: list[tuple[Call, Mapping[str, str]]] = []
     target = None
     for number in range(FEW):

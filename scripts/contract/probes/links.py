@@ -27,6 +27,11 @@ class Link:
     definition: Document
 
     @property
+    def passes_values(self) -> bool:
+        """True if it leads to what belongs to values of the request or the response."""
+        return bool(self.definition.get("parameters"))
+
+    @property
     def uses_response(self) -> bool:
         """True if it leads to a resource that the response names."""
         return any(str(each).startswith("$response.") for each in self.definition.get("parameters", {}).values())

@@ -57,7 +57,7 @@ def _check_similar(  # noqa: PLR0913, PLR0917 - a value and its similar ones
         session.report(link.target, CHECK, message, target.request(), location=where.pointer)
         return
     for each in links(session.document):
-        if each.source == link.source and not each.definition.get("parameters"):
+        if each.source == link.source and not each.passes_values:
             _check_listed(session, each, made, response, where, [known, *accepted])
 
 

@@ -44,7 +44,7 @@ def run_linked(session: Session, baselines: Baselines) -> None:
         return
     for link in baselines.links:
         call = baselines.first(link.source)
-        is_own = call is not None and link.source.method != "GET" and bool(link.definition.get("parameters"))
+        is_own = call is not None and link.source.method != "GET" and link.passes_values
         if call is None or not is_own or link.target.id in session.incomplete_lists:
             continue
         with contextlib.suppress(NoResponse):

@@ -35,7 +35,7 @@ def run(session: Session, baselines: Baselines) -> None:
         done.add(link.source.id)
         sent = _send_all(session, call)
         for each in (each for each in baselines.links if each.source == link.source):
-            if each.definition.get("parameters"):
+            if each.passes_values:
                 _check_own_lists(session, each, sent)
                 own = with_marks(session, call, uuid.uuid4().hex)
                 exact_values.check(session, each, own, sorted(RECEIVED), UNCHANGED)

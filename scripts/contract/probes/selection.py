@@ -66,7 +66,7 @@ def _note_length(session: Session, target: Call) -> None:
 
 def _check_linked(session: Session, link: Link, call: Call) -> None:
     """Create entries, and check the list that a link leads to."""
-    is_own = bool(link.definition.get("parameters"))
+    is_own = link.passes_values
     labels = [each for each in inputs(session.document, call.operation) if each.name in _filter_names(session, link)]
     parent = with_marks(session, call, uuid.uuid4().hex)
     if is_own and labels:
