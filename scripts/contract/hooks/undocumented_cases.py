@@ -21,11 +21,6 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\u
 _FORM_NAME = re.compile('[\x00-\x1f\x7f"\\\\]')
 _CONTAINERS = {"query": "query", "header": "headers"}
 _LARGEST = 2**31
-# A URL, and an e-mail address.
-_ADDRESSES = (
-    re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d+)?(?:/[a-z0-9._~/-]*)?", re.IGNORECASE),
-    re.compile(r"[a-z0-9._+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE),
-)
 
 
 @schemathesis.hook
@@ -78,9 +73,10 @@ def is_documented(document: Document, operation: Operation, case: schemathesis.C
 
 def _is_no_address(document: Document, operation: Operation, where: Input, value: str) -> bool:
     """Return True if the examples of an input are URLs or e-mail addresses, and a value is not."""
-    examples = [str(each.value(where)) for each in calls(document, operation) if each.value(where) is not None]
-    found = [pattern for pattern in _ADDRESSES if examples and all(map(pattern.fullmatch, examples))]
-    return bool(found) and not any(pattern.fullmatch(value) for pattern in found)
+    examples = [each.value(where) for each in calls(document, operation)]
+    found = {samples.syntax(each) for each in examples if each is not None}
+    syntax = found.pop() if len(found) == 1 else None
+    return syntax is not None and not syntax.fullmatch(value)
 
 
 def names_resource(document: Document, operation: Operation, case: schemathesis.Case[Any]) -> bool:

@@ -25,7 +25,7 @@ def check(session: Session, link: Link, call: Call, received: Sequence[str], che
     """
     for where in inputs(session.document, call.operation, call.media_type):
         value = call.value(where)
-        if where.location == "body" and samples.is_free_text(where) and not samples.has_syntax(value):
+        if where.location == "body" and samples.is_free_text(where) and not samples.syntax(value):
             with contextlib.suppress(NoResponse):
                 _check_input(session, link, call, where, [where.name, *received], check_name)
 

@@ -76,7 +76,7 @@ def collections(session: Session, baselines: Baselines) -> Iterator[tuple[Operat
 def with_marks(session: Session, call: Call, mark: str) -> Call:
     """Return a call whose free texts all contain a mark."""
     for where in inputs(session.document, call.operation, call.media_type):
-        if samples.is_free_text(where) and where.location != "path" and not samples.has_syntax(call.value(where)):
+        if samples.is_free_text(where) and where.location != "path" and not samples.syntax(call.value(where)):
             call = call.put(where, f"{where.name}-{mark}")
     return call
 
@@ -87,7 +87,7 @@ def _send_all(session: Session, call: Call) -> list[Sent]:
         mark = uuid.uuid4().hex
         planned.append((with_marks(session, call, mark), mark, None, "a text"))
     for where in inputs(session.document, call.operation, call.media_type):
-        if not samples.is_free_text(where) or where.location == "path" or samples.has_syntax(call.value(where)):
+        if not samples.is_free_text(where) or where.location == "path" or samples.syntax(call.value(where)):
             continue
         if not where.required and _has_other_text(session, call, where):
             mark = uuid.uuid4().hex
@@ -120,7 +120,7 @@ def _has_other_text(session: Session, call: Call, where: Input) -> bool:
     return any(
         each != where and samples.is_free_text(each) and each.location in {"body", "header", "query"}
         for each in declared
-        if not samples.has_syntax(call.value(each))
+        if not samples.syntax(call.value(each))
     )
 
 

@@ -1,6 +1,7 @@
 """Values that services often treat wrongly, each with a description for findings."""
 
 import json
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -22,6 +23,11 @@ RESTRICTIONS = {
     ),
     *("multipleOf", "oneOf", "anyOf", "not", "if"),
 }
+
+
+# Addresses in the form that all services accept.
+URL = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d+)?(?:/[a-z0-9._~/-]*)?", re.IGNORECASE)
+E_MAIL = re.compile(r"[a-z0-9._+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE)
 
 
 class Sample(NamedTuple):
@@ -251,10 +257,11 @@ def is_moment(where: Input) -> bool:
 
 def addresses(value: object) -> list[Sample]:
     """Return other addresses of the kind of a value; none if it is not an address."""
+    found = syntax(value)
+    return URLS if found is URL and str(value).startswith("http") else E_MAILS if found is E_MAIL else []
+
+
+def syntax(value: object) -> re.Pattern[str] | None:
+    """Return `URL` or `E_MAIL` if a value is an address; a service may validate it although the schema does not."""
     text = value if isinstance(value, str) else ""
-    return URLS if text.startswith("http") and "://" in text else E_MAILS if "@" in text else []
-
-
-def has_syntax(value: object) -> bool:
-    """Return True if a text is an address, whose syntax a service may validate although the schema does not."""
-    return isinstance(value, str) and ("://" in value or "@" in value)
+    return URL if "://" in text else E_MAIL if "@" in text else None

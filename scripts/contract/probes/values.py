@@ -195,14 +195,14 @@ def _texts(where: Input, value: Any) -> Iterator[Sample]:
         is_plain = each.what in {"256 characters", "1,000 characters", "a Chinese character"}
         # A long query may exceed what a server reads of a request line.
         is_long = where.location == "query" and len(str(each.value).encode("utf-8", "surrogatepass")) > 2000
-        open_ = may_have_syntax or is_long or (samples.has_syntax(value) and not is_plain)
+        open_ = may_have_syntax or is_long or (samples.syntax(value) and not is_plain)
         yield each._replace(value=f"{prefix}{each.value}", expected="any" if open_ else each.expected)
     for each in samples.WORDS:
         if may_have_syntax or where.schema.get("minLength"):
             yield each._replace(expected="any")
         else:
             # The description may say that it is an address, although the schema allows any text.
-            yield each._replace(expected="advised") if samples.has_syntax(value) else each
+            yield each._replace(expected="advised") if samples.syntax(value) else each
 
 
 def _extra_properties(session: Session, call: Call) -> Iterator[ValueProbe]:
