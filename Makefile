@@ -20,6 +20,7 @@ $(call renamed,DRY,DRY_RUN)
 $(call renamed,WRITE,ALLOW_WRITES)
 $(call renamed,FLOOR,MIN_SCORE)
 $(call renamed,FAIL,FAIL_ON_VIOLATION)
+$(call renamed,TEST_ALL,NIGHTLY)
 
 # option: `--name value` if the variable is set; flag: `--name` if it is set and not 0.
 option = $(if $($(2)),--$(1) '$($(2))')
@@ -118,8 +119,8 @@ examples: setup ## run the tests of the sample application in examples/; ARGS= g
 	@$(RUN) pytest -q -p scripts.mock.testing.plugin examples $(ARGS)
 
 .PHONY: test-all
-test-all: setup ## run the slow tests too: endurance, repetition, benchmarks; ARGS= goes to pytest
-	@$(RUN) pytest -n 4 --dist worksteal $(ARGS)
+test-all: setup ## run the slow tests too: endurance, repetition, benchmarks; NIGHTLY=1 for those that take minutes; ARGS= goes to pytest
+	@$(RUN) pytest -n 4 --dist worksteal $(if $(NIGHTLY),,-m 'not nightly') $(ARGS)
 
 .PHONY: bench
 bench: setup ## measure clients, generator and mock against alternatives; ARGS="rate state proxy start endurance", ARGS=--quick

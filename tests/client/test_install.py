@@ -172,6 +172,7 @@ def test_older_python_is_refused(tmp_path: Path, distributions: dict[str, Path])
 
 
 @pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.timeout(1500)
 @pytest.mark.parametrize("python", OTHERS[-1:], ids=lambda path: path.parent.parent.name)
 def test_tests_of_the_client_pass_on_the_newest_python(tmp_path: Path, python: Path) -> None:

@@ -48,10 +48,9 @@ def violations(app: FastAPI, folder: Path, *options: str) -> list[Finding]:
     return found
 
 
-@pytest.mark.parametrize("seed", ["7", "8"])
 @pytest.mark.slow
-def test_conforming_service_has_no_violations(tmp_path: Path, seed: str) -> None:
-    assert violations(fastapi_service.create(), tmp_path, "--seed", seed) == []
+def test_conforming_service_has_no_violations(tmp_path: Path) -> None:
+    assert violations(fastapi_service.create(), tmp_path, "--seed", "7") == []
 
 
 Bugs = Sequence[tuple[bugs.Bug, Expected]]

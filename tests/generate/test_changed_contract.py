@@ -189,6 +189,7 @@ def test_added_operations_have_methods(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.timeout(1800)
 def test_only_tests_that_name_a_file_to_edit_fail(copy: Path) -> None:
     folders = {path.parent.name for path in (copy / "tests").glob("*/test_*.py")} - PROJECT_TESTS

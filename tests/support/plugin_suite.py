@@ -14,7 +14,7 @@ MODEL = {"title": "Support bot"}
 @pytest.fixture
 def http(caigunn_mock):
     headers = {"api-key": caigunn_mock.api_key, "caigunn-access-token": caigunn_mock.access_token, "uid": "visitor-7"}
-    with httpx.Client(base_url=caigunn_mock.url + BASE, headers=headers, trust_env=False) as client:
+    with httpx.Client(base_url=caigunn_mock.url + BASE, headers=headers, trust_env=False, timeout=30) as client:
         yield client
 
 

@@ -11,6 +11,8 @@ import httpx
 from scripts.processes import running_mock
 
 _OPTIONS = ("--stateful", "--job-duration", "50ms")
+# Seconds; a machine that runs many tests is slow.
+_TIMEOUT = 30
 
 
 class MockServer:
@@ -77,6 +79,6 @@ def running_server(log: Path) -> Iterator[MockServer]:
     unset = {name: "" for name in os.environ if name.startswith("MOCK_CREDENTIAL_") or name == "REDIS_URL"}
     with (
         running_mock(log, options=_OPTIONS, environment=unset) as mock,
-        httpx.Client(base_url=mock.url, trust_env=False) as http,
+        httpx.Client(base_url=mock.url, trust_env=False, timeout=_TIMEOUT) as http,
     ):
         yield MockServer(mock.url, http)
