@@ -52,7 +52,8 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--workers",
         type=argument(_positive),
-        help="concurrent requests of the probes, and of schemathesis (default: 4 and 1)",
+        default=4,
+        help="concurrent requests of the probes, and as many of schemathesis (default: %(default)s)",
     )
     parser.add_argument(
         "--rate",

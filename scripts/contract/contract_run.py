@@ -31,7 +31,7 @@ class ContractRun:
         settings: The settings of schemathesis.
         reports: The folder of the reports.
         options: Further options of schemathesis.
-        workers: Requests that are sent concurrently, or None for the default.
+        workers: Requests that are sent concurrently.
         rate: The maximum number of requests per second, or None.
         stop_after: The number of findings after which the run stops, or None.
         fail_on: `violations`, or `warnings` for both.
@@ -52,7 +52,7 @@ class ContractRun:
     settings: Mapping[str, Any]
     reports: Path
     options: Sequence[str]
-    workers: int | None = None
+    workers: int
     rate: float | None = None
     stop_after: int | None = None
     fail_on: str = "violations"

@@ -19,8 +19,9 @@ FUZZING, STATEFUL = PHASES[-2:]
 # The part that generates requests for operations that only read.
 READING = "reading"
 _FOLDER = "schemathesis-"
-# The names of all folders that parts can have.
+# The names of all folders that parts can have, and their pattern.
 FOLDERS = tuple(f"{_FOLDER}{name}" for name in (*range(1, PROCESSES + 1), READING, STATEFUL))
+ALL_FOLDERS = f"{_FOLDER}*"
 # Outcomes of a phase, the most important one first.
 _STATUSES = ("interrupted", "error", "failure", "success")
 
@@ -34,14 +35,14 @@ class Part:
         folder: The folder of its reports.
         settings: The settings of schemathesis.
         phases: The phases of schemathesis.
-        workers: Requests that are sent concurrently, or None for the default of schemathesis.
+        workers: Requests that are sent concurrently.
     """
 
     name: str
     folder: Path
     settings: Mapping[str, Any]
     phases: Sequence[str]
-    workers: int | None
+    workers: int
 
     @property
     def is_early(self) -> bool:
@@ -52,7 +53,7 @@ class Part:
 def parts(contract_run: ContractRun) -> list[Part]:
     """Return the parts of a run: several only if requests may be sent concurrently. They share its workers."""
     phases, workers = contract_run.phases, contract_run.workers
-    if not contract_run.is_concurrent or workers is None:
+    if not contract_run.is_concurrent:
         return [Part("", contract_run.reports, contract_run.settings, phases, workers)]
     alone = [each for each in phases if each != STATEFUL]
     # The coverage phase sends undocumented methods too, and some checks test a path once in each process.

@@ -24,9 +24,6 @@ from scripts.credentials import Credential
 from scripts.processes import running_mock
 from scripts.project import UserError, displayed
 
-# Requests of probes that are sent concurrently by default; schemathesis has one worker by default.
-PROBE_WORKERS = 4
-
 
 def run(contract_run: ContractRun) -> int:
     """Test a server, print the outcome, and return the exit code: 0 passed, 1 failed, 2 incomplete.
@@ -126,7 +123,7 @@ def _session(contract_run: ContractRun, url: str, redactor: ReportRedactor) -> S
         redactor=redactor,
         shell_values={each.header_value(): f"{each.prefix}${each.variable}" for each in contract_run.credentials},
         findings=Findings(),
-        workers=contract_run.workers or PROBE_WORKERS,
+        workers=contract_run.workers,
         stop_after=contract_run.stop_after,
         read_only=contract_run.read_only,
         max_response_time=contract_run.settings["checks"]["max_response_time"],

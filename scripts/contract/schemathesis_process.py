@@ -56,8 +56,10 @@ class Generation:
 
     @property
     def logs(self) -> str:
-        """The paths of the logs."""
-        return ", ".join(str(displayed(each.folder / LOG)) for each in self._parts)
+        """The paths of the logs, as a pattern if there are several."""
+        folders = [each.folder for each in self._parts]
+        folder = folders[0] if len(folders) == 1 else folders[0].parent / parts.ALL_FOLDERS
+        return str(displayed(folder / LOG))
 
     def start_early(self) -> None:
         """Let those processes send requests that change nothing."""
@@ -216,7 +218,7 @@ def command(contract_run: ContractRun, part: Part, url: str) -> list[str]:
         *("run", contract, "--url", url, "--checks", "all", "--phases", phases),
         *("--report", "json,html", "--report-json-path", str(part.folder / JSON_REPORT)),
         *("--report-html-path", str(part.folder / "html")),
-        *(["--workers", str(part.workers)] if part.workers else []),
+        *("--workers", str(part.workers)),
         *(["--include-method", "GET"] if contract_run.read_only else []),
         *contract_run.options,
     ]

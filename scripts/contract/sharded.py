@@ -17,5 +17,5 @@ TOTAL = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
 def test_shard_satisfies_the_contract(number: int, tmp_path: Path) -> None:
     """Test a shard of the mock, or of the server in `CONTRACT_ARGS="--url …"`; pytest prints the violations."""
     arguments = shlex.split(os.environ.get("CONTRACT_ARGS", ""))
-    if main(["--shard", f"{number}/{TOTAL}", "--reports", str(tmp_path / "reports"), *arguments]):
+    if main(["--shard", f"{number}/{TOTAL}", "--workers", "1", "--reports", str(tmp_path / "reports"), *arguments]):
         pytest.fail(f"failed or incomplete, reports in {tmp_path / 'reports'}", pytrace=False)

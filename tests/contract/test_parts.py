@@ -27,14 +27,13 @@ def planned(*options: str) -> list[Part]:
 @pytest.mark.parametrize(
     "options",
     [
-        [],
         ["--workers", "1"],
-        ["--workers", "4", "--stop-after", "1"],
-        ["--workers", "4", "--url", "http://127.0.0.1:9", "--rate", "5"],
-        ["--workers", "4", "--url", "http://remote.example"],
+        ["--stop-after", "1"],
+        ["--url", "http://127.0.0.1:9", "--rate", "5"],
+        ["--url", "http://remote.example"],
     ],
 )
-def test_run_without_workers_or_with_a_limit_has_one_part(options: list[str]) -> None:
+def test_run_with_one_worker_or_a_limit_has_one_part(options: list[str]) -> None:
     [part] = planned(*options)
     assert part.name == ""
     assert "schemathesis-" not in str(part.folder)
@@ -73,7 +72,7 @@ def test_only_the_part_whose_operations_read_may_start_early() -> None:
     [
         (["--workers", "2"], [1, 1]),
         (["--workers", "3"], [1, 1, 1]),
-        (["--workers", "4"], [1, 1, 1, 1]),
+        ([], [1, 1, 1, 1]),
         (["--workers", "10"], [3, 3, 3, 1]),
         (["--workers", "10", "--url", "http://127.0.0.1:9"], [5, 5]),
     ],
@@ -126,7 +125,7 @@ def test_joined_report_is_complete_if_each_part_is(first: dict[str, Any], code: 
 
 def test_report_of_one_part_is_unchanged() -> None:
     report = summary(ALONE, 5)
-    assert joined([(Part("", Path(), {}, PHASES, None), report)]) is report
+    assert joined([(Part("", Path(), {}, PHASES, 1), report)]) is report
 
 
 @pytest.mark.parametrize(("line", "code"), [("\n", 0), ("", 1)], ids=["goes on", "ends"])

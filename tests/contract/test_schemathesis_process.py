@@ -25,7 +25,7 @@ def planned(reports: Path, *options: str) -> ContractRun:
 
 
 def test_reports_of_an_earlier_run_are_removed(tmp_path: Path) -> None:
-    several, one = planned(tmp_path, "--workers", "5"), planned(tmp_path)
+    several, one = planned(tmp_path), planned(tmp_path, "--workers", "1")
     folders = [each.folder for each in prepare(several)]
     for each in folders:
         (each / "html").mkdir()
@@ -38,7 +38,7 @@ def test_reports_of_an_earlier_run_are_removed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("options", "used"),
-    [([], "html"), (["--workers", "5"], "schemathesis-1")],
+    [(["--workers", "1"], "html"), ([], "schemathesis-1")],
     ids=["one part", "several parts"],
 )
 def test_folder_of_the_user_is_kept(tmp_path: Path, options: list[str], used: str) -> None:
@@ -68,7 +68,7 @@ WAITING = [sys.executable, "-c", "input()"]
 
 
 def test_processes_end_if_another_one_cannot_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    contract_run = planned(tmp_path, "--workers", "5")
+    contract_run = planned(tmp_path)
     found = prepare(contract_run)
     others, started = psutil.Process().children(), list[psutil.Process]()
 
@@ -86,7 +86,7 @@ def test_processes_end_if_another_one_cannot_start(tmp_path: Path, monkeypatch: 
 
 
 def test_processes_end_if_another_one_cannot_be_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    contract_run = planned(tmp_path, "--workers", "5")
+    contract_run = planned(tmp_path)
     monkeypatch.setattr(schemathesis_process, "command", lambda *_: WAITING)
     stopped: list[subprocess.Popen[str]] = []
 

@@ -21,14 +21,23 @@ MOCK_CREDENTIALS = mock_credentials(SCHEMES.values(), CREDENTIALS)
 
 
 def run(folder: Path, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the contract tests.
+    """Run the contract tests, with one worker, because several have as many processes, whose start takes seconds.
 
     Args:
         folder: The parent of the folder of the reports.
         options: Options of `python -m scripts.contract`.
         environment: Further environment variables. Credentials are not inherited.
     """
-    command = [sys.executable, "-m", "scripts.contract", "--reports", str(folder / "reports"), *options]
+    command = [
+        sys.executable,
+        "-m",
+        "scripts.contract",
+        "--reports",
+        str(folder / "reports"),
+        "--workers",
+        "1",
+        *options,
+    ]
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("CAIGUNN_")}
     return subprocess.run(
         command, cwd=ROOT, env=inherited | environment, capture_output=True, text=True, timeout=280, check=False
