@@ -17,6 +17,7 @@ from scripts.contract.probes.order import Order
 from scripts.contract.probes.request_validity import RequestValidity
 from scripts.contract.probes.response_rules import SERVER_ERROR, SLOW, ResponseRules
 from scripts.contract.probes.responses import TOO_LARGE, shown
+from scripts.contract.probes.slow_responses import SlowResponses
 from scripts.contract.probes.transport import NoResponse, Request, Response, Transport
 from scripts.contract.report_redaction import ReportRedactor
 from scripts.openapi import Document, Operation
@@ -74,10 +75,7 @@ class Session:
         self._requests = RequestValidity(document)
         self._down = threading.Event()
         self._order = Order()
-        # The first slow request of each operation: when it ended, the request, and how long it took.
-        self._slow: dict[str, tuple[float, Operation, Request, str, float]] = {}
-        # The ids of operations that were reported as slow.
-        self._reported_slow: set[str] = set()
+        self._slow = SlowResponses()
         # The causes of server errors whose requests were repeated.
         self._repeated: set[str] = set()
         self._lock = threading.Lock()
@@ -145,7 +143,7 @@ class Session:
         response = self._send_until_ready(operation, request, what, topic)
         allowed = frozenset(tolerated) if validate else None
         for each in self._rules.problems(operation, request, response, what, topic=topic, tolerated=allowed):
-            if each.check == SLOW and not self._was_slow_before(operation, request, what, response):
+            if each.check == SLOW and not self._slow.add(operation, request, what, response):
                 continue
             times = self._times(request, each.details["cause"]) if each.check == SERVER_ERROR else ""
             self.report(operation, each.check, f"{each.message}{times}", request, response, **each.details)
@@ -180,29 +178,14 @@ class Session:
             self.note(f"{call}: valid requests get {rejected.status} after some have succeeded; so do variants")
         return not is_rejected
 
-    def _was_slow_before(self, operation: Operation, request: Request, what: str, response: Response) -> bool:
-        """Return True if another response of the operation was slow, and not at the same time.
-
-        The first one is kept, because the machine may have been busy.
-        """
-        now = time.monotonic()
-        with self._lock:
-            first = self._slow.setdefault(operation.id, (now, operation, request, what, response.seconds))
-            was_slow = now - response.seconds > first[0]
-            if was_slow:
-                self._reported_slow.add(operation.id)
-        return was_slow
-
     def repeat_slow(self) -> None:
         """Repeat the first slow request of each operation that is not reported yet; it is if it is slow again."""
-        for _, operation, request, what, seconds in list(self._slow.values()):
-            if operation.id in self._reported_slow:
-                continue
+        for each in self._slow.single():
             with contextlib.suppress(NoResponse):
-                again = self.send(operation, request, what, validate=False)
+                again = self.send(each.operation, each.request, each.what, validate=False)
                 if again.seconds <= self._rules.max_response_time:
-                    place = f"{operation.method} {operation.path}"
-                    self.note(f"{place}: a response took {seconds:.1f} s, and {again.seconds:.1f} s when repeated")
+                    place = f"{each.operation.method} {each.operation.path}"
+                    self.note(f"{place}: a response took {each.seconds:.1f} s, and {again.seconds:.1f} s when repeated")
 
     def _send_until_ready(self, operation: Operation, request: Request, what: str, topic: str) -> Response:
         for attempt in range(_ATTEMPTS_WHEN_BUSY):
