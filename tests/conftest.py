@@ -35,6 +35,22 @@ def pytest_collection() -> Iterator[None]:
         gc.enable()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with slow tests in each worker, so that a worker without tests takes over fast ones."""
+    slow = [each for each in items if each.get_closest_marker("slow")]
+    fast = [each for each in items if not each.get_closest_marker("slow")]
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    items[:] = [
+        each for number in range(workers) for each in (*_share(slow, number, workers), *_share(fast, number, workers))
+    ]
+
+
+def _share(items: list[pytest.Item], number: int, workers: int) -> list[pytest.Item]:
+    """Return the tests that a worker has first; neighbours may share fixtures."""
+    return items[len(items) * number // workers : len(items) * (number + 1) // workers]
+
+
 @pytest.fixture(autouse=True, scope="session")
 def shared_certificates() -> Iterator[None]:
     """Read the certificates of authorities once: each client of httpx reads them, which takes 30 ms."""

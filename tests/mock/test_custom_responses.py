@@ -11,7 +11,7 @@ import pytest
 from scripts.processes import running_mock
 
 BASE = "/api/external/chatbot"
-HEADERS = {"api-key": "key", "caigunn-access-token": "token", "uid": "visitor"}
+HEADERS = {"api-key": "custom-key", "caigunn-access-token": "custom-token", "uid": "visitor"}
 SCENARIO = """
 talk:
   respond:
