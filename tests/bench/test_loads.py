@@ -19,6 +19,9 @@ from scripts.processes import Mock
 from scripts.project import UserError
 from tests.support.wrk import requires_wrk
 
+# Benchmarks inform decisions; no user depends on them.
+pytestmark = pytest.mark.slow
+
 TEMPLATES = [
     template("PUT", "/a?b=%%20", {"api-key": "k"}, f'{{"id": "{NUMBER}"}}'),
     template("GET", f"/invalid/{NUMBER}", {}),
@@ -67,7 +70,6 @@ def server() -> Iterator[KeepAliveServer]:
 
 
 @pytest.mark.parametrize("send", [pytest.param(load.send, marks=requires_wrk, id="wrk"), pytest.param(packets.send)])
-@pytest.mark.slow
 def test_every_request_of_a_load_is_different(server: KeepAliveServer, send: Send) -> None:
     results = [send(server.url, TEMPLATES, 1) for _ in range(2)]
     requests = sum(result.requests for result in results)
@@ -132,7 +134,6 @@ def test_rates_below_their_targets_are_violations() -> None:
     ]
 
 
-@pytest.mark.slow
 def test_comparison_has_a_row_per_load_and_server(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(comparison, "SECONDS", 0.1)
     stubs = [Server(name, servers.stub) for name in ("baseline", "stub")]
@@ -146,7 +147,6 @@ def test_slow_startup_is_a_violation() -> None:
     assert list(table.violations()) == ["Startup: 400: ratio is 1.40, limit at most 1.30"]
 
 
-@pytest.mark.slow
 def test_servers_stop_with_their_context() -> None:
     with (
         servers.stub() as upstream,
@@ -179,7 +179,6 @@ def test_mock_that_drops_messages_is_an_error(monkeypatch: pytest.MonkeyPatch) -
         state.fill("http://127.0.0.1:9", 2)
 
 
-@pytest.mark.slow
 def test_upload_succeeds_and_copy_is_removed(mock: Mock, tmp_path: Path) -> None:
     file = tmp_path / "large"
     file.write_bytes(os.urandom(2**20))

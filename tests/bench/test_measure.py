@@ -22,6 +22,9 @@ from scripts.project import CLIENT, CONTRACT, ROOT, UserError
 from tests.support.recording_server import RecordingServer
 from tests.support.wrk import requires_wrk
 
+# Benchmarks inform decisions; no user depends on them.
+pytestmark = pytest.mark.slow
+
 BODY = b'{"text": "We are open."}'
 
 
@@ -181,7 +184,6 @@ def test_imports_are_measured_with_dependencies_only(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("statement", imports.STATEMENTS)
-@pytest.mark.slow
 def test_import_loads_neither_models_nor_groups(tmp_path: Path, statement: str) -> None:
     imports.link(tmp_path, imports.dependencies(CLIENT / "pyproject.toml"))
     loaded = imports.own(imports.timed(tmp_path, statement).modules)
@@ -202,7 +204,6 @@ def bench(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @requires_wrk
-@pytest.mark.slow
 def test_quick_run_has_a_table_for_each_part() -> None:
     """CI runs the other parts."""
     done = bench("rate", "state", "proxy", "start", "endurance", "--quick")

@@ -47,6 +47,7 @@ CHANGES = [
 ]
 
 
+@pytest.mark.slow
 def test_breaking_changes_need_version_and_entries(repository: Repository) -> None:
     version = tomllib.loads((repository.folder / SETTINGS).read_text(encoding="utf-8"))["project"]["version"]
     for name, old, new, _ in CHANGES:

@@ -132,6 +132,7 @@ PYTHON_OUTPUT = [
 ]
 
 
+@pytest.mark.slow
 def test_python_examples_run(mock_url: str, tmp_path: Path) -> None:
     (tmp_path / "faq.pdf").write_bytes(b"%PDF-1.7")
     settings = {
@@ -152,6 +153,7 @@ def test_example_of_an_application_test_passes(tmp_path: Path) -> None:
     assert "1 passed" in run(command, tmp_path, **settings)
 
 
+@pytest.mark.slow
 def test_example_of_a_test_with_the_mock_passes(tmp_path: Path) -> None:
     [example] = blocks("python", MOCK_PAGE)
     (tmp_path / "test_example.py").write_text(example, encoding="utf-8")

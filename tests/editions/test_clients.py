@@ -74,6 +74,7 @@ def test_each_operation_has_a_path_in_typescript(edition: str) -> None:
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.slow
 def test_samples_run_against_the_mock(mock_of: Callable[[str], str], edition: str, tmp_path: Path) -> None:
     document = load(contract_of(edition))
     found = samples(document, edition, mock_of(edition))

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import psutil
+import pytest
 
 from scripts.http_server.protocol import SILENCE_SECONDS
 from scripts.processes import Mock
@@ -83,6 +84,7 @@ async def storm(address: tuple[str, int], seed: int, count: int) -> tuple[Counte
     return outcomes, examples
 
 
+@pytest.mark.slow
 def test_hostile_requests_get_4xx_within_a_second(mock: Mock) -> None:
     parts = urlsplit(mock.url)
     assert parts.hostname

@@ -137,7 +137,8 @@ def test_mutant_is_an_error_if_tests_fail_without_it(monkeypatch: pytest.MonkeyP
     assert verdict == Verdict("error", "the tests fail without the fault too: a_check", verdict.seconds)
 
 
-@pytest.mark.parametrize(("end", "code"), [("SIGTERM", 143), pytest.param("SIGINT", 130, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(("end", "code"), [("SIGTERM", 143), ("SIGINT", 130)])
+@pytest.mark.slow
 def test_interrupted_run_stops_its_processes(tmp_path: Path, end: str, code: int) -> None:
     command = [sys.executable, "-m", "scripts.mutation", "--only", "/request/", "--reports", str(tmp_path)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
