@@ -20,7 +20,6 @@ from scripts.bench.stub_server import running_stub_server
 from scripts.openapi import check, load, operations
 from scripts.project import CLIENT, CONTRACT, ROOT, UserError
 from tests.support.recording_server import RecordingServer
-from tests.support.wrk import requires_wrk
 
 # Benchmarks inform decisions; no user depends on them.
 pytestmark = pytest.mark.slow
@@ -201,16 +200,6 @@ def bench(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "scripts.bench", *arguments]
     environment = {**os.environ, "CAIGUNN_LOG": "debug"}
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-
-
-@requires_wrk
-def test_quick_run_has_a_table_for_each_part() -> None:
-    """CI runs the other parts."""
-    done = bench("rate", "state", "proxy", "start", "endurance", "--quick")
-    assert (done.returncode, done.stderr) == (0, "")
-    tables = ["Rate without state", "Rate with state", "Rate of the proxy", "Startup", "Endurance"]
-    assert re.findall(rf"^({'|'.join(tables)})", done.stdout, re.MULTILINE) == tables
-    assert re.search(r"^bench: limits not checked, too few rounds, \d+ s on \d+ cores$", done.stdout, re.MULTILINE)
 
 
 def test_unknown_part_is_an_error() -> None:
