@@ -39,7 +39,7 @@ def assert_complete(texts: dict[int, str], service: FaultyService, key: str) -> 
     )
 
 
-@pytest.mark.parametrize(("calls", "workers"), [(150, 20), pytest.param(3000, 50, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(("calls", "workers"), [(150, 20), pytest.param(1000, 50, marks=pytest.mark.slow)])
 def test_threads_share_a_client(
     service: FaultyService, key: str, settings: dict[str, Any], calls: int, workers: int
 ) -> None:
@@ -50,7 +50,7 @@ def test_threads_share_a_client(
     assert_complete(found, service, key)
 
 
-@pytest.mark.parametrize(("calls", "workers"), [(100, 20), pytest.param(3000, 500, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(("calls", "workers"), [(100, 20), pytest.param(1000, 500, marks=pytest.mark.slow)])
 def test_tasks_share_a_client(
     service: FaultyService, key: str, settings: dict[str, Any], calls: int, workers: int
 ) -> None:

@@ -111,12 +111,15 @@ def test_mutants_get_the_expected_verdicts() -> None:
             "talk/request/narrowed-ascii/header.uid": "boundary_values_accepted",
             "setWebhook/behaviour/intermittent-truncation": "connection_kept",
         },
-        {
-            f"createTrainingData/request/any-of-removed/body.{URLENCODED}": "invalid_values_rejected",
-            "talk/request/narrowed-non-empty/query.nickname": "boundary_values_accepted",
-            "listMessages/behaviour/data-of-other-caller": "sent_data_listed",
-            "talk/behaviour/query-parameter-ignored/nickname": "sent_data_unchanged",
-        },
+        pytest.param(
+            {
+                f"createTrainingData/request/any-of-removed/body.{URLENCODED}": "invalid_values_rejected",
+                "talk/request/narrowed-non-empty/query.nickname": "boundary_values_accepted",
+                "listMessages/behaviour/data-of-other-caller": "sent_data_listed",
+                "talk/behaviour/query-parameter-ignored/nickname": "sent_data_unchanged",
+            },
+            marks=pytest.mark.nightly,
+        ),
     ],
 )
 @pytest.mark.slow
