@@ -274,9 +274,9 @@ async def list_conversations_once_by_letters(request: ProxiedRequest, forward: F
 
 async def reject_percent_sign(request: ProxiedRequest, forward: Forward) -> ProxiedResponse:
     """Reject a `uid` with a percent sign."""
-    response = await forward(request)
-    uid = dict(request.headers).get(b"uid", b"")
-    return replace(response, status=400, body=b'{"detail": "uid"}') if b"%" in uid else response
+    if b"%" not in dict(request.headers).get(b"uid", b""):
+        return await forward(request)
+    return ProxiedResponse(400, ((b"content-type", b"application/json"),), b'{"detail": "uid"}')
 
 
 @pytest.mark.parametrize(
@@ -293,7 +293,9 @@ def test_accepted_parent_must_be_listed(
     add_bug(proxy[0], stateful.url, OPERATIONS[operation], bug)
     found, _ = probe(proxy[1], "parents", CONVERSATION)
     assert proxy[0].changed
-    assert [each.message[: len(messages[0])] for each in found if each.check == parents.CHECK] == messages
+    reported = [each.message for each in found if each.check == parents.CHECK]
+    assert len(reported) == len(messages)
+    assert all(map(str.startswith, reported, messages))
 
 
 def test_list_that_stops_growing_is_found_at_the_end(stateful: Mock, proxy: tuple[FaultProxy, str]) -> None:

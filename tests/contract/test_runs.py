@@ -192,9 +192,11 @@ def test_schemathesis_starts_during_the_probes_unless_limited(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], is_concurrent: bool
 ) -> None:
     started: list[bool] = []
+    early: list[bool] = []
     others: list[str] = []
 
     def probe(session: Session, *arguments: Any) -> None:
+        assert early == [True] * is_concurrent
         started.append(arguments[-1] is not None)
         if arguments[-1] is not None:
             arguments[-1]()
@@ -203,6 +205,7 @@ def test_schemathesis_starts_during_the_probes_unless_limited(
 
     prepare_run(monkeypatch, probe)
     monkeypatch.setattr(schemathesis_process, "command", lambda *_: [sys.executable, "-c", ""])
+    monkeypatch.setattr(schemathesis_process.Generation, "start_early", lambda _: early.append(True))
     with pytest.raises(KeyboardInterrupt):
         main(["--url", NO_SERVER, "--reports", str(tmp_path), *options])
     assert started == [is_concurrent]

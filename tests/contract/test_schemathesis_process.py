@@ -11,10 +11,11 @@ import pytest
 from scripts import openapi
 from scripts.contract import cli, schemathesis_process
 from scripts.contract.contract_run import ContractRun
-from scripts.contract.parts import FOLDERS, Part
+from scripts.contract.parts import FOLDERS, READING, Part
 from scripts.contract.schemathesis_process import SETTINGS, Generation, prepare
 from scripts.processes import stop
 from scripts.project import CONTRACT, UserError
+from tests.support.waiting import until
 
 DOCUMENT = openapi.load(CONTRACT)
 
@@ -83,6 +84,21 @@ def test_processes_end_if_another_one_cannot_start(tmp_path: Path, monkeypatch: 
         pass
     assert len(started) >= 2
     assert not any(each.is_running() for each in started)
+
+
+def test_only_the_part_that_reads_starts_early(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    contract_run = planned(tmp_path)
+    found = prepare(contract_run)
+    started = "import pathlib, sys; input(); pathlib.Path(sys.argv[1], 'started').touch()"
+    monkeypatch.setattr(
+        schemathesis_process, "command", lambda _, part, __: [sys.executable, "-c", started, str(part.folder)]
+    )
+    with Generation(contract_run, found, "") as generation:
+        generation.start_early()
+        until(lambda: any((each.folder / "started").exists() for each in found))
+        assert [each.name for each in found if (each.folder / "started").exists()] == [READING]
+        generation.start()
+        until(lambda: all((each.folder / "started").exists() for each in found))
 
 
 def test_processes_end_if_another_one_cannot_be_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
