@@ -54,8 +54,7 @@ def security_requirements(document: Document, operation: Operation) -> Requireme
     schemes = security_schemes(document)
     alternatives = operation.definition.get("security", document.get("security")) or []
     for name in (name for alternative in alternatives for name in alternative if name not in schemes):
-        where = f"{operation.method} {operation.path}"
-        raise UserError(f"{where}: security names {name!r}, which components.securitySchemes does not define")
+        raise UserError(f"{operation.label}: security names {name!r}, which components.securitySchemes does not define")
     return tuple(tuple(schemes[name] for name in alternative) for alternative in alternatives)
 
 

@@ -11,7 +11,6 @@ from typing import Any
 from scripts.contract.contract_run import ContractRun
 from scripts.contract.settings import PHASES
 from scripts.contract.shard import excluding
-from scripts.openapi import Operation
 
 # Processes for the phases that test each operation alone.
 PROCESSES = 2
@@ -58,8 +57,8 @@ def parts(contract_run: ContractRun) -> list[Part]:
     alone = [each for each in phases if each != STATEFUL]
     # The coverage phase sends undocumented methods too, and some checks test a path once in each process.
     paths = list(dict.fromkeys(each.path for each in contract_run.operations))
-    reading = [_name(each) for each in contract_run.operations if each.is_safe]
-    writing = [_name(each) for each in contract_run.operations if not each.is_safe]
+    reading = [each.label for each in contract_run.operations if each.is_safe]
+    writing = [each.label for each in contract_run.operations if not each.is_safe]
     workers -= STATEFUL in phases
     has_reading = bool(reading and writing) and workers > PROCESSES
     names = [str(number + 1) for number in range(min(PROCESSES, len(paths), workers))]
@@ -67,7 +66,7 @@ def parts(contract_run: ContractRun) -> list[Part]:
     found = []
     for number, name in enumerate(names):
         own = set(paths[number :: len(names)])
-        exclusions = excluding([_name(each) for each in contract_run.operations if each.path not in own])
+        exclusions = excluding([each.label for each in contract_run.operations if each.path not in own])
         if has_reading:
             exclusions += excluding(reading, [FUZZING])
         found.append(_part(contract_run, name, alone, exclusions, shares[number]))
@@ -76,10 +75,6 @@ def parts(contract_run: ContractRun) -> list[Part]:
     if STATEFUL in phases:
         found.append(_part(contract_run, STATEFUL, [STATEFUL], [], 1))
     return found
-
-
-def _name(operation: Operation) -> str:
-    return f"{operation.method} {operation.path}"
 
 
 def _shares(workers: int, count: int) -> list[int]:

@@ -61,9 +61,8 @@ def run(contract_run: ContractRun) -> int:
             session.findings.sorted(), [finding for each in generated for finding in each.findings]
         )
         requests = {
-            name: session.counts[each.id] + sum(one.requests.get(name, 0) for one in generated)
+            each.label: session.counts[each.id] + sum(one.requests.get(each.label, 0) for one in generated)
             for each in contract_run.operations
-            for name in [f"{each.method} {each.path}"]
         }
         for error in dict.fromkeys(error for each in generated for error in each.errors):
             session.note(f"schemathesis failed: {error}")

@@ -51,11 +51,7 @@ class Shard:
 
     def exclusions(self, operations: Sequence[Operation]) -> list[dict[str, Any]]:
         """Return the settings by which schemathesis skips the operations of the other shards."""
-        others = [
-            f"{each.method} {each.path}"
-            for number, each in enumerate(operations)
-            if number % self.total != self.number - 1
-        ]
+        others = [each.label for number, each in enumerate(operations) if number % self.total != self.number - 1]
         return excluding(others)
 
 

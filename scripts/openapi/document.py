@@ -34,6 +34,11 @@ class Operation:
     definition: Document
 
     @property
+    def label(self) -> str:
+        """Its method and path, by which messages and schemathesis name it."""
+        return f"{self.method} {self.path}"
+
+    @property
     def is_safe(self) -> bool:
         """True if a request has no effect: GET, unless the operation has the extension `x-has-effects`."""
         return self.method == "GET" and not self.definition.get("x-has-effects")

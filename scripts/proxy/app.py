@@ -135,7 +135,7 @@ class _Relay:
         head, report, operation = self._head, self._app.report, self._request.operation
         path = printable(head.path)
         call = f"{head.method} {path} {response.status}"
-        name = f"{operation.method} {operation.path}" if operation else f"{head.method} {path}"
+        name = operation.label if operation else f"{head.method} {path}"
         error = self._request.finish()
         if isinstance(error, LimitExceeded):
             report.add_not_validated(call, "request", error)

@@ -28,16 +28,7 @@ def run(folder: Path, *options: str, **environment: str) -> subprocess.Completed
         options: Options of `python -m scripts.contract`.
         environment: Further environment variables. Credentials are not inherited.
     """
-    command = [
-        sys.executable,
-        "-m",
-        "scripts.contract",
-        "--reports",
-        str(folder / "reports"),
-        "--workers",
-        "1",
-        *options,
-    ]
+    command = [sys.executable, "-m", "scripts.contract", f"--reports={folder / 'reports'}", "--workers=1", *options]
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("CAIGUNN_")}
     return subprocess.run(
         command, cwd=ROOT, env=inherited | environment, capture_output=True, text=True, timeout=280, check=False

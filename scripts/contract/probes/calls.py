@@ -109,7 +109,7 @@ class Call:
         return Request(self.operation.method, path, tuple(query), tuple(headers), body)
 
     def __str__(self) -> str:
-        return f"{self.operation.method} {self.operation.path}"
+        return self.operation.label
 
 
 def encode(media_type: str | None, body: Mapping[str, Any]) -> tuple[bytes | None, str]:

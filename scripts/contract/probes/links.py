@@ -28,7 +28,7 @@ class Link:
 
     @property
     def passes_values(self) -> bool:
-        """True if it leads to what belongs to values of the request or the response."""
+        """True if it passes parameters, so that the target lists only what belongs to them."""
         return bool(self.definition.get("parameters"))
 
     @property

@@ -184,8 +184,8 @@ class Session:
             with contextlib.suppress(NoResponse):
                 again = self.send(each.operation, each.request, each.what, validate=False)
                 if again.seconds <= self._rules.max_response_time:
-                    place = f"{each.operation.method} {each.operation.path}"
-                    self.note(f"{place}: a response took {each.seconds:.1f} s, and {again.seconds:.1f} s when repeated")
+                    took = f"a response took {each.seconds:.1f} s, and {again.seconds:.1f} s when repeated"
+                    self.note(f"{each.operation.label}: {took}")
 
     def _send_until_ready(self, operation: Operation, request: Request, what: str, topic: str) -> Response:
         for attempt in range(_ATTEMPTS_WHEN_BUSY):
@@ -277,7 +277,7 @@ class Session:
             return
         commands = [curl(self.transport.base, each, self.shell_values) for each in (before, request) if each]
         finding = Finding(
-            operation=f"{operation.method} {operation.path}",
+            operation=operation.label,
             check=check,
             message=self.redactor.redact(message),
             request=self.redactor.redact("\n".join(commands)),

@@ -119,7 +119,7 @@ def security_arguments(document: Document, schemes: Mapping[str, Credential], pr
             )
     security: Security = {}
     for operation in operations(document):
-        where = f"{operation.method} {operation.path}"
+        where = operation.label
         name = str(PythonIdentifier(operation.id, prefix))
         if name in security:
             raise UserError(f"{where}: operationId {operation.id!r} is not unique as module {name!r}; change it")

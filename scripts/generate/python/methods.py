@@ -228,7 +228,7 @@ def groups(document: Document, tags: dict[Any, EndpointCollection], prefix: str)
 
 
 def _method(document: Document, operation: Operation, endpoint: Endpoint, tag: str, access: Access) -> Method:
-    where = f"{operation.method} {operation.path}"
+    where = operation.label
     declared = {(each["in"], each["name"]): each for each in parameters(document, operation)}
     by_location = {
         "path": endpoint.path_parameters,
