@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from scripts.processes import Mock, running_mock
+from tests.support.waiting import until
 from tests.support.webhook_receiver import Receiver
 
 EVENT = {"event": "job", "status": "done"}
@@ -67,14 +68,15 @@ def start_job(mock: Mock, query: str = "", body: object = None, **headers: str) 
 
 def logged(mock: Mock, since: int, pattern: str) -> str:
     """Return the first line of the log that matches; the mock writes it soon."""
-    for _ in range(50):
+    found: list[str] = []
+
+    def is_there() -> bool:
         lines = mock.log.read_text(encoding="utf-8")[since:].splitlines()
-        found = [line for line in lines if re.search(pattern, line)]
-        if found:
-            return found[0]
-        # Each request gives the mock time to write.
-        httpx.get(f"{mock.url}/")
-    raise AssertionError(f"not logged: {pattern}")
+        found.extend(line for line in lines if re.search(pattern, line))
+        return bool(found)
+
+    until(is_there)
+    return found[0]
 
 
 def test_callback_is_sent_to_the_url_of_its_expression(jobs: Mock, receiver: Receiver) -> None:
