@@ -39,7 +39,7 @@ def test_details_open_by_enter_and_close_by_escape(browser: Browser, mock_url: s
             expect(details).to_contain_text(text)
         expect(details).to_contain_text(f"curl '{mock_url}{BASE}/talk?nickname=keys-one'")
         page.keyboard.press("Tab")
-        expect(details.get_by_role("button", name="Close")).to_be_focused()
+        expect(details.get_by_role("button", name="Close", exact=True)).to_be_focused()
         page.keyboard.press("Escape")
         expect(details).to_be_hidden()
         expect(button).to_be_focused()
@@ -79,7 +79,7 @@ def test_focus_moves_to_the_filter_if_the_row_is_hidden(browser: Browser, mock_u
         send(mock_url, path="/models?mark=focus")
         rows(page, "mark=focus").get_by_role("button").click()
         page.get_by_role("searchbox").fill("no request has this text")
-        page.get_by_role("button", name="Close").press("Escape")
+        page.get_by_role("button", name="Close", exact=True).press("Escape")
         expect(page.locator("#details")).to_be_hidden()
         expect(page.get_by_role("searchbox")).to_be_focused()
 
@@ -113,7 +113,7 @@ def test_headings_are_in_order_and_controls_have_names(browser: Browser, mock_ur
 
 def test_paused_requests_do_not_pause_deliveries(browser: Browser, stateful: Mock) -> None:
     with open_inspector(browser, stateful.url) as page:
-        page.get_by_role("button", name="Pause").click()
+        page.get_by_role("button", name="Pause", exact=True).click()
         for view, state in (("Requests", "paused"), ("Deliveries", "live"), ("Requests", "paused")):
             page.get_by_role("link", name=view).click()
             expect(page.locator("#connection")).to_have_text(state)

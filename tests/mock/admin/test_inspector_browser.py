@@ -126,12 +126,12 @@ def test_request_list_is_filtered(browser: Browser, mock_url: str) -> None:
 
 def test_paused_list_catches_up_when_it_continues(browser: Browser, mock_url: str) -> None:
     with open_inspector(browser, mock_url) as page:
-        page.get_by_role("button", name="Pause").click()
+        page.get_by_role("button", name="Pause", exact=True).click()
         expect(page.locator("#connection")).to_have_text("paused")
         send(mock_url, path="/models?mark=pause")
         with page.expect_request("**/events?after=*"):
             expect(rows(page, "mark=pause")).to_have_count(0)
-            page.get_by_role("button", name="Pause").click()
+            page.get_by_role("button", name="Pause", exact=True).click()
         expect(rows(page, "mark=pause")).to_have_count(1)
 
 
@@ -160,7 +160,7 @@ def test_requests_removed_while_the_tab_is_hidden_disappear(browser: Browser, tm
 def test_failure_to_remove_requests_is_shown(browser: Browser, mock_url: str) -> None:
     with open_inspector(browser, mock_url, may_fail=True) as page:
         page.route("**/__mock/requests", lambda route: route.abort())
-        page.get_by_role("button", name="Clear").click()
+        page.get_by_role("button", name="Clear", exact=True).click()
         expect(page.get_by_role("alert")).to_have_text("The mock is not reachable.")
 
 
@@ -267,7 +267,7 @@ def test_request_and_filter_survive_a_reload(browser: Browser, mock_url: str) ->
         page.reload()
         expect(page.locator("#details-title")).to_contain_text("mark=linked")
         expect(page.get_by_role("searchbox")).to_have_value("mark=linked")
-        page.get_by_role("button", name="Close").click()
+        page.get_by_role("button", name="Close", exact=True).click()
         assert page.url.endswith("#requests")
         page.reload()
         expect(rows(page, "mark=linked")).to_have_count(1)

@@ -170,7 +170,7 @@ def test_archive_is_exported_cleared_and_imported(page: Page, stateful: Mock, tm
     path = tmp_path / download.value.suggested_filename
     download.value.save_as(path)
     assert CREDENTIALS["api-key"] not in path.read_text(encoding="utf-8")
-    page.get_by_role("button", name="Clear").click()
+    page.get_by_role("button", name="Clear", exact=True).click()
     expect(page.locator("#request-list li")).to_have_count(0)
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Import HAR").click()
