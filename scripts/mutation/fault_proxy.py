@@ -138,7 +138,8 @@ class FaultProxy:
             self._loop = asyncio.get_running_loop()
             self._client = httpx.AsyncClient(timeout=30, trust_env=False)
         url = self._url.copy_with(raw_path=forwarded.target)
-        headers = [each for each in forwarded.headers if each[0] not in _NOT_FORWARDED]
+        # The client computes the length: a middleware may have changed the body.
+        headers = [each for each in forwarded.headers if each[0] not in {*_NOT_FORWARDED, b"content-length"}]
         request = self._client.build_request(forwarded.method, url, headers=headers, content=forwarded.body)
         if not any(name == b"accept" for name, _ in forwarded.headers):
             request.headers.pop("accept", None)
