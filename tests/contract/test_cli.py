@@ -9,10 +9,11 @@ from scripts import openapi
 from scripts.contract import cli, schemathesis_process
 from scripts.contract.cli import main
 from scripts.contract.parts import parts
-from scripts.project import CONTRACT, UserError
+from scripts.project import UserError
 from tests.support.contract_runs import CREDENTIALS, run
+from tests.support.project_contract import OPERATIONS
 
-METHODS = {each.method for each in openapi.operations(openapi.load(CONTRACT))}
+METHODS = {each.method for each in OPERATIONS.values()}
 REMOTE = "http://remote.example"
 
 

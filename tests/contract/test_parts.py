@@ -7,15 +7,14 @@ from typing import Any
 
 import pytest
 
-from scripts import openapi
 from scripts.contract import cli, report_files
 from scripts.contract.outcome import outcome
 from scripts.contract.parts import FUZZING, READING, STATEFUL, Part, joined, parts
 from scripts.contract.settings import PHASES
 from scripts.openapi import operations
-from scripts.project import CONTRACT, ROOT
+from scripts.project import ROOT
+from tests.support.project_contract import DOCUMENT
 
-DOCUMENT = openapi.load(CONTRACT)
 COUNT = len(list(operations(DOCUMENT)))
 
 

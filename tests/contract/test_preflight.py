@@ -4,15 +4,13 @@ from contextlib import closing
 
 import pytest
 
-from scripts import openapi
 from scripts.contract import preflight
 from scripts.contract.probes.rate import Rate
 from scripts.contract.probes.transport import Transport
-from scripts.project import CONTRACT, UserError
+from scripts.project import UserError
 from tests.support.contract_runs import CREDENTIALS
+from tests.support.project_contract import DOCUMENT
 from tests.support.recording_server import recording_server
-
-DOCUMENT = openapi.load(CONTRACT)
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,6 @@ from urllib.parse import parse_qs
 import httpx
 import pytest
 
-from scripts import openapi
 from scripts.contract.findings import Finding, Findings
 from scripts.contract.probes import (
     authentication,
@@ -35,10 +34,8 @@ from scripts.mutation.fault_proxy import FaultProxy, Forward, Middleware, Proxie
 from scripts.mutation.generators import state_faults as faults
 from scripts.openapi import Document, Operation
 from scripts.processes import Mock
-from scripts.project import CONTRACT
+from tests.support.project_contract import DOCUMENT, OPERATIONS
 
-DOCUMENT = openapi.load(CONTRACT)
-OPERATIONS = {each.id: each for each in openapi.operations(DOCUMENT)}
 KNOWN = credentials(DOCUMENT)
 SUBJECTS = {
     each.__name__.rpartition(".")[2]: each.run

@@ -20,12 +20,12 @@ from scripts.contract.probes.session import ServiceDown, Session
 from scripts.editions.contracts import has_overlay, names
 from scripts.openapi import Document
 from scripts.processes import running_mock
-from scripts.project import CONTRACT, ROOT, UserError
+from scripts.project import ROOT, UserError
 from tests.support.contract_runs import CREDENTIALS, MOCK_CREDENTIALS, assert_no_secret, edited_contract, run
+from tests.support.project_contract import DOCUMENT
 from tests.support.recording_server import recording_server
 from tests.support.waiting import until
 
-DOCUMENT = openapi.load(CONTRACT)
 OPERATIONS = list(openapi.operations(DOCUMENT))
 TWO_MODELS = json.dumps(DOCUMENT["components"]["examples"]["TwoModels"]["value"]).encode()
 NO_SERVER = "http://127.0.0.1:9"

@@ -8,16 +8,14 @@ from pathlib import Path
 import psutil
 import pytest
 
-from scripts import openapi
 from scripts.contract import cli, schemathesis_process
 from scripts.contract.contract_run import ContractRun
 from scripts.contract.parts import FOLDERS, READING, Part
 from scripts.contract.schemathesis_process import SETTINGS, Generation, prepare
 from scripts.processes import stop
-from scripts.project import CONTRACT, UserError
+from scripts.project import UserError
+from tests.support.project_contract import DOCUMENT
 from tests.support.waiting import until
-
-DOCUMENT = openapi.load(CONTRACT)
 
 
 def planned(reports: Path, *options: str) -> ContractRun:

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from scripts import openapi
 from scripts.contract.shard import WHOLE, Shard
 from scripts.openapi import Document, Operation
 from scripts.processes import running_mock
-from scripts.project import CONTRACT, ROOT, UserError
+from scripts.project import ROOT, UserError
+from tests.support import project_contract
 from tests.support.contract_runs import CREDENTIALS, MOCK_CREDENTIALS, edited_contract, run
 
-OPERATIONS = list(openapi.operations(openapi.load(CONTRACT)))
+OPERATIONS = list(project_contract.OPERATIONS.values())
 COUNT = len(OPERATIONS)
 
 

@@ -22,9 +22,9 @@ from scripts.generate.typescript.build import build as build_typescript
 from scripts.openapi import load, operations
 from scripts.project import CLIENT, CONTRACT, TYPESCRIPT, UserError
 from scripts.reference.samples import samples
-from tests.support.project_contract import CREDENTIALS, SCHEMES
+from tests.support.project_contract import CREDENTIALS, DOCUMENT, SCHEMES
 
-EDITIONS = dict(further_editions(CONTRACT, load(CONTRACT)))
+EDITIONS = dict(further_editions(CONTRACT, DOCUMENT))
 
 
 @pytest.fixture(params=EDITIONS)

@@ -9,10 +9,9 @@ import pytest
 
 from scripts import openapi
 from scripts.processes import Mock
-from scripts.project import CONTRACT
 from scripts.validation.response import ResponseValidator
+from tests.support.project_contract import DOCUMENT
 
-CONTRACT_DOCUMENT = openapi.load(CONTRACT)
 BOTH = {"api-key": "a key", "caigunn-access-token": "a token"}
 BASE = "/api/external/chatbot"
 
@@ -84,8 +83,8 @@ def test_dynamic_response_has_random_values(mock_url: str) -> None:
     headers = BOTH | {"Prefer": "dynamic=true"}
     models = [httpx.get(f"{mock_url}{BASE}/models", headers=headers).json()["models"] for _ in range(3)]
     assert models[0] != models[1] or models[1] != models[2]
-    list_models = next(each for each in openapi.operations(CONTRACT_DOCUMENT) if each.id == "listModels")
-    validator = ResponseValidator(CONTRACT_DOCUMENT, list_models)
+    list_models = next(each for each in openapi.operations(DOCUMENT) if each.id == "listModels")
+    validator = ResponseValidator(DOCUMENT, list_models)
     body = json.dumps({"models": models[0]}).encode()
     assert list(validator.violations(200, [(b"content-type", b"application/json")], body)) == []
 

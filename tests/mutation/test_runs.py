@@ -14,9 +14,10 @@ from scripts.editions.contracts import contract_of, edition_of, names
 from scripts.mutation import cli, equivalent, report, runner
 from scripts.mutation.generators import server
 from scripts.mutation.mutant import Mutant, Outcome, Verdict
-from scripts.project import CONTRACT, ROOT, UserError
+from scripts.project import ROOT, UserError
+from tests.support.project_contract import DOCUMENT
 
-FAULTS = server.faults(openapi.load(CONTRACT))
+FAULTS = server.faults(DOCUMENT)
 
 
 def mutant(id_: str, outcome: Outcome = "killed", reason: str | None = None) -> Mutant:

@@ -21,8 +21,8 @@ from scripts.mutation.mutant import Verdict
 from scripts.openapi import Document
 from scripts.project import CONTRACT, ROOT
 from tests.support import pet_shop
+from tests.support.project_contract import DOCUMENT
 
-DOCUMENT = openapi.load(CONTRACT)
 URLENCODED = "application-x-www-form-urlencoded"
 
 

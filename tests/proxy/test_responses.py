@@ -80,7 +80,7 @@ def test_response_is_validated_by_its_operation(
     [
         ({**JSON, "content-encoding": "br"}, b"?"),
         ({**JSON, "content-encoding": "gzip"}, b"{}"),
-        ({**JSON, "content-encoding": "gzip"}, gzip.compress(b" " * 2**26, mtime=0)),
+        ({**JSON, "content-encoding": "gzip"}, gzip.compress(b" " * 2**23, mtime=0)),
         (JSON, b"[" * 100_000),
         (JSON, b'{"b": [1e999]}'),
         (JSON, b"9" * 5000),

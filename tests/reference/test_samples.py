@@ -9,14 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from scripts.openapi import Operation, load, operations, resolve
+from scripts.openapi import Operation, operations, resolve
 from scripts.processes import Mock
-from scripts.project import CLIENT, CONTRACT, node
+from scripts.project import CLIENT, node
 from scripts.reference.samples import samples
 from tests.support import pet_shop
-from tests.support.project_contract import OPERATIONS, SCHEMES, success_response
+from tests.support.project_contract import DOCUMENT, OPERATIONS, SCHEMES, success_response
 
-DOCUMENT = load(CONTRACT)
 # Replaced by the URL of the mock.
 SERVER = "http://server.invalid"
 FOUND = samples(DOCUMENT, None, SERVER)

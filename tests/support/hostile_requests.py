@@ -4,10 +4,9 @@ import json
 import random
 from collections.abc import Iterator
 
-from scripts import openapi
-from scripts.project import CONTRACT
+from tests.support import project_contract
 
-OPERATIONS = list(openapi.operations(openapi.load(CONTRACT)))
+OPERATIONS = list(project_contract.OPERATIONS.values())
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
 BOUNDARY = "frontier"

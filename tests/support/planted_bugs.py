@@ -52,7 +52,7 @@ class PlantedBug:
 
 def planted_bugs(service: str) -> list[PlantedBug]:
     """Return the bugs of a service."""
-    entries = yaml.safe_load((SUPPORT / f"{service}_bugs.yaml").read_text(encoding="utf-8"))
+    entries = yaml.load((SUPPORT / f"{service}_bugs.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return [
         PlantedBug(
             service,
