@@ -67,6 +67,13 @@ def test_reverted_claims_are_false() -> None:
         assert [claim.at for claim in erratum.claims if not claim.mismatch(changed)] == []
 
 
+def test_reverted_contract_for_requests_is_valid() -> None:
+    document = openapi.load(CONTRACT)
+    for erratum in errata.load(ERRATA):
+        if erratum.accepted or erratum.refused:
+            openapi.check(decisions.reverted(document, erratum.claims), CONTRACT)
+
+
 def test_reverted_claims_are_reported_with_their_erratum() -> None:
     for mutant in decisions.mutants():
         if mutant.kind == "decisions/claims":

@@ -22,8 +22,15 @@ from scripts.project import CONTRACT, ERRATA, UserError
 
 TESTS = "tests/errata/test_requests.py"
 ACCEPTED, REJECTED = "test_accepted_request_gets_200", "test_refused_request_gets_its_error"
+REQUIRED_PARAMETER = {"name": "required-parameter", "in": "query", "required": True, "schema": {"type": "string"}}
 # Values for keywords that a claim says are absent. For other keywords the value of a sibling is copied.
-ADDED: dict[str | int, Any] = {"enum": ["another"], "additionalProperties": False, "security": []}
+ADDED: dict[str | int, Any] = {
+    "enum": ["another"],
+    "additionalProperties": False,
+    "security": [],
+    "parameters": [REQUIRED_PARAMETER],
+    "requestBody": {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}},
+}
 
 
 def mutants(contract: Path = CONTRACT, decisions: Path = ERRATA) -> list[Mutant]:
@@ -98,6 +105,10 @@ def _revert(document: Document, claim: Claim) -> None:
         del nodes[-2][steps[-1]]  # the whole operation
     elif last in {"format", "default"}:
         del parent[last]
+    elif last == "$ref" and steps[-2] == "parameters":
+        nodes[-2][steps[-1]] = dict(REQUIRED_PARAMETER)  # another reference could be one that the list contains
+    elif claim.value == "apiKey":
+        nodes[-2][steps[-1]] = {"type": "http", "scheme": "bearer"}
     else:
         parent[last] = _other_value(claim.value, str(last), document)
 
@@ -110,7 +121,7 @@ def _add(parent: Any, key: str | int, document: Document) -> None:
         sibling = siblings[-1]
         parent.append({**sibling, "name": "another"} if "name" in sibling else deepcopy(sibling))
     elif key in ADDED and siblings and not isinstance(siblings[0], dict):
-        parent[key] = ADDED[key]
+        parent[key] = deepcopy(ADDED[key])
     elif key in METHODS:
         parent[key] = {**deepcopy(next(iter(siblings), first.definition)), "operationId": f"{key}Another"}
     elif str(key).startswith("/"):
