@@ -1,4 +1,4 @@
-"""Hook that limits the requests of schemathesis, whose own limit cannot be combined with `Retry-After`."""
+"""Hook that limits requests: the limit of schemathesis is a rate or `Retry-After`, not both (schemathesis#4289)."""
 
 import os
 from typing import Any
