@@ -21,8 +21,8 @@ from starlette.types import Receive, Scope, Send
 from scripts.loopback import serving
 from tests.proxy.conftest import StartProxy
 from tests.support.hostile_requests import BOUNDARY, MULTIPART, closing, part, request
-from tests.support.proxy import Proxy
-from tests.support.recording_server import recording_server
+from tests.support.proxy import Proxy, running_proxy
+from tests.support.recording_server import RecordingServer, recording_server
 
 BASE = "/api/external/chatbot"
 BOTH = {"api-key": "s3cret-key", "caigunn-access-token": "s3cret-token"}
@@ -63,36 +63,58 @@ def test_request_arrives_unchanged(start_proxy: StartProxy) -> None:
         assert [(name.lower(), value) for name, value in arrived.headers.items()] == expected
 
 
-def test_header_bytes_beyond_ascii_arrive_unchanged(start_proxy: StartProxy) -> None:
-    with recording_server() as upstream:
-        with connect(start_proxy(upstream.url).url) as connection:
-            connection.sendall(
-                request("GET", f"{BASE}/models", b"", [("uid", b"\xe4\xff"), ("X-Name", "\u4f60".encode())])
-            )
-            assert connection.recv(65536).startswith(b"HTTP/1.1 200 ")
-        headers = upstream.request.headers
-        assert [headers["uid"].encode("latin-1"), headers["x-name"].encode("latin-1")] == [b"\xe4\xff", "你".encode()]
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[RecordingServer, Proxy]]:
+    """A server and a proxy in front of it, which no test stops."""
+    with (
+        recording_server() as upstream,
+        running_proxy(tmp_path_factory.mktemp("proxy") / "proxy.log", upstream.url) as proxy,
+    ):
+        yield upstream, proxy
 
 
-@pytest.mark.parametrize("status", [200, 201, 204, 302, 304, 404, 418, 503, 599])
-def test_response_arrives_unchanged(start_proxy: StartProxy, status: int) -> None:
-    body = b"" if status in {204, 304} else gzip.compress(b"not JSON at all", mtime=0)
+@pytest.fixture
+def upstream(shared: tuple[RecordingServer, Proxy]) -> RecordingServer:
+    """The server behind the shared proxy, without recorded requests."""
+    shared[0].requests.clear()
+    return shared[0]
 
+
+@pytest.fixture
+def proxy(shared: tuple[RecordingServer, Proxy]) -> Proxy:
+    """The shared proxy."""
+    return shared[1]
+
+
+def test_header_bytes_beyond_ascii_arrive_unchanged(upstream: RecordingServer, proxy: Proxy) -> None:
+    with connect(proxy.url) as connection:
+        connection.sendall(request("GET", f"{BASE}/models", b"", [("uid", b"\xe4\xff"), ("X-Name", "\u4f60".encode())]))
+        assert connection.recv(65536).startswith(b"HTTP/1.1 200 ")
+    headers = upstream.request.headers
+    assert [headers["uid"].encode("latin-1"), headers["x-name"].encode("latin-1")] == [b"\xe4\xff", "你".encode()]
+
+
+def test_response_arrives_unchanged(start_proxy: StartProxy) -> None:
     async def upstream(scope: Scope, receive: Receive, send: Send) -> None:
-        response = Response(body, status)
+        status = int(Request(scope).headers["x-status"])
+        response = Response(b"" if status in {204, 304} else gzip.compress(b"not JSON at all", mtime=0), status)
         odd = [(b"content-encoding", b"gzip"), (b"content-type", b"application/json; charset=x"), (b"x-odd", b"\xe4")]
         cookies = [(b"set-cookie", b"a=1"), (b"set-cookie", b"b=2"), (b"location", b"http://elsewhere.example/")]
         response.raw_headers += [*odd, *cookies]
         await response(scope, receive, send)
 
-    def get(url: str) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
-        with httpx.stream("GET", f"{url}{BASE}/models", headers=BOTH) as response:
+    def get(url: str, status: int) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+        with httpx.stream("GET", f"{url}{BASE}/models", headers=BOTH | {"X-Status": str(status)}) as response:
             assert sum(name == b"date" for name, _ in response.headers.raw) == 1
             headers = sorted(each for each in response.headers.raw if each[0] != b"date")
             return response.status_code, headers, b"".join(response.iter_raw())
 
     with serving(upstream) as url:
-        assert get(start_proxy(url).url) == get(url)
+        proxy = start_proxy(url)
+        for status in (200, 201, 204, 302, 304, 404, 418, 503, 599):
+            passed = get(proxy.url, status)
+            assert passed[0] == status
+            assert passed == get(url, status)
 
 
 def test_head_response_has_no_body(start_proxy: StartProxy) -> None:
@@ -121,21 +143,20 @@ def test_chunked_bodies_pass_in_both_directions(start_proxy: StartProxy) -> None
         assert proxy.stop()[:2] == NO_VIOLATIONS
 
 
-def test_client_that_expects_100_continue_gets_it(start_proxy: StartProxy) -> None:
+def test_client_that_expects_100_continue_gets_it(upstream: RecordingServer, proxy: Proxy) -> None:
     body = b'{"text": "Hello"}'
     headers: list[tuple[str, str | bytes]] = [
         ("Content-Type", "application/json"),
         ("uid", "u"),
         ("Expect", "100-continue"),
     ]
-    with recording_server() as upstream:
-        with connect(start_proxy(upstream.url).url) as connection:
-            connection.sendall(request("POST", f"{BASE}/talk", body, headers)[: -len(body)])
-            assert connection.recv(65536) == b"HTTP/1.1 100 Continue\r\n\r\n"
-            connection.sendall(body)
-            assert connection.recv(65536).startswith(b"HTTP/1.1 200 ")
-        assert "expect" not in upstream.request.headers
-        assert upstream.request.body == body
+    with connect(proxy.url) as connection:
+        connection.sendall(request("POST", f"{BASE}/talk", body, headers)[: -len(body)])
+        assert connection.recv(65536) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        connection.sendall(body)
+        assert connection.recv(65536).startswith(b"HTTP/1.1 200 ")
+    assert "expect" not in upstream.request.headers
+    assert upstream.request.body == body
 
 
 def test_upload_streams_with_flat_memory(start_proxy: StartProxy) -> None:
@@ -257,13 +278,12 @@ def test_early_response_passes_before_the_body_is_complete(start_proxy: StartPro
 
 
 @pytest.mark.parametrize("target", ["http://127.0.0.1:9/api", "127.0.0.1:9", "*"])
-def test_request_for_another_server_is_rejected(start_proxy: StartProxy, target: str) -> None:
+def test_request_for_another_server_is_rejected(upstream: RecordingServer, proxy: Proxy, target: str) -> None:
     method = {"*": "OPTIONS", "127.0.0.1:9": "CONNECT"}.get(target, "GET")
-    with recording_server() as upstream:
-        with connect(start_proxy(upstream.url).url) as connection:
-            connection.sendall(request(method, target, b"", []))
-            assert connection.recv(65536).startswith(b"HTTP/1.1 400 ")
-        assert upstream.requests == []
+    with connect(proxy.url) as connection:
+        connection.sendall(request(method, target, b"", []))
+        assert connection.recv(65536).startswith(b"HTTP/1.1 400 ")
+    assert upstream.requests == []
 
 
 def test_redirect_is_not_followed(start_proxy: StartProxy, monkeypatch: pytest.MonkeyPatch) -> None:
