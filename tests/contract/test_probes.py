@@ -2,6 +2,8 @@
 
 import datetime as dt
 import json
+import operator
+import re
 import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -319,6 +321,21 @@ def test_list_that_stops_growing_is_found_at_the_end(stateful: Mock, proxy: tupl
     [finding] = session.findings.sorted()
     assert finding.check == "sent_data_listed"
     assert f"after {session.counts['trainModel']} requests; it was before" in finding.message
+
+
+def test_entry_that_newer_ones_displace_is_found(stateful: Mock, proxy: tuple[FaultProxy, str]) -> None:
+    async def list_the_newest(request: ProxiedRequest, forward: Forward) -> ProxiedResponse:
+        response = await forward(request)
+        if not response.succeeded:
+            return response
+        models = sorted(json.loads(response.body)["models"], key=operator.itemgetter("created_at"))
+        return response.with_json({"models": models[:-6:-1]})
+
+    add_bug(proxy[0], stateful.url, OPERATIONS["listModels"], list_the_newest)
+    found, _ = probe(proxy[1], "round_trip", ("createTrainingData", "trainModel", "listModels"))
+    [finding] = found
+    assert finding.check == "sent_data_listed"
+    assert re.fullmatch(r"(\d) of \1 entr(y|ies) disappeared from the list after further POST /\S+", finding.message)
 
 
 def test_service_without_state_gets_a_note_instead_of_findings(mock: Mock) -> None:

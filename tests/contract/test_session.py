@@ -183,6 +183,7 @@ def test_public_response_is_reported_if_it_is_protected(security: list[str | Non
         ((400, {}, b'{"detail": "must be s3cret-key"}'), "credentials_not_shown"),
         ((400, {}, b'{"detail": "Traceback (most recent call last):"}'), "no_stack_trace"),
         ((200, {}, b'{"items": [], "items": []}'), "unique_keys"),
+        ((200, {}, b'{"items": [{"id": "a", "text": "b"}, {"id": "a", "text": "c"}]}'), "unique_ids"),
     ],
 )
 def test_finding_of_common_sense_is_a_warning(response: Response, check: str) -> None:

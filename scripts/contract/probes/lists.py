@@ -76,13 +76,18 @@ def reads(session: Session, call: Call) -> Iterator[FullList]:
         yield read_all(session, call, "a list")
 
 
-def key(entry: Any) -> str:
-    """Return a text that identifies an entry."""
+def identity(entry: Any) -> str | None:
+    """Return the id of an entry, or None if it has none."""
     if isinstance(entry, dict):
         for name in ("id", "uid"):
             if isinstance(entry.get(name), str):
                 return f"{name}={entry[name]}"
-    return json.dumps(entry, sort_keys=True)
+    return None
+
+
+def key(entry: Any) -> str:
+    """Return a text that identifies an entry."""
+    return identity(entry) or json.dumps(entry, sort_keys=True)
 
 
 def item_schema(document: Document, operation: Operation) -> Document:

@@ -51,6 +51,19 @@ def entries(response: Response) -> list[Any] | None:
     return arrays[0] if len(arrays) == 1 else None
 
 
+def shared_id(listed: Sequence[Any]) -> str | None:
+    """Return an id that different entries of a list have, or None."""
+    known: dict[str, Any] = {}
+    for each in listed:
+        if (
+            isinstance(each, dict)
+            and isinstance(found := each.get("id"), str)
+            and known.setdefault(found, each) != each
+        ):
+            return found
+    return None
+
+
 def repeated_key(text: str) -> str | None:
     """Return a key that an object of a JSON text has twice, or None."""
     found: list[str] = []

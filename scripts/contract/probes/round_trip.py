@@ -6,12 +6,13 @@ import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from scripts.contract.findings import numbered
 from scripts.contract.probes import exact_values, samples
 from scripts.contract.probes.baseline import Baselines
 from scripts.contract.probes.calls import Call, Input, inputs
-from scripts.contract.probes.comparison import RECEIVED, UNCHANGED, Sent, compare, find
+from scripts.contract.probes.comparison import LISTED, RECEIVED, UNCHANGED, Sent, compare, find
 from scripts.contract.probes.links import Link
-from scripts.contract.probes.lists import PAUSES, FullList, read_all
+from scripts.contract.probes.lists import PAUSES, FullList, identity, read_all
 from scripts.contract.probes.responses import TOO_LARGE
 from scripts.contract.probes.session import Session
 from scripts.contract.probes.transport import NoResponse
@@ -42,12 +43,9 @@ def run(session: Session, baselines: Baselines) -> None:
             else:
                 _check_shared_list(session, each, sent, must_be_listed=True)
     for source, target in collections(session, baselines):
-        made = baselines.first(source)
-        if made is not None and source.id not in done:
-            link = Link(source, "", target, {})
-            if _check_shared_list(session, link, _send_all(session, made), must_be_listed=False):
-                session.listing.append(link)
-            exact_values.check(session, link, made, (), UNCHANGED)
+        made, listed = baselines.first(source), baselines.first(target)
+        if made is not None and listed is not None and source.id not in done:
+            _check_collection(session, made, listed)
 
 
 def run_again(session: Session, baselines: Baselines) -> None:
@@ -63,6 +61,43 @@ def run_again(session: Session, baselines: Baselines) -> None:
             if response.succeeded:
                 what = f"after {session.counts[link.source.id]} requests; it was before"
                 _check_shared_list(session, link, [Sent(made, mark, response, None, what)], must_be_listed=True)
+
+
+def _check_collection(session: Session, made: Call, listed: Call) -> None:
+    link = Link(made.operation, "", listed.operation, {})
+    before = _identities(session, listed)
+    if _check_shared_list(session, link, _send_all(session, made), must_be_listed=False):
+        session.listing.append(link)
+    if before is not None:
+        _check_nothing_is_lost(session, made, listed, before)
+    if link.target.id not in session.incomplete_lists:
+        exact_values.check(session, link, made, (), UNCHANGED)
+
+
+def _identities(session: Session, listed: Call) -> set[str] | None:
+    """Return the ids of the entries of a list; None if it cannot be read as a whole."""
+    with contextlib.suppress(NoResponse):
+        whole = read_all(session, listed, "a list")
+        if whole.is_complete and not whole.failed:
+            return {found for each in whole.entries if (found := identity(each))}
+    return None
+
+
+def _check_nothing_is_lost(session: Session, made: Call, listed: Call, before: set[str]) -> None:
+    """Report entries that are not listed any more after others were created, such as in a list of the newest ten."""
+    lost: set[str] = set()
+    for pause in PAUSES:
+        time.sleep(pause)
+        after = _identities(session, listed)
+        if after is None:
+            return
+        lost = before - after
+        if not lost:
+            return
+    message = f"{len(lost)} of {numbered(len(before), 'entry')} disappeared from the list after further {made}"
+    cause = f"{made.operation.id} {listed.operation.id} lost"
+    session.report(listed.operation, LISTED, message, listed.request(), cause=cause, before=made.request())
+    session.incomplete_lists.add(listed.operation.id)
 
 
 def collections(session: Session, baselines: Baselines) -> Iterator[tuple[Operation, Operation]]:
