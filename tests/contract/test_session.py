@@ -177,6 +177,13 @@ def test_public_response_is_reported_if_it_is_protected(security: list[str | Non
         assert [(each.check, each.severity) for each in found] == [("private_responses", "warning")] * count
 
 
+@pytest.mark.parametrize(("length", "checks"), [(10, ["status_code_conformance"]), (4000, [])])
+def test_rejection_of_a_long_query_may_be_the_servers(length: int, checks: list[str]) -> None:
+    with session_with(script((400, {"content-type": "text/plain"}, b"Line too long"))) as session:
+        session.call(CALL.having("query", limit="1" * length), "a request", tolerated=())
+        assert [each.check for each in session.findings.sorted()] == checks
+
+
 @pytest.mark.parametrize(
     ("response", "check"),
     [

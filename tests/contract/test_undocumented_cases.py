@@ -6,6 +6,7 @@ from typing import Any, cast
 import pytest
 import schemathesis
 from schemathesis.core.failures import AcceptedNegativeData, Failure, ServerError
+from schemathesis.openapi.checks import AuthScenario, IgnoredAuth
 
 from scripts import openapi
 from scripts.contract.hooks.undocumented_cases import filter_failure, has_form_names, is_documented, names_resource
@@ -92,6 +93,11 @@ REJECTED = AcceptedNegativeData(operation="GET /a", message="", status_code=200,
 BROKEN = ServerError(operation="GET /a", status_code=503)
 
 
+def unauthorized(found: str) -> IgnoredAuth:
+    message = f"Expected 401 or 403, got `{found}` for `GET /a`"
+    return IgnoredAuth(operation="GET /a", message=message, scenario=AuthScenario.INVALID_AUTH)
+
+
 @pytest.mark.parametrize(
     ("failure", "status", "headers", "expected"),
     [
@@ -100,6 +106,8 @@ BROKEN = ServerError(operation="GET /a", status_code=503)
         (REJECTED, 503, {}, False),
         (BROKEN, 503, {}, True),
         (BROKEN, 503, {"retry-after": ["1"]}, False),
+        (unauthorized("503 Service Unavailable"), 200, {}, False),
+        (unauthorized("200 OK"), 200, {}, True),
     ],
 )
 def test_busy_service_has_no_failure(

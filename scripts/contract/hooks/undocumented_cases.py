@@ -7,7 +7,12 @@ from typing import Any
 import schemathesis
 from schemathesis.core.failures import AcceptedNegativeData, Failure, ServerError
 from schemathesis.core.transport import Response
-from schemathesis.openapi.checks import EnsureResourceAvailability, RejectedPositiveData, UndefinedStatusCode
+from schemathesis.openapi.checks import (
+    EnsureResourceAvailability,
+    IgnoredAuth,
+    RejectedPositiveData,
+    UndefinedStatusCode,
+)
 
 from scripts.contract.checks.violation import as_operation
 from scripts.contract.probes import samples
@@ -21,6 +26,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\u
 _FORM_NAME = re.compile('[\x00-\x1f\x7f"\\\\]')
 _CONTAINERS = {"query": "query", "header": "headers"}
 _LARGEST = 2**31
+_BUSY = re.compile("got `(429|503) ")
 
 
 @schemathesis.hook
@@ -32,6 +38,9 @@ def filter_failure(
     is_busy = response.status_code == 503 and "retry-after" in response.headers
     # Of a server error, only the error itself is reported.
     if response.status_code == 429 or is_busy or (response.status_code >= 500 and not isinstance(failure, ServerError)):
+        return False
+    # The check of credentials sends a request of its own. The probes report a 503 without `Retry-After`.
+    if isinstance(failure, IgnoredAuth) and _BUSY.search(failure.message):
         return False
     operation, document = as_operation(case.operation), case.operation.schema.raw_schema
     if isinstance(failure, AcceptedNegativeData) and 400 <= response.status_code < 500:

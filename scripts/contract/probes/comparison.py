@@ -1,6 +1,7 @@
 """Comparison of what was sent with the entry that lists it."""
 
 import contextlib
+import re
 import unicodedata
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -9,7 +10,7 @@ from typing import Any
 from scripts.contract.findings import numbered
 from scripts.contract.probes.calls import Call, Input, inputs
 from scripts.contract.probes.links import Link
-from scripts.contract.probes.lists import MAX_PAGES, PAGE_SIZE, PAUSES, FullList, moment
+from scripts.contract.probes.lists import MAX_PAGES, PAGE_SIZE, PAUSES, FullList, item_schema, moment
 from scripts.contract.probes.responses import parsed
 from scripts.contract.probes.session import Session
 from scripts.contract.probes.transport import NoResponse, Response
@@ -17,6 +18,9 @@ from scripts.openapi import Operation
 
 LISTED, UNCHANGED, ROLES = "sent_data_listed", "sent_data_unchanged", "sent_data_in_its_property"
 CLOCK_SECONDS = 300
+# A property with the beginning of a text that is longer, unless its name says so.
+LONG_TEXT, SHORTEST_EXCERPT = 200, 20
+_EXCERPT = re.compile("preview|excerpt|snippet|summary|short|title")
 # Usual names of properties that hold what a service received from a client, and what it sent to one.
 RECEIVED = {"receive", "received", "request", "input", "question", "prompt"}
 SENT = {"send", "sent", "reply", "response", "output", "answer"}
@@ -47,7 +51,15 @@ def find(whole: FullList, sent: Sent) -> list[dict[str, Any]]:
 
 
 def compare(  # noqa: PLR0913 - both sides of a comparison
-    session: Session, link: Link, sent: Sent, target: Call, whole: FullList, *, must_be_listed: bool, is_own: bool
+    session: Session,
+    link: Link,
+    sent: Sent,
+    target: Call,
+    whole: FullList,
+    *,
+    must_be_listed: bool,
+    is_own: bool,
+    waited: float = sum(PAUSES),
 ) -> None:
     """Report how the entry of a request differs from what was sent, or that the entry is missing.
 
@@ -59,6 +71,7 @@ def compare(  # noqa: PLR0913 - both sides of a comparison
         whole: The list.
         must_be_listed: Whether a missing entry is a finding, instead of a note.
         is_own: Whether the list belongs to the request, so that it has no other entries.
+        waited: The seconds since the request.
     """
     operation, request = link.target, target.request()
     source = str(sent.call)
@@ -75,7 +88,7 @@ def compare(  # noqa: PLR0913 - both sides of a comparison
     if not found:
         if must_be_listed:
             topic = f": {sent.what}" if sent.what else ""
-            message = f"data sent to {source} is not listed within {sum(PAUSES):g} s{topic}"
+            message = f"data sent to {source} is not listed within {waited:g} s{topic}"
             cause, before = f"{link.source.id} {operation.id}", sent.call.request()
             session.report(operation, LISTED, message, request, cause=cause, before=before)
             session.incomplete_lists.add(operation.id)
@@ -92,6 +105,7 @@ def compare(  # noqa: PLR0913 - both sides of a comparison
     for where in inputs(session.document, sent.call.operation, sent.call.media_type):
         _compare_value(session, link, sent, found[0], where, target)
     _compare_times(session, operation, sent, found[0], target)
+    _compare_lengths(session, operation, sent, found[0], target)
 
 
 def _report_missing_list(session: Session, link: Link, sent: Sent, target: Call) -> None:
@@ -120,8 +134,9 @@ def _compare_value(  # noqa: PLR0913, PLR0917 - both sides of a comparison
     elif where.location == "body" and RECEIVED & entry.keys():
         names = sorted(RECEIVED & entry.keys())
         for name in SENT & entry.keys():
-            if replies and entry[name] not in replies and sent.varied is None:
-                message = f"`{name}` is {entry[name]!r}, but the reply of {sent.call} was {min(replies)!r}"
+            if replies and entry[name] not in replies:
+                listed, reply = _short(entry[name], min(replies)), _short(min(replies), entry[name])
+                message = f"`{name}` is {listed}, but the reply of {sent.call} was {reply}"
                 cause, before = f"{operation.id} {name}", sent.call.request()
                 session.report(operation, ROLES, message, target.request(), cause=cause, before=before)
     else:
@@ -156,6 +171,25 @@ def _compare_times(session: Session, operation: Operation, sent: Sent, entry: di
         if at is not None and abs((at - now).total_seconds()) > CLOCK_SECONDS:
             message = f"`{name}` of a new entry is {value}, but the clock of the service is at {now.isoformat()}"
             session.report(operation, "times_are_correct", message, target.request(), cause=f"{operation.id} {name}")
+
+
+def _compare_lengths(session: Session, operation: Operation, sent: Sent, entry: dict[str, Any], target: Call) -> None:
+    """Report a property with only the beginning of a long text, which was sent or returned."""
+    body = parsed(sent.response)
+    texts = [*sent.call.body().values(), *(body.values() if isinstance(body, dict) else ())]
+    longest = [each for each in texts if isinstance(each, str) and len(each) > LONG_TEXT]
+    declared = item_schema(session.document, operation).get("properties", {})
+    compared = {*RECEIVED, *SENT, *sent.call.body()}
+    for name, value in entry.items():
+        is_excerpt = _EXCERPT.search(name) or "maxLength" in declared.get(name, {})
+        if name in compared or is_excerpt or not isinstance(value, str):
+            continue
+        beginning = value.rstrip("….")
+        for text in longest:
+            if len(text) > len(value) > SHORTEST_EXCERPT and text.startswith(beginning):
+                message = f"`{name}` has the first {len(beginning)} of {len(text):,} characters of a text"
+                cause, before = f"{operation.id} {name} truncated", sent.call.request()
+                session.report(operation, UNCHANGED, message, target.request(), cause=cause, before=before)
 
 
 def _kind_of_change(value: str, listed: str) -> str:

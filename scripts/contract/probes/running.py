@@ -59,6 +59,8 @@ def run(
         Stopped: The run has as many findings as it should stop after.
     """
     started = time.monotonic()
+    if session.document.get("webhooks"):
+        session.note("webhooks: the requests that the service sends are not received, and not tested")
 
     def run_all(subjects: Sequence[Subject], operations: Sequence[Operation]) -> None:
         session.operations = list(operations)

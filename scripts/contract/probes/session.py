@@ -19,6 +19,7 @@ from scripts.contract.probes.response_rules import SERVER_ERROR, SLOW, ResponseR
 from scripts.contract.probes.responses import TOO_LARGE, shown
 from scripts.contract.probes.slow_responses import SlowResponses
 from scripts.contract.probes.transport import NoResponse, Request, Response, Transport
+from scripts.contract.probes.unread import is_rejected_unread, may_be_rejected_early
 from scripts.contract.report_redaction import ReportRedactor
 from scripts.openapi import Document, Operation
 
@@ -26,8 +27,6 @@ T = TypeVar("T")
 R = TypeVar("R")
 _MAX_WAIT = 30.0
 _ATTEMPTS_WHEN_BUSY = 4
-# Bytes that servers may reject unread.
-LONG_HEADER, LARGE_BODY = 4000, 2**16
 
 
 class ServiceDown(Exception):
@@ -141,7 +140,7 @@ class Session:
             raise Stopped
         self.counts[operation.id] += 1
         response = self._send_until_ready(operation, request, what, topic)
-        allowed = frozenset(tolerated) if validate else None
+        allowed = frozenset(tolerated) if validate and not is_rejected_unread(request, response) else None
         for each in self._rules.problems(operation, request, response, what, topic=topic, tolerated=allowed):
             if each.check == SLOW and not self._slow.add(operation, request, what, response):
                 continue
@@ -229,7 +228,7 @@ class Session:
                 self.report(operation, "service_stays_up", message, request, cause="down")
             self._down.set()
             raise ServiceDown from None
-        if response is not None and response.status in TOO_LARGE | {400} and _may_be_refused_early(request):
+        if response is not None and response.status in TOO_LARGE | {400} and may_be_rejected_early(request):
             return response
         times = "" if failures == attempts else f" ({failures} of {attempts} times)"
         self.report(
@@ -294,12 +293,3 @@ class Session:
     ) -> None:
         """Add a warning: it does not follow from the contract."""
         self.report(operation, check, message, request, response, cause=check, severity="warning")
-
-
-def _may_be_refused_early(request: Request) -> bool:
-    """Return True if a server may reject a request before it has read it, and closes the connection.
-
-    The response is then lost if the rest of the request arrives after it.
-    """
-    has_bad_header = any(len(value) >= LONG_HEADER or not value.isprintable() for _, value in request.headers)
-    return has_bad_header or len(request.body or b"") >= LARGE_BODY

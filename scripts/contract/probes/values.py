@@ -104,7 +104,7 @@ def _probes(session: Session, call: Call, accepted: Sequence[Call]) -> Iterator[
             continue
         base = next((each for each in accepted if each.value(where) is not None), call)
         fresh = _with_own_parent(base, declared)
-        for found in _samples(session, fresh, where):
+        for found in (*_samples(session, fresh, where), *_default(where)):
             is_open = is_related and where.location == "body" and found.expected == "accepted"
             sample = found._replace(expected="any") if is_open else found
             value = [sample.value] if isinstance(sample.value, File | str) and _is_array(where) else sample.value
@@ -173,6 +173,12 @@ def _samples(session: Session, call: Call, where: Input) -> Iterator[Sample]:
         yield from _texts(where, value)
     if not as_text and kind == "string":
         yield from samples.NO_STRINGS
+
+
+def _default(where: Input) -> Iterator[Sample]:
+    # A parameter with an enum may select which body belongs to it.
+    if where.schema.get("default") is not None and "enum" not in where.schema:
+        yield Sample(where.schema["default"], "its default")
 
 
 def _files(call: Call, where: Input) -> Iterator[Sample]:
