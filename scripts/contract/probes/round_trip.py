@@ -88,7 +88,7 @@ def _entries(session: Session, listed: Call) -> dict[str, dict[str, Any]] | None
 def _check_nothing_is_lost(session: Session, made: Call, listed: Call, before: dict[str, dict[str, Any]]) -> None:
     """Report entries that are not listed any more after others were created, such as in a list of the newest ten.
 
-    Those that are still listed must have been created at the same time as before.
+    Entries that are still listed must have the time of creation that they had before.
     """
     lost: set[str] = set()
     for pause in PAUSES:
