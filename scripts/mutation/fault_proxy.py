@@ -14,6 +14,8 @@ Headers = tuple[tuple[bytes, bytes], ...]
 
 # Headers of a connection, and headers that every server sets itself.
 _NOT_FORWARDED = {b"connection", b"keep-alive", b"transfer-encoding", b"date", b"server"}
+# The client computes the length of a request: a middleware may have changed the body.
+_NOT_SENT = {*_NOT_FORWARDED, b"content-length"}
 
 
 @dataclass(frozen=True)
@@ -138,8 +140,7 @@ class FaultProxy:
             self._loop = asyncio.get_running_loop()
             self._client = httpx.AsyncClient(timeout=30, trust_env=False)
         url = self._url.copy_with(raw_path=forwarded.target)
-        # The client computes the length: a middleware may have changed the body.
-        headers = [each for each in forwarded.headers if each[0] not in {*_NOT_FORWARDED, b"content-length"}]
+        headers = [each for each in forwarded.headers if each[0] not in _NOT_SENT]
         request = self._client.build_request(forwarded.method, url, headers=headers, content=forwarded.body)
         if not any(name == b"accept" for name, _ in forwarded.headers):
             request.headers.pop("accept", None)

@@ -11,6 +11,7 @@ from scripts.mutation import equivalent, project_tests
 from scripts.mutation.generators import client, contract_edits, decisions, templates
 from scripts.mutation.mutant import Mutant
 from scripts.project import CONTRACT, ERRATA, UserError
+from tests.support.project_contract import DOCUMENT
 
 GROUPS: dict[str, Callable[[], list[Mutant]]] = {
     "client": client.mutants,
@@ -67,11 +68,11 @@ def test_reverted_claims_are_false() -> None:
         assert [claim.at for claim in erratum.claims if not claim.mismatch(changed)] == []
 
 
-def test_reverted_contract_for_requests_is_valid() -> None:
-    document = openapi.load(CONTRACT)
-    for erratum in errata.load(ERRATA):
-        if erratum.accepted or erratum.refused:
-            openapi.check(decisions.reverted(document, erratum.claims), CONTRACT)
+@pytest.mark.parametrize(
+    "erratum", [each for each in errata.load(ERRATA) if each.accepted or each.refused], ids=lambda each: each.id
+)
+def test_reverted_contract_for_requests_is_valid(erratum: errata.Erratum) -> None:
+    openapi.check(decisions.reverted(DOCUMENT, erratum.claims), CONTRACT)
 
 
 def test_reverted_claims_are_reported_with_their_erratum() -> None:

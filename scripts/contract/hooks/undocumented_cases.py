@@ -39,7 +39,8 @@ def filter_failure(
     # Of a server error, only the error itself is reported.
     if response.status_code == 429 or is_busy or (response.status_code >= 500 and not isinstance(failure, ServerError)):
         return False
-    # The check of credentials sends a separate request. The probes report a 503 without `Retry-After`.
+    # The check of credentials sends a separate request, whose response is in the message only. The probes report a 503
+    # without `Retry-After`.
     if isinstance(failure, IgnoredAuth) and _BUSY.search(failure.message):
         return False
     operation, document = as_operation(case.operation), case.operation.schema.raw_schema

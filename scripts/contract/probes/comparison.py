@@ -10,17 +10,19 @@ from typing import Any
 from scripts.contract.findings import numbered
 from scripts.contract.probes.calls import Call, Input, inputs
 from scripts.contract.probes.links import Link
-from scripts.contract.probes.lists import MAX_PAGES, PAGE_SIZE, PAUSES, FullList, item_schema, moment
+from scripts.contract.probes.lists import MAX_PAGES, PAGE_SIZE, FullList, item_schema, moment
 from scripts.contract.probes.responses import parsed
 from scripts.contract.probes.session import Session
 from scripts.contract.probes.transport import NoResponse, Response
 from scripts.openapi import Operation
+from scripts.schemas import merge_all_of
 
 LISTED, UNCHANGED, ROLES = "sent_data_listed", "sent_data_unchanged", "sent_data_in_its_property"
+TIMES = "times_are_correct"
 CLOCK_SECONDS = 300
 # A property with the beginning of a text that is longer, unless its name says so.
 LONG_TEXT, SHORTEST_EXCERPT = 200, 20
-_EXCERPT = re.compile("preview|excerpt|snippet|summary|short|title")
+_EXCERPT = re.compile("preview|excerpt|snippet|summary|short|title", re.IGNORECASE)
 # Usual names of properties that hold what a service received from a client, and what it sent to one.
 RECEIVED = {"receive", "received", "request", "input", "question", "prompt"}
 SENT = {"send", "sent", "reply", "response", "output", "answer"}
@@ -59,7 +61,7 @@ def compare(  # noqa: PLR0913 - both sides of a comparison
     *,
     must_be_listed: bool,
     is_own: bool,
-    waited: float = sum(PAUSES),
+    waited: float,
 ) -> None:
     """Report how the entry of a request differs from what was sent, or that the entry is missing.
 
@@ -71,7 +73,7 @@ def compare(  # noqa: PLR0913 - both sides of a comparison
         whole: The list.
         must_be_listed: Whether a missing entry is a finding, instead of a note.
         is_own: Whether the list belongs to the request, so that it has no other entries.
-        waited: The seconds since the request.
+        waited: The seconds of the pauses between the reads of the list.
     """
     operation, request = link.target, target.request()
     source = str(sent.call)
@@ -105,7 +107,7 @@ def compare(  # noqa: PLR0913 - both sides of a comparison
     for where in inputs(session.document, sent.call.operation, sent.call.media_type):
         _compare_value(session, link, sent, found[0], where, target)
     _compare_times(session, operation, sent, found[0], target)
-    _compare_lengths(session, operation, sent, found[0], target)
+    _report_truncated_texts(session, operation, sent, found[0], target)
 
 
 def _report_missing_list(session: Session, link: Link, sent: Sent, target: Call) -> None:
@@ -133,8 +135,10 @@ def _compare_value(  # noqa: PLR0913, PLR0917 - both sides of a comparison
         names = [where.name]
     elif where.location == "body" and RECEIVED & entry.keys():
         names = sorted(RECEIVED & entry.keys())
+        # A reply may contain the text: if that is listed in another form, so is the reply.
+        is_kept = sent.varied is None or any(entry[name] == value for name in names)
         for name in SENT & entry.keys():
-            if replies and entry[name] not in replies:
+            if replies and is_kept and entry[name] not in replies:
                 listed, reply = _short(entry[name], min(replies)), _short(min(replies), entry[name])
                 message = f"`{name}` is {listed}, but the reply of {sent.call} was {reply}"
                 cause, before = f"{operation.id} {name}", sent.call.request()
@@ -170,23 +174,26 @@ def _compare_times(session: Session, operation: Operation, sent: Sent, entry: di
         at = moment(value) if name.endswith("_at") else None
         if at is not None and abs((at - now).total_seconds()) > CLOCK_SECONDS:
             message = f"`{name}` of a new entry is {value}, but the clock of the service is at {now.isoformat()}"
-            session.report(operation, "times_are_correct", message, target.request(), cause=f"{operation.id} {name}")
+            session.report(operation, TIMES, message, target.request(), cause=f"{operation.id} {name}")
 
 
-def _compare_lengths(session: Session, operation: Operation, sent: Sent, entry: dict[str, Any], target: Call) -> None:
-    """Report a property with only the beginning of a long text, which was sent or returned."""
+def _report_truncated_texts(
+    session: Session, operation: Operation, sent: Sent, entry: dict[str, Any], target: Call
+) -> None:
+    """Report documented properties with only the beginning of a long text, which was sent or returned."""
     body = parsed(sent.response)
     texts = [*sent.call.body().values(), *(body.values() if isinstance(body, dict) else ())]
-    longest = [each for each in texts if isinstance(each, str) and len(each) > LONG_TEXT]
+    long_texts = [each for each in texts if isinstance(each, str) and len(each) > LONG_TEXT]
     declared = item_schema(session.document, operation).get("properties", {})
     compared = {*RECEIVED, *SENT, *sent.call.body()}
     for name, value in entry.items():
-        is_excerpt = _EXCERPT.search(name) or "maxLength" in declared.get(name, {})
-        if name in compared or is_excerpt or not isinstance(value, str):
+        if name in compared or name not in declared or _EXCERPT.search(name) or not isinstance(value, str):
+            continue
+        if "maxLength" in merge_all_of(session.document, declared[name]):
             continue
         beginning = value.rstrip("….")
-        for text in longest:
-            if len(text) > len(value) > SHORTEST_EXCERPT and text.startswith(beginning):
+        for text in long_texts:
+            if len(text) > len(beginning) > SHORTEST_EXCERPT and value != text and text.startswith(beginning):
                 message = f"`{name}` has the first {len(beginning)} of {len(text):,} characters of a text"
                 cause, before = f"{operation.id} {name} truncated", sent.call.request()
                 session.report(operation, UNCHANGED, message, target.request(), cause=cause, before=before)

@@ -76,18 +76,13 @@ def reads(session: Session, call: Call) -> Iterator[FullList]:
         yield read_all(session, call, "a list")
 
 
-def identity(entry: Any) -> str | None:
-    """Return the id of an entry, or None if it has none."""
+def key(entry: Any) -> str:
+    """Return a text that identifies an entry."""
     if isinstance(entry, dict):
         for name in ("id", "uid"):
             if isinstance(entry.get(name), str):
                 return f"{name}={entry[name]}"
-    return None
-
-
-def key(entry: Any) -> str:
-    """Return a text that identifies an entry."""
-    return identity(entry) or json.dumps(entry, sort_keys=True)
+    return json.dumps(entry, sort_keys=True)
 
 
 def item_schema(document: Document, operation: Operation) -> Document:

@@ -40,7 +40,7 @@ def parsed(response: Response) -> Any:
     """Return the JSON of a response, or None."""
     try:
         return json.loads(response.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 
@@ -55,11 +55,8 @@ def shared_id(listed: Sequence[Any]) -> str | None:
     """Return an id that different entries of a list have, or None."""
     known: dict[str, Any] = {}
     for each in listed:
-        if (
-            isinstance(each, dict)
-            and isinstance(found := each.get("id"), str)
-            and known.setdefault(found, each) != each
-        ):
+        found = each.get("id") if isinstance(each, dict) else None
+        if isinstance(found, str) and known.setdefault(found, each) != each:
             return found
     return None
 

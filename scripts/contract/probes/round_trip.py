@@ -5,15 +5,13 @@ import time
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
-from scripts.contract.findings import numbered
-from scripts.contract.probes import exact_values, samples
+from scripts.contract.probes import exact_values, kept_entries, samples
 from scripts.contract.probes.baseline import Baselines
 from scripts.contract.probes.calls import Call, Input, inputs
-from scripts.contract.probes.comparison import LISTED, RECEIVED, UNCHANGED, Sent, compare, find
+from scripts.contract.probes.comparison import RECEIVED, UNCHANGED, Sent, compare, find
 from scripts.contract.probes.links import Link
-from scripts.contract.probes.lists import PAUSES, FullList, identity, read_all
+from scripts.contract.probes.lists import PAUSES, FullList, read_all
 from scripts.contract.probes.responses import TOO_LARGE
 from scripts.contract.probes.session import Session
 from scripts.contract.probes.transport import NoResponse
@@ -60,62 +58,19 @@ def run_again(session: Session, baselines: Baselines) -> None:
         with contextlib.suppress(NoResponse):
             response = session.call(made, "a valid request")
             if response.succeeded:
-                what = f"after {session.counts[link.source.id]} requests of this operation; it was before"
+                what = f"after {session.counts[link.source.id]} requests of {made}; earlier data is listed"
                 sent = [Sent(made, mark, response, None, what)]
-                _check_shared_list(session, link, sent, must_be_listed=True, is_patient=True)
+                _check_shared_list(session, link, sent, must_be_listed=True, wait_longer=True)
 
 
 def _check_collection(session: Session, made: Call, listed: Call) -> None:
     link = Link(made.operation, "", listed.operation, {})
-    before = _entries(session, listed)
+    before = kept_entries.read_first(session, listed)
     if _check_shared_list(session, link, _send_all(session, made), must_be_listed=False):
         session.listing.append(link)
-    if before is not None:
-        _check_nothing_is_lost(session, made, listed, before)
+    kept_entries.check(session, made, listed, before)
     if link.target.id not in session.incomplete_lists:
         exact_values.check(session, link, made, (), UNCHANGED)
-
-
-def _entries(session: Session, listed: Call) -> dict[str, dict[str, Any]] | None:
-    """Return the entries of a list by their ids; None if it cannot be read as a whole."""
-    with contextlib.suppress(NoResponse):
-        whole = read_all(session, listed, "a list")
-        if whole.is_complete and not whole.failed:
-            return {found: each for each in whole.entries if (found := identity(each))}
-    return None
-
-
-def _check_nothing_is_lost(session: Session, made: Call, listed: Call, before: dict[str, dict[str, Any]]) -> None:
-    """Report entries that are not listed any more after others were created, such as in a list of the newest ten.
-
-    Entries that are still listed must have the time of creation that they had before.
-    """
-    lost: set[str] = set()
-    for pause in PAUSES:
-        time.sleep(pause)
-        after = _entries(session, listed)
-        if after is None:
-            return
-        lost = before.keys() - after.keys()
-        if not lost:
-            _compare_creation(session, listed, before, after)
-            return
-    message = f"{len(lost)} of {numbered(len(before), 'entry')} disappeared from the list after further {made}"
-    cause = f"{made.operation.id} {listed.operation.id} lost"
-    session.report(listed.operation, LISTED, message, listed.request(), cause=cause, before=made.request())
-    session.incomplete_lists.add(listed.operation.id)
-
-
-def _compare_creation(
-    session: Session, listed: Call, before: dict[str, dict[str, Any]], after: dict[str, dict[str, Any]]
-) -> None:
-    for found, entry in before.items():
-        first, second = (each.get("created_at") for each in (entry, after[found]))
-        if first != second:
-            message = f"`created_at` of {found} was {first}, and is {second} now"
-            cause = f"{listed.operation.id} created_at changes"
-            session.report(listed.operation, "times_are_correct", message, listed.request(), cause=cause)
-            return
 
 
 def collections(session: Session, baselines: Baselines) -> Iterator[tuple[Operation, Operation]]:
@@ -212,7 +167,7 @@ def _check_own_lists(session: Session, link: Link, sent: Sequence[Sent]) -> None
                 break
         else:
             missing.append(each)
-        compare(session, link, each, target, whole, must_be_listed=True, is_own=True)
+        compare(session, link, each, target, whole, must_be_listed=True, is_own=True, waited=sum(PAUSES))
 
     for each in sent[:1]:
         check(each)
@@ -220,7 +175,7 @@ def _check_own_lists(session: Session, link: Link, sent: Sequence[Sent]) -> None
 
 
 def _check_shared_list(
-    session: Session, link: Link, sent: Sequence[Sent], *, must_be_listed: bool, is_patient: bool = False
+    session: Session, link: Link, sent: Sequence[Sent], *, must_be_listed: bool, wait_longer: bool = False
 ) -> bool:
     """Compare what was sent with the list that has all of it; return True if it has.
 
@@ -229,12 +184,13 @@ def _check_shared_list(
         link: The operation that creates entries, and the one that lists them.
         sent: The requests.
         must_be_listed: Whether a missing entry is a finding, instead of a note.
-        is_patient: Whether to wait for the entries even if the list does not grow, as after many requests.
+        wait_longer: Whether to wait for the entries even if the list does not grow, as after many requests: a queue of
+            jobs may create them.
     """
     target = link.follow(session.document, sent[0].call, sent[0].response) if sent else None
     if target is None:
         return False
-    whole, found, sizes = FullList([]), [False], [0]
+    whole, found, sizes, waited = FullList([]), [False], [0], 0.0
     # Background jobs may create the entries: a list that grows is read again.
     for number, pause in enumerate((*PAUSES, *PAUSES[-1:] * MORE_READS)):
         time.sleep(pause)
@@ -242,14 +198,14 @@ def _check_shared_list(
             whole = read_all(session, target, "a list")
         found = [bool(find(whole, each)) for each in sent]
         sizes.append(len(whole.entries))
-        has_settled = number >= len(PAUSES) - 1 and len(set(sizes[-3:])) == 1 and not is_patient
+        waited += pause
+        has_settled = number >= len(PAUSES) - 1 and len(set(sizes[-3:])) == 1 and not wait_longer
         if all(found) or not whole.is_complete or has_settled:
             break
     else:
-        if len(set(sizes[-3:])) > 1:
+        if len(set(sizes[1:] if wait_longer else sizes[-3:])) > 1:
             session.note(f"{target}: grows for a long time; what was sent last was not compared")
             must_be_listed = False
-    waited = sum(PAUSES) + (PAUSES[-1] * MORE_READS if is_patient else 0)
     for each in sent if not whole.failed else sent[:1]:
         compare(session, link, each, target, whole, must_be_listed=must_be_listed, is_own=False, waited=waited)
     return all(found)

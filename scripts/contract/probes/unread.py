@@ -1,11 +1,9 @@
-"""Requests that a server may reject before its service sees them."""
-
-from urllib.parse import urlencode
+"""Requests that a web server may reject before the application reads them."""
 
 from scripts.contract.probes.responses import TOO_LARGE
 from scripts.contract.probes.transport import Request, Response
 
-# Bytes of a header or a query, and of a body. Common servers read at least 8,190 of a line.
+# Bytes of a header or a request line, and of a body. gunicorn reads 4,094 bytes of a request line, aiohttp 8,190.
 LONG_LINE, LARGE_BODY = 4000, 2**16
 
 
@@ -19,5 +17,5 @@ def may_be_rejected_early(request: Request) -> bool:
 
 
 def is_rejected_unread(request: Request, response: Response) -> bool:
-    """Return True if the response to a long query may be that of the server, which the contract does not describe."""
-    return response.status in {400, *TOO_LARGE} and len(urlencode(request.query, errors="surrogatepass")) >= LONG_LINE
+    """Return True if a long request line may be rejected by the web server, which the contract does not describe."""
+    return response.status in {400, *TOO_LARGE} and len(request.target) >= LONG_LINE

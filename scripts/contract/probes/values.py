@@ -176,9 +176,12 @@ def _samples(session: Session, call: Call, where: Input) -> Iterator[Sample]:
 
 
 def _default(where: Input) -> Iterator[Sample]:
+    default = where.schema.get("default")
     # A parameter with an enum may select which body belongs to it.
-    if where.schema.get("default") is not None and "enum" not in where.schema:
-        yield Sample(where.schema["default"], "its default")
+    if isinstance(default, str | int | float) and "enum" not in where.schema:
+        # The examples of a text show which formats are documented, if its default has another one.
+        is_open = samples.is_moment(where) and "format" not in where.schema
+        yield Sample(default, "its default", "advised" if is_open else "accepted")
 
 
 def _files(call: Call, where: Input) -> Iterator[Sample]:

@@ -106,8 +106,8 @@ def _revert(document: Document, claim: Claim) -> None:
     elif last in {"format", "default"}:
         del parent[last]
     elif last == "$ref" and steps[-2] == "parameters":
-        nodes[-2][steps[-1]] = dict(REQUIRED_PARAMETER)  # another reference could be one that the list contains
-    elif claim.value == "apiKey":
+        nodes[-2][steps[-1]] = deepcopy(REQUIRED_PARAMETER)  # another reference could be one that the list contains
+    elif last == "type" and claim.value == "apiKey":
         nodes[-2][steps[-1]] = {"type": "http", "scheme": "bearer"}
     else:
         parent[last] = _other_value(claim.value, str(last), document)

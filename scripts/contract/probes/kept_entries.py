@@ -1,0 +1,101 @@
+"""Probes of the entries that a list has before others are created: they stay listed, with their time of creation."""
+
+import contextlib
+import time
+from collections import Counter
+from typing import Any
+
+from scripts.contract.findings import Severity, numbered
+from scripts.contract.probes.calls import Call
+from scripts.contract.probes.comparison import LISTED, TIMES
+from scripts.contract.probes.lists import PAUSES, moment, read_all
+from scripts.contract.probes.session import Session
+from scripts.contract.probes.transport import NoResponse
+
+Entries = dict[str, dict[str, Any]]
+# Services may round a time when they store it.
+ROUNDING_SECONDS = 1
+
+
+def read(session: Session, listed: Call) -> Entries | None:
+    """Return the entries of a list that have an id, by their ids; None if it cannot be read as a whole."""
+    with contextlib.suppress(NoResponse):
+        whole = read_all(session, listed, "a list")
+        if whole.is_complete and not whole.failed:
+            found = [each for each in whole.entries if isinstance(each, dict) and isinstance(each.get("id"), str)]
+            counts = Counter(each["id"] for each in found)
+            return {each["id"]: each for each in found if counts[each["id"]] == 1}
+    return None
+
+
+def read_first(session: Session, listed: Call) -> Entries:
+    """Return the entries of a list once it has some, because jobs may create the first ones; empty if it has none."""
+    for pause in PAUSES:
+        time.sleep(pause)
+        found = read(session, listed)
+        if found or found is None:
+            return found or {}
+    return {}
+
+
+def check(session: Session, made: Call, listed: Call, before: Entries) -> None:
+    """Compare the entries of a list with those that it had before further ones were created.
+
+    Args:
+        session: The session.
+        made: A request that creates an entry.
+        listed: The request of the list.
+        before: The former entries.
+    """
+    after: Entries | None = None
+    for pause in PAUSES:
+        time.sleep(pause)
+        after = read(session, listed)
+        if after is None:
+            return
+        if before.keys() <= after.keys():
+            _compare_creation(session, listed, before, after)
+            return
+    if after is not None:
+        _report_lost(session, made, listed, before, after)
+
+
+def _report_lost(session: Session, made: Call, listed: Call, before: Entries, after: Entries) -> None:
+    """Report lost entries: as a violation if one more request displaces further ones, such as in a list of ten."""
+    with contextlib.suppress(NoResponse):
+        session.call(made, "a valid request")
+    severity: Severity = "warning"
+    for pause in PAUSES:
+        time.sleep(pause)
+        last = read(session, listed)
+        if last is not None and not after.keys() <= last.keys():
+            severity = "violation"
+            break
+    lost = len(before.keys() - after.keys())
+    message = f"{lost} of {numbered(len(before), 'entry')} disappeared from the list after further {made}"
+    cause = f"{made.operation.id} {listed.operation.id} lost"
+    session.report(
+        listed.operation, LISTED, message, listed.request(), cause=cause, before=made.request(), severity=severity
+    )
+    session.incomplete_lists.add(listed.operation.id)
+
+
+def _compare_creation(session: Session, listed: Call, before: Entries, after: Entries) -> None:
+    if not _changed(before, after, 0):
+        return
+    # Then a time of the request, instead of the creation, is later by more than a rounded one can be.
+    time.sleep(2 * ROUNDING_SECONDS)
+    found = _changed(before, read(session, listed) or {}, ROUNDING_SECONDS)
+    if found:
+        message = f"`created_at` of {found[0]} was {found[1]}, and is {found[2]} now"
+        cause = f"{listed.operation.id} created_at changes"
+        session.report(listed.operation, TIMES, message, listed.request(), cause=cause)
+
+
+def _changed(before: Entries, after: Entries, seconds: float) -> tuple[str, str, str] | None:
+    """Return the id and both times of an entry whose time of creation differs by more than some seconds."""
+    for id_ in before.keys() & after.keys():
+        first, second = (moment(each[id_].get("created_at")) for each in (before, after))
+        if first and second and abs((second - first).total_seconds()) > seconds:
+            return id_, first.isoformat(), second.isoformat()
+    return None
