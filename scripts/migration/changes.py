@@ -29,7 +29,7 @@ _LOCATIONS = {"query": "query parameter", "header": "header", "path": "path para
 
 def operation_changes(old: Document, old_operation: Operation, new: Document, operation: Operation) -> Iterator[str]:
     """Yield the differences of two operations: path, credentials, parameters, body, response."""
-    before, after = (f"`{each.method} {each.path}`" for each in (old_operation, operation))
+    before, after = (f"`{each.label}`" for each in (old_operation, operation))
     if before != after:
         yield f"{before} is now {after}."
     schemes = [_credentials(*each) for each in ((old, old_operation), (new, operation))]

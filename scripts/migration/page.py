@@ -43,7 +43,7 @@ def _lines(old: Document, new: Document, notes: Notes) -> Iterator[str]:
     unchanged = []
     for operation_id, (old_operation, operation) in pairs.items():
         if operation is None:
-            yield f"### {operation_id}\n\n`{old_operation.method} {old_operation.path}` is removed.\n"
+            yield f"### {operation_id}\n\n`{old_operation.label}` is removed.\n"
             yield from (f"{text}\n" for text in notes.texts.get(operation_id, ()))
             continue
         changes = list(operation_changes(old, old_operation, new, operation))
@@ -63,7 +63,7 @@ def _lines(old: Document, new: Document, notes: Notes) -> Iterator[str]:
     yield "## New operations\n"
     known = {operation.id for _, operation in pairs.values() if operation}
     added = [each for each in existing.values() if each.id not in known]
-    yield "\n".join(f"- `{each.method} {each.path}`: {each.definition['summary']}" for each in added) or "None."
+    yield "\n".join(f"- `{each.label}`: {each.definition['summary']}" for each in added) or "None."
     yield ""
     yield from _events(old, new)
 

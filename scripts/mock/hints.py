@@ -134,4 +134,4 @@ def _hint(edition: _Edition, error: RequestError, head: RequestHead, body: bytes
 
 
 def _shown(operation: Operation) -> str:
-    return f"`{operation.method} {operation.path}`"
+    return f"`{operation.label}`"

@@ -207,7 +207,7 @@ def test_property_named_description_is_not_documentation(repository: Repository)
 def test_one_entry_covers_a_change_of_many_operations(repository: Repository) -> None:
     repository.edit_contract(remove_error_property, NEW_VERSION)
     [entry] = repository.compare().entries
-    names = {f"`{each.method} {each.path}`": each.id for each in openapi.operations(repository.document)}
+    names = {f"`{each.label}`": each.id for each in openapi.operations(repository.document)}
     *others, last = [name for name in names if name in entry]
     assert others
     shorter = "- Errors have no `detail` (`response-required-property-removed`): "

@@ -49,7 +49,7 @@ def test_parts_have_each_operation_once_and_a_stateful_phase() -> None:
     assert [each.name for each in found] == ["1", "2", READING, STATEFUL]
     assert [list(each.phases) for each in found] == [list(PHASES[:-1])] * 2 + [[FUZZING], [STATEFUL]]
     assert len({each.folder for each in found}) == 4
-    everything = {f"{each.method} {each.path}" for each in operations(DOCUMENT)}
+    everything = {each.label for each in operations(DOCUMENT)}
     for phase in PHASES[:-1]:
         tested = [name for each in found if phase in each.phases for name in everything - skipped(each, phase)]
         assert sorted(tested) == sorted(everything)
@@ -62,7 +62,7 @@ def test_parts_have_each_operation_once_and_a_stateful_phase() -> None:
 def test_only_the_part_whose_operations_read_may_start_early() -> None:
     found = planned("--workers", "5")
     assert [each.name for each in found if each.is_early] == [READING]
-    tested = {f"{each.method} {each.path}" for each in operations(DOCUMENT)} - skipped(found[2], FUZZING)
+    tested = {each.label for each in operations(DOCUMENT)} - skipped(found[2], FUZZING)
     assert tested == {f"GET {each.path}" for each in operations(DOCUMENT) if each.method == "GET"}
 
 

@@ -165,6 +165,24 @@ def test_allowed_differences_of_lists_are_not_reported(
     assert found == []
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(("is_displaced", "severity"), [(True, "violation"), (False, "warning")])
+def test_lost_entry_is_a_violation_if_one_more_request_displaces_another(
+    stateful: Mock, proxy: tuple[FaultProxy, str], is_displaced: bool, severity: str
+) -> None:
+    before: Entries = []
+
+    def lose(listed: Entries) -> Entries:
+        before.extend(() if before else listed)
+        if is_displaced:
+            return newest(listed)
+        return listed if len(listed) < len(before) + 5 else [each for each in listed if each["id"] != before[0]["id"]]
+
+    add_bug(proxy[0], stateful.url, OPERATIONS["listModels"], EditsList("lost", lose))
+    found, _ = probe(proxy[1], "round_trip", MODELS)
+    assert [(each.check, each.severity) for each in found] == [("sent_data_listed", severity)]
+
+
 BUGS = [
     (faults.FailsOnValue("body", "text", "long", 500), "talk", "values", "not_a_server_error", "`text`: "),
     (faults.FailsOnValue("header", "uid", "long", 500), "talk", "values", "not_a_server_error", "`uid`: "),

@@ -15,10 +15,8 @@ from scripts.contract.probes.session import Session
 from scripts.contract.probes.transport import Transport
 from scripts.contract.report_redaction import ReportRedactor
 from scripts.credentials import credentials
-from tests.support.project_contract import DOCUMENT
+from tests.support.project_contract import DOCUMENT, OPERATIONS
 from tests.support.recording_server import RecordingServer, recording_server
-
-OPERATIONS = {each.id: each for each in openapi.operations(DOCUMENT)}
 
 
 @pytest.fixture(autouse=True)

@@ -27,9 +27,9 @@ def test_shards_are_disjoint_and_complete(total: int) -> None:
     assert sorted(selected) == sorted(each.id for each in OPERATIONS)
     assert [shard.number for shard in shards if "stateful" in shard.phases] == [1]
     for shard in shards:
-        included = {f"{each.method} {each.path}" for each in shard.select(OPERATIONS)}
+        included = {each.label for each in shard.select(OPERATIONS)}
         excluded = {name for entry in shard.exclusions(OPERATIONS) for name in entry["include-name"]}
-        assert included | excluded == {f"{each.method} {each.path}" for each in OPERATIONS}
+        assert included | excluded == {each.label for each in OPERATIONS}
         assert not included & excluded
     assert WHOLE.exclusions(OPERATIONS) == []
 

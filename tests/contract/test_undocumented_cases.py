@@ -14,9 +14,8 @@ from scripts.contract.hooks.undocumented_cases import filter_failure, has_form_n
 from scripts.contract.probes.links import links
 from scripts.contract.probes.responses import leaves_cases_open, leaves_response_open
 from scripts.editions.contracts import contract_of
-from tests.support.project_contract import DOCUMENT
+from tests.support.project_contract import DOCUMENT, OPERATIONS
 
-OPERATIONS = {each.id: each for each in openapi.operations(DOCUMENT)}
 MULTIPART = "multipart/form-data"
 
 

@@ -58,9 +58,7 @@ def find(session: Session, tested: Sequence[Operation]) -> Baselines:
             accepted[operation.id] = [found] if found else _accepted(session, operation)
     for operation in tested:
         if not accepted[operation.id]:
-            session.note(
-                f"{operation.method} {operation.path}: no valid request was accepted; most probes are left out"
-            )
+            session.note(f"{operation.label}: no valid request was accepted; most probes are left out")
     to_lists = [each for each in followed if each.source.method == "GET" or not each.uses_response]
     return Baselines(accepted, _is_stateless(session, tested, accepted), to_lists)
 

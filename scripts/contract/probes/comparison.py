@@ -184,6 +184,8 @@ def _report_truncated_texts(
     body = parsed(sent.response)
     texts = [*sent.call.body().values(), *(body.values() if isinstance(body, dict) else ())]
     long_texts = [each for each in texts if isinstance(each, str) and len(each) > LONG_TEXT]
+    if not long_texts:
+        return
     declared = item_schema(session.document, operation).get("properties", {})
     compared = {*RECEIVED, *SENT, *sent.call.body()}
     for name, value in entry.items():

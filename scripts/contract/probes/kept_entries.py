@@ -3,6 +3,7 @@
 import contextlib
 import time
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from scripts.contract.findings import Severity, numbered
@@ -28,18 +29,23 @@ def read(session: Session, listed: Call) -> Entries | None:
     return None
 
 
-def read_first(session: Session, listed: Call) -> Entries:
-    """Return the entries of a list once it has some, because jobs may create the first ones; empty if it has none."""
+def _reads(session: Session, listed: Call) -> Iterator[Entries | None]:
+    """Yield the entries of a list, and then again after each pause."""
     for pause in PAUSES:
         time.sleep(pause)
-        found = read(session, listed)
+        yield read(session, listed)
+
+
+def read_first(session: Session, listed: Call) -> Entries:
+    """Return the entries of a list once it has some, because jobs may create the first ones; empty if it has none."""
+    for found in _reads(session, listed):
         if found or found is None:
             return found or {}
     return {}
 
 
 def check(session: Session, made: Call, listed: Call, before: Entries) -> None:
-    """Compare the entries of a list with those that it had before further ones were created.
+    """Compare the entries of a list with the former ones, after further ones were created.
 
     Args:
         session: The session.
@@ -47,30 +53,23 @@ def check(session: Session, made: Call, listed: Call, before: Entries) -> None:
         listed: The request of the list.
         before: The former entries.
     """
-    after: Entries | None = None
-    for pause in PAUSES:
-        time.sleep(pause)
-        after = read(session, listed)
-        if after is None:
+    after: Entries = {}
+    for found in _reads(session, listed):
+        if found is None:
             return
-        if before.keys() <= after.keys():
-            _compare_creation(session, listed, before, after)
+        if before.keys() <= found.keys():
+            _compare_creation(session, listed, before, found)
             return
-    if after is not None:
-        _report_lost(session, made, listed, before, after)
+        after = found
+    _report_lost(session, made, listed, before, after)
 
 
 def _report_lost(session: Session, made: Call, listed: Call, before: Entries, after: Entries) -> None:
     """Report lost entries: as a violation if one more request displaces further ones, such as in a list of ten."""
     with contextlib.suppress(NoResponse):
         session.call(made, "a valid request")
-    severity: Severity = "warning"
-    for pause in PAUSES:
-        time.sleep(pause)
-        last = read(session, listed)
-        if last is not None and not after.keys() <= last.keys():
-            severity = "violation"
-            break
+    is_displaced = any(last is not None and not after.keys() <= last.keys() for last in _reads(session, listed))
+    severity: Severity = "violation" if is_displaced else "warning"
     lost = len(before.keys() - after.keys())
     message = f"{lost} of {numbered(len(before), 'entry')} disappeared from the list after further {made}"
     cause = f"{made.operation.id} {listed.operation.id} lost"
