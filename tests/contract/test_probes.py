@@ -170,7 +170,7 @@ def test_allowed_differences_of_lists_are_not_reported(
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("is_displaced", "severity"), [(True, "violation"), (False, "warning")])
-def test_lost_entry_is_a_violation_if_one_more_request_displaces_another(
+def test_lost_entry_is_a_violation_if_one_request_displaces_one(
     stateful: Mock, proxy: tuple[FaultProxy, str], is_displaced: bool, severity: str
 ) -> None:
     before: Entries = []
