@@ -40,7 +40,7 @@ def test_dry_run_lists_what_would_be_sent(
     assert ("the undocumented methods of each path" in output) is bool(options)
     phases = f"examples, coverage, fuzzing{', stateful' * bool(options)}"
     assert f"phases: {phases}; at most 50 examples each\nrate limit: {'5/s' if url == REMOTE else 'none'}\n" in output
-    assert "\nprobes: sent data, parents, callers, lists, numbers, credentials, HTTP, " in output
+    assert "\nprobes: webhooks, sent data, parents, callers, lists, numbers, credentials, HTTP, " in output
     assert "\ncredential: CAIGUNN_API_KEY is missing\ncredential: CAIGUNN_ACCESS_TOKEN is set\n" in output
     assert "s3cret" not in output
 

@@ -130,7 +130,7 @@ def test_terminated_run_stops_its_processes(tmp_path: Path) -> None:
         children = psutil.Process(process.pid).children(recursive=True)
         assert children
         # The first progress of the probes.
-        assert process.stdout.readline().startswith("contract: sent data: ")
+        assert process.stdout.readline().startswith("contract: webhooks: ")
         process.terminate()
         assert process.wait(30) == 143
         verdict = process.stdout.read().splitlines()[-1]

@@ -1,17 +1,20 @@
 """The API as a Flask application over SQLite: an implementation that shares nothing with the toolkit.
 
 It uses what the contract leaves open: entries are listed newest first, models take a moment to train, an unknown
-conversation gets 404, and so does the removal of a device that is not bound.
+conversation gets 404, and so does the removal of a device that is not bound. Webhooks are called on this machine only.
 
 Usage: `python flask_service.py PORT`. It prints a line when it is ready.
 """
 
 import hmac
+import http.client
 import json
 import re
 import sqlite3
 import sys
 import threading
+import time
+import urllib.request
 import uuid
 from datetime import UTC, datetime, timedelta
 
@@ -22,15 +25,19 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 # The chatbots by their keys, and the accounts that own them by their tokens.
 CHATBOTS = {"s3cret-key": "chatbot-1", "s3cret-key-2": "chatbot-2"}
 ACCOUNTS = {"s3cret-token": "chatbot-1", "s3cret-token-2": "chatbot-2"}
+CHATBOT_IDS = {name: str(uuid.uuid4()) for name in CHATBOTS.values()}
 MODEL_NAMES = {"PaLM2", "gpt-3.5-turbo", "gpt-4", "Gemini", "Claude 2", "Claude 3", "CaiGunn001", "Gemini 1.5"}
 DATE_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 TRAINING_TIME = timedelta(milliseconds=200)
+JOB_SECONDS = 0.1
+UNSUPPORTED = (".exe", ".zip")
 REPLY = "We are open on Friday from 9 to 17."
 MAX_PAGE = 100
 
 SCHEMA = """
 CREATE TABLE models (chatbot TEXT, id TEXT, title TEXT, model_name TEXT, created_at TEXT, ready_at TEXT);
+CREATE TABLE training_data (chatbot TEXT, id TEXT);
 CREATE TABLE messages (
   number INTEGER PRIMARY KEY, chatbot TEXT, uid TEXT, nickname TEXT, id TEXT, created_at TEXT, received TEXT, sent TEXT
 );
@@ -157,6 +164,56 @@ def moment(name):
         return fail(400, f"{name} must be a date-time such as 2024-05-01T00:00:00Z")
 
 
+def notify(chatbot, event):
+    """Send an event to the webhook of a chatbot."""
+    found = database.query("SELECT value FROM settings WHERE chatbot = ? AND name = 'webhook'", chatbot)
+    url = found[0]["value"] if found else ""
+    if not url.startswith("http://127.0.0.1:"):
+        return
+    body = json.dumps({**event, "chatbot_id": CHATBOT_IDS[chatbot]}).encode()
+    call = urllib.request.Request(url, body, {"Content-Type": "application/json"}, method="POST")  # noqa: S310 - HTTP
+    try:
+        urllib.request.urlopen(call, timeout=5).close()  # noqa: S310 - as above
+    except (OSError, ValueError, http.client.HTTPException) as error:
+        app.logger.warning("the webhook %s failed: %s", url, error)
+
+
+def start_job(kind, run, **ids):
+    """Start a job, which sends an event now, and one with its result."""
+    chatbot = g.chatbot
+
+    def job():
+        notify(chatbot, {"event": kind, "status": "initial", **ids})
+        time.sleep(JOB_SECONDS)
+        notify(chatbot, {"event": kind, **ids, **run(chatbot)})
+
+    threading.Thread(target=job, daemon=True).start()
+
+
+def add_training_data(chatbot):
+    """Add training data, and return its id."""
+    data_id = str(uuid.uuid4())
+    database.query("INSERT INTO training_data VALUES (?, ?)", chatbot, data_id)
+    return data_id
+
+
+def upload(chatbot, filenames):
+    """Process files, and return the outcome."""
+    files = []
+    for name in filenames:
+        files.append({"id": add_training_data(chatbot), "filename": name})
+        if name.endswith(UNSUPPORTED):
+            files[-1] |= {"status": "failed", "detail": "Unsupport file format"}
+    if all("detail" in each for each in files):
+        return {"status": "failed"}
+    return {"status": "completed", "data": {"training_data_ids": files}}
+
+
+def crawl(chatbot):
+    """Read a web site, and return the outcome."""
+    return {"status": "completed", "data": {"training_data_ids": [add_training_data(chatbot)]}}
+
+
 @api.post("/training_data")
 @needs_token
 def create_training_data():
@@ -178,6 +235,13 @@ def create_training_data():
     fields = {"file": "files" in request.files, "crawler": "website" in request.form, "text": "text" in request.form}
     if not fields[kind]:
         fail(400, f"The field for the type {kind} is missing")
+    if kind == "file":
+        filenames = [each.filename for each in request.files.getlist("files")]
+        start_job("uploading", lambda chatbot: upload(chatbot, filenames), event_id=str(uuid.uuid4()))
+    elif kind == "crawler":
+        start_job("crawling", crawl, event_id=str(uuid.uuid4()))
+    else:
+        add_training_data(g.chatbot)
     return jsonify(detail=messages[kind])
 
 
@@ -190,8 +254,17 @@ def train_model():
     if not isinstance(name, str) or name not in MODEL_NAMES:
         fail(400, f"model_name must be one of {', '.join(sorted(MODEL_NAMES))}")
     now = datetime.now(UTC)
-    row = (g.chatbot, str(uuid.uuid4()), body["title"], name, timestamp(now), timestamp(now + TRAINING_TIME))
+    model_id = str(uuid.uuid4())
+    row = (g.chatbot, model_id, body["title"], name, timestamp(now), timestamp(now + TRAINING_TIME))
     database.query("INSERT INTO models VALUES (?, ?, ?, ?, ?, ?)", *row)
+
+    def finish(chatbot):
+        time.sleep(TRAINING_TIME.total_seconds())
+        rows = database.query("SELECT id FROM training_data WHERE chatbot = ?", chatbot)
+        data = {"model_id": model_id, "training_data_ids": [each["id"] for each in rows]}
+        return {"status": "completed", "data": data}
+
+    start_job("training", finish)
     return jsonify(detail="Training in background")
 
 
@@ -215,7 +288,9 @@ def update_chatbot():
     model_id = json_body("model_id")["model_id"]
     if not UUID.fullmatch(model_id):
         fail(400, "body.model_id must be a UUID")
-    if not database.query("SELECT 1 FROM models WHERE chatbot = ? AND id = ?", g.chatbot, model_id.lower()):
+    condition = "chatbot = ? AND id = ? AND ready_at <= ?"
+    values = g.chatbot, model_id.lower(), timestamp(datetime.now(UTC))
+    if not database.query(f"SELECT 1 FROM models WHERE {condition}", *values):  # noqa: S608 - constant condition
         fail(404, "Model not found")
     database.query("INSERT OR REPLACE INTO settings VALUES (?, 'model', ?)", g.chatbot, model_id)
     return jsonify(detail="Update successfully")

@@ -17,6 +17,7 @@ from scripts.contract.probes.round_trip import with_marks
 from scripts.contract.probes.session import Session
 from scripts.contract.probes.transport import NoResponse
 from scripts.credentials import Credential, credentials, synthetic_credentials
+from scripts.openapi import Document
 
 CHECK = "callers_are_separate"
 # Requests of each of two callers that are sent in parallel.
@@ -46,18 +47,22 @@ def run(session: Session, baselines: Baselines) -> None:
     """Create data as one caller, and look for it as another one."""
     if baselines.is_stateless:
         return
-    known = credentials(session.document)
-    missing = [second(each.variable) for each in known.values() if not os.environ.get(second(each.variable))]
-    if missing:
-        session.note(f"{' and '.join(missing)}: not set; whether callers see each other's data was not tested")
+    if names := missing(session.document):
+        session.note(f"{' and '.join(names)}: not set; whether callers see each other's data was not tested")
         return
-    for each in known.values():
+    for each in credentials(session.document).values():
         value = f"{each.prefix}{os.environ[second(each.variable)]}"
         session.shell_values.setdefault(value, f"{each.prefix}${second(each.variable)}")
     with contextlib.suppress(NoResponse):
         _linked(session, baselines)
         _parallel(session, baselines)
         _listed(session, baselines)
+
+
+def missing(document: Document) -> list[str]:
+    """Return the environment variables of a second caller that are not set."""
+    known = credentials(document).values()
+    return [name for each in known if not os.environ.get(name := second(each.variable))]
 
 
 def as_second(session: Session, call: Call) -> Call:

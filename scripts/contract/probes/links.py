@@ -36,6 +36,17 @@ class Link:
         """True if it leads to a resource that the response names."""
         return any(str(each).startswith("$response.") for each in self.definition.get("parameters", {}).values())
 
+    def response_values(self, document: Document) -> Iterator[tuple[str, str]]:
+        """Yield the locations and names of the values that it takes from the response."""
+        for name, expression in self.definition.get("parameters", {}).items():
+            location, _, key = name.rpartition(".")
+            if str(expression).startswith("$response."):
+                yield location or _location(document, self.target, key), key
+        body = self.definition.get("requestBody")
+        for name, expression in (body or {}).items() if isinstance(body, dict) else ():
+            if str(expression).startswith("$response."):
+                yield "body", name
+
     def follow(self, document: Document, call: Call, response: Response) -> Call | None:
         """Return the call that the link describes, or None if the response lacks a value for it."""
         template = calls(document, self.target)[0]

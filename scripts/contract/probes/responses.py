@@ -30,10 +30,14 @@ def leaves_cases_open(document: Document, operation: Operation, status: int) -> 
 
 def shown(response: Response, redactor: ReportRedactor, length: int = 200) -> str:
     """Return a response in one line, without credentials."""
-    text = redactor.redact(response.body[: 8 * length].decode("utf-8", "replace"))
+    return f"{response.status} {excerpt(response.body, redactor, length)}".rstrip()
+
+
+def excerpt(body: bytes, redactor: ReportRedactor, length: int = 200) -> str:
+    """Return the beginning of a body in one line, without credentials."""
+    text = redactor.redact(body[: 8 * length].decode("utf-8", "replace"))
     text = "".join(each if each.isprintable() else " " for each in text)
-    text = text if len(text) <= length else f"{text[:length]}…"
-    return f"{response.status} {text}".rstrip()
+    return text if len(text) <= length else f"{text[:length]}…"
 
 
 def parsed(response: Response) -> Any:
