@@ -136,7 +136,20 @@ def arguments(command: str, **environment: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "text", ["x" * 300, 'it\'s "quoted" `$HOME`', "line\nnext\ttab", "\x01\x1b", "字😀", "", "a\\b'\x01"]
+    "text",
+    [
+        "x" * 300,
+        "%" * 300,
+        "\\" * 300,
+        "%E5%AD%97" * 200,
+        "a字" * 600,
+        'it\'s "quoted" `$HOME`',
+        "line\nnext\ttab",
+        "\x01\x1b",
+        "字😀",
+        "",
+        "a\\b'\x01",
+    ],
 )
 def test_curl_command_sends_what_was_sent(text: str) -> None:
     headers = (("api-key", "s3cret"), ("uid", "a'b$c"), ("Accept", "*/*"), ("Content-Type", "text/plain"))

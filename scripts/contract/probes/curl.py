@@ -8,7 +8,7 @@ from scripts.contract.probes.transport import Request
 
 # Longer bodies are written as a command that generates them, or shortened.
 _LONGEST = 1000
-_REPEATED = re.compile(r"(.)\1{199,}", re.DOTALL)
+_REPEATED = re.compile(r"(.{1,16}?)\1{99,}", re.DOTALL)
 
 
 def curl(base: str, request: Request, shell_values: Mapping[str, str]) -> str:
@@ -46,8 +46,10 @@ def _text(text: str) -> str:
     """Return a text as the shell reads it; long repetitions are generated, so that the command can be run."""
     if repeated := _REPEATED.search(text):
         before, after = text[: repeated.start()], text[repeated.end() :]
-        count = len(repeated[0])
-        generator = f'"$(printf {shlex.quote(f"{repeated[1]}%.0s")} $(seq {count}))"'
+        count = len(repeated[0]) // len(repeated[1])
+        # `printf` reads its format once for each number, of which it prints nothing.
+        written = repeated[1].replace("\\", "\\\\").replace("%", "%%")
+        generator = f'"$(printf -- {shlex.quote(f"{written}%.0s")} $(seq {count}))"'
         return f"{_quoted(before)}{generator}{_text(after) if after else ''}"
     if len(text) > _LONGEST:
         return _quoted(f"{text[:_LONGEST]}…")
