@@ -1,7 +1,6 @@
-"""Each feature in the Python client: generated, called and type-checked, or refused."""
+"""Each feature in the Python client: generated, called and type-checked."""
 
 import os
-import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -12,7 +11,6 @@ from openapi_python_client.config import ConfigFile
 
 from scripts.generate.python.build import build
 from scripts.openapi import Document
-from scripts.project import UserError
 from tests.features.corpus import Feature, each_feature, features, limits
 from tests.features.in_process import InProcessMocks
 from tests.features.merged import merge
@@ -22,10 +20,7 @@ pytestmark = pytest.mark.slow
 
 # Without hooks, which only format.
 SETTINGS = ConfigFile(literal_enums=True, docstrings_on_attributes=False, post_hooks=[])
-LIMITS = limits("Python client")
 FEATURES = [each for each in features() if str(each) not in limits("mock")]
-REFUSED = [each for each in FEATURES if str(each) in LIMITS and LIMITS[str(each)].kind == "refused"]
-SUPPORTED = [each for each in FEATURES if str(each) not in LIMITS]
 
 
 @dataclass(frozen=True)
@@ -48,7 +43,7 @@ def generate(feature: Feature, folder: Path) -> Generated:
 
 
 @pytest.mark.filterwarnings("ignore:.* is deprecated:DeprecationWarning")
-@each_feature([each for each in SUPPORTED if each.call is not None])
+@each_feature([each for each in FEATURES if each.call is not None])
 def test_client_sends_the_call(mocks: InProcessMocks, feature: Feature, tmp_path: Path) -> None:
     client = generate(feature, tmp_path)
     mock = mocks.mock(client.document, feature.definition.get("credentials"))
@@ -57,13 +52,11 @@ def test_client_sends_the_call(mocks: InProcessMocks, feature: Feature, tmp_path
     assert result == feature.response.get("json", result)
 
 
-@each_feature(REFUSED)
-def test_generator_refuses_the_feature_with_one_line(feature: Feature, tmp_path: Path) -> None:
-    with pytest.raises(UserError, match=re.escape(LIMITS[str(feature)].reason)):
-        generate(feature, tmp_path)
+def test_no_feature_is_unsupported() -> None:
+    assert limits("Python client") == {}
 
 
-@each_feature([each for each in SUPPORTED if each.call is None])
+@each_feature([each for each in FEATURES if each.call is None])
 def test_client_of_the_feature_is_generated(feature: Feature, tmp_path: Path) -> None:
     client = generate(feature, tmp_path)
     assert [*client.directory.glob("*/api/default/*.py")]
@@ -71,7 +64,7 @@ def test_client_of_the_feature_is_generated(feature: Feature, tmp_path: Path) ->
 
 @pytest.mark.parametrize("version", ["3.0", "3.1"])
 def test_client_of_all_features_is_well_typed(version: str, tmp_path: Path) -> None:
-    documents = [(f"f{each.number}", each.load(tmp_path / str(each.number))) for each in SUPPORTED]
+    documents = [(f"f{each.number}", each.load(tmp_path / str(each.number))) for each in FEATURES]
     merged = merge((prefix, each) for prefix, each in documents if each["openapi"].startswith(version))
     build(merged, SETTINGS, tmp_path / "client")
     command = [sys.executable, "-m", "mypy", "--strict", "--config-file", os.devnull, "--cache-dir", str(tmp_path)]
