@@ -32,7 +32,7 @@ class Webhook:
     Attributes:
         call: A request that sets it.
         where: The property with the URL.
-        receiver: The receiver of what is sent there.
+        receiver: The receiver of the requests.
     """
 
     call: Call
@@ -62,7 +62,7 @@ class Job:
 
 
 def check_conformance(session: Session, webhook: Webhook, rules: WebhookRules, request: ReceivedRequest) -> str:
-    """Validate a request, and return the name of its webhook in the contract; empty if it is none."""
+    """Validate a request, and return the name of its webhook in the contract; empty if no webhook matches."""
     found, violations = rules.judge(request)
     name = found.path if found else ""
     if violations:
@@ -100,44 +100,48 @@ def check_files(session: Session, webhook: Webhook, request: ReceivedRequest, jo
                 session.report(operation, LISTED, message, job.call.request(), cause=cause, before=before)
 
 
-def check_ids(  # noqa: PLR0913, PLR0917 - what is sent, and where
-    session: Session,
-    baselines: Baselines,
-    webhook: Webhook,
-    name: str,
-    request: ReceivedRequest,
-    known: set[tuple[str, str]],
-) -> None:
-    """Send the ids of a request to the operations to which links of the contract pass such ids.
+class IdChecker:
+    """Sends the ids of webhooks to the operations to which links of the contract pass such ids, each id once.
 
-    They must have the credentials that the webhook belongs to: the id of a chatbot may be that of another account.
-
-    Args:
-        session: The session.
-        baselines: The accepted calls.
-        webhook: The setting of the webhook.
-        name: The name of the webhook in the contract.
-        request: The request.
-        known: The operations and ids that were sent before; those of the request are added.
+    The operations must need the credentials of the webhook: the id of a chatbot may be that of another account.
     """
-    for link in links(session.document):
-        call = baselines.first(link.target)
-        if call is None or link.target.method == "DELETE" or not set(webhook.call.credentials) <= set(call.credentials):
-            continue
-        for location, key in link.response_values(session.document):
-            value = next((text for found, text in _texts(request.json()) if found == key), None)
-            if value is None or (link.target.id, value) in known:
+
+    def __init__(self, session: Session, baselines: Baselines, webhook: Webhook) -> None:
+        """Find the operations.
+
+        Args:
+            session: The session.
+            baselines: The accepted calls.
+            webhook: The setting of the webhook.
+        """
+        self._session = session
+        self._known: set[tuple[str, str]] = set()
+        accepted = [(link, baselines.first(link.target)) for link in links(session.document)]
+        needed = set(webhook.call.credentials)
+        self._calls = [
+            (call, location, key)
+            for link, call in accepted
+            if call is not None and link.target.method != "DELETE" and needed <= set(call.credentials)
+            for location, key in link.response_values(session.document)
+        ]
+
+    def check(self, name: str, request: ReceivedRequest) -> None:
+        """Report the ids of a request of the webhook with a name that an operation rejects."""
+        texts = dict(_texts(request.json()))
+        for call, location, key in self._calls:
+            value, operation = texts.get(key), call.operation
+            if value is None or (operation.id, value) in self._known:
                 continue
-            known.add((link.target.id, value))
+            self._known.add((operation.id, value))
             used = call.having(location, **{key: value})
             for pause in (0, VISIBLE_SECONDS):
                 time.sleep(pause)
-                response = session.call(used, f"the `{key}` of the webhook {name}", tolerated=ABSENT)
+                response = self._session.call(used, f"the `{key}` of the webhook {name}", tolerated=ABSENT)
                 if response.status not in {400, *ABSENT}:
                     break
             else:
                 message = f"the `{key}` of the webhook {name} is rejected with {response.status}"
-                session.report(link.target, "listed_items_available", message, used.request(), response)
+                self._session.report(operation, "listed_items_available", message, used.request(), response)
 
 
 def check_addresses(

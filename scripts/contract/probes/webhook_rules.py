@@ -12,11 +12,11 @@ from scripts.validation.operation import compile_operations, validate
 
 
 class Verdict(NamedTuple):
-    """What a request is.
+    """The webhook of a request, and how the request violates it.
 
     Attributes:
-        webhook: The webhook of the contract; None if it is none of them.
-        violations: How it differs from that.
+        webhook: The webhook; None if no webhook of the contract matches.
+        violations: The violations.
     """
 
     webhook: Operation | None
@@ -34,13 +34,13 @@ class WebhookRules:
         """
         self.webhooks = list(operations(document, "webhooks"))
         self._constants = {each.path: _constants(document, each) for each in self.webhooks}
-        # Webhooks have no paths: each is an operation of a contract of its own, whose path is its number.
+        # Webhooks have no paths: each becomes an operation of a separate contract, whose path is its number.
         self._paths = {name: f"/{number}" for number, name in enumerate(document.get("webhooks", {}))}
         paths = {self._paths[name]: item for name, item in document.get("webhooks", {}).items()}
         self._router = compile_operations({**document, "paths": paths, "security": []}, {}, {})
 
     def judge(self, request: ReceivedRequest) -> Verdict:
-        """Return which webhook a request is, by the constant properties of its body, and how it violates that."""
+        """Find the webhook of a request by the constant properties of the body, and validate the request."""
         body = request.json()
         properties = body if isinstance(body, dict) else {}
         known = {name for constants in self._constants.values() for name in constants}

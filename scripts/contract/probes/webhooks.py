@@ -13,6 +13,7 @@ from scripts.contract.probes import callers, samples
 from scripts.contract.probes import webhook_checks as checks
 from scripts.contract.probes.baseline import Baselines
 from scripts.contract.probes.calls import Call, File, Input, inputs
+from scripts.contract.probes.responses import TOO_LARGE
 from scripts.contract.probes.session import Session
 from scripts.contract.probes.transport import NoResponse
 from scripts.contract.probes.webhook_checks import FORMER, OTHER, OWN, Job, Webhook
@@ -80,14 +81,14 @@ def _receive(session: Session, baselines: Baselines, webhook: Webhook, jobs: Map
     rules = WebhookRules(session.document)
     received: list[ReceivedRequest] = []
     names: set[str] = set()
-    ids: set[tuple[str, str]] = set()
+    ids = checks.IdChecker(session, baselines, webhook)
     for request in webhook.receiver.requests(FIRST, NEXT, TOTAL):
         received.append(request)
         if request.target == OWN:
             name = checks.check_conformance(session, webhook, rules, request)
             names.add(name)
             checks.check_files(session, webhook, request, jobs[OWN])
-            checks.check_ids(session, baselines, webhook, name, request, ids)
+            ids.check(name, request)
     checks.check_addresses(session, webhook, received, jobs)
     checks.check_data_of_callers(session, webhook, received)
     if not received:
@@ -101,9 +102,9 @@ def _receive(session: Session, baselines: Baselines, webhook: Webhook, jobs: Map
 
 
 def _start(session: Session, baselines: Baselines, webhook: Webhook, *, as_second: bool = False) -> list[Job]:
-    """Send requests that may start background jobs, and return those that were accepted.
+    """Send requests that may start background jobs, and return the accepted ones.
 
-    They are those that create something, but not in a parent such as a conversation.
+    A POST may start a job, unless it adds something to a parent such as a conversation.
     """
     in_parents = {each.source.id for each in baselines.links if each.passes_values}
     calls = [
@@ -115,7 +116,7 @@ def _start(session: Session, baselines: Baselines, webhook: Webhook, *, as_secon
 
     def start(job: Job) -> bool:
         with contextlib.suppress(NoResponse):
-            return session.call(job.call, "a valid request that may start a job").succeeded
+            return session.call(job.call, "a valid request that may start a job", tolerated=TOO_LARGE | {415}).succeeded
         return False
 
     jobs = [job for call in calls for job in _with_unique_names(call)]
