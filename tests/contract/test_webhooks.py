@@ -86,15 +86,17 @@ class Shop:
     """A service whose events arrive before the response to the request that causes them.
 
     Attributes:
-        urls: The URLs that were set, in order; None where the last one was removed.
+        urls: The URLs that were set, in order; None where there is none, as at the beginning.
         rejected: The beginning of URLs that are rejected.
+        verifies: Whether a URL is called when it is set.
         sends: Whether events are sent.
         keeps_sending: Whether they are sent after the removal of the URL, too.
         edit: Changes an event.
     """
 
-    urls: list[str | None] = field(default_factory=list)
+    urls: list[str | None] = field(default_factory=lambda: [None, None])
     rejected: str = "ftp:"
+    verifies: bool = False
     sends: bool = True
     keeps_sending: bool = False
     edit: Callable[[dict[str, Any]], dict[str, Any]] = dict
@@ -115,6 +117,8 @@ class Shop:
         if url.startswith(self.rejected):
             return JSONResponse({}, 400)
         self.urls.append(url)
+        if self.verifies and url.startswith("http://127.0.0.1"):
+            await run_in_threadpool(httpx.get, url)
         return JSONResponse({})
 
     async def _remove(self, _: Request) -> JSONResponse:
@@ -156,8 +160,9 @@ def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("short_waits")
-def test_healthy_service_gets_the_url_of_the_example_back() -> None:
-    shop = Shop()
+@pytest.mark.parametrize("verifies", [False, True])
+def test_healthy_service_gets_the_url_of_the_example_back(verifies: bool) -> None:
+    shop = Shop(verifies=verifies)
     with serving(shop.app()) as url:
         assert probe(url) == ([], [])
     assert any(each and each.startswith("http://127.0.0.1") for each in shop.urls)

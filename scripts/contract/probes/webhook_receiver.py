@@ -1,9 +1,9 @@
 """Receiver of webhooks: an HTTP server on this machine that the service under test calls."""
 
+import contextlib
 import json
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -55,6 +55,12 @@ class WebhookReceiver:
         self.url = url
         self._received = received
 
+    def forget(self) -> None:
+        """Drop the requests that have arrived."""
+        with contextlib.suppress(Empty):
+            while True:
+                self._received.get_nowait()
+
     def requests(self, first: float, next_: float, total: float) -> Iterator[ReceivedRequest]:
         """Yield requests as they arrive, until none has arrived for a while.
 
@@ -73,7 +79,7 @@ class WebhookReceiver:
             wait = next_
 
 
-@contextmanager
+@contextlib.contextmanager
 def receiving() -> Iterator[WebhookReceiver]:
     """Receive requests on a free port of loopback while the context lasts."""
     received: SimpleQueue[ReceivedRequest] = SimpleQueue()
