@@ -453,6 +453,15 @@ def test_missing_second_caller_gets_a_note(stateful: Mock, monkeypatch: pytest.M
     assert list(session.notes) == ["CAIGUNN_API_KEY_2: not set; whether callers see each other's data was not tested"]
 
 
+def test_single_worker_gets_a_note_about_parallel_requests(stateful: Mock) -> None:
+    session = new_session(stateful.url)
+    session.workers, session.operations = 1, [OPERATIONS[each] for each in CONVERSATION]
+    with closing(session.transport):
+        repetition.run_linked(session, baseline.find(session, session.operations))
+    assert list(session.notes) == ["WORKERS=1: requests in parallel were not tested"]
+    assert session.findings.sorted() == []
+
+
 def test_others_start_when_data_is_compared(mock: Mock) -> None:
     """Generated requests would change the lists that probes compare."""
     operations, events = [OPERATIONS["setWebhook"]], list[str]()

@@ -47,7 +47,8 @@ def find(bug: PlantedBug) -> Result:
     stop = () if bug.is_warning or not bug.is_violation else ("--stop-after", "1")
     with tempfile.TemporaryDirectory() as name, running(bug.service, bug, Path(name)) as url:
         started = time.monotonic()
-        options = ("--url", url, "--allow-writes", "--max-examples", "10", *stop)
+        # Several workers, as users have them: bugs of parallel requests need them.
+        options = ("--url", url, "--allow-writes", "--max-examples", "10", "--workers", "4", *stop)
         process = run(Path(name), *options, **CREDENTIALS)
         seconds = time.monotonic() - started
         report = Path(name) / "reports/violations.json"
