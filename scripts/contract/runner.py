@@ -120,7 +120,7 @@ def _session(contract_run: ContractRun, url: str, redactor: ReportRedactor) -> S
         contract_run.document,
         Transport(url, timeout, Rate(contract_run.rate)),
         redactor=redactor,
-        shell_values={each.header_value(): f"{each.prefix}${each.variable}" for each in contract_run.credentials},
+        shell_values=_shell_values(contract_run.credentials),
         findings=Findings(),
         workers=contract_run.workers,
         stop_after=contract_run.stop_after,
@@ -188,6 +188,12 @@ def _environment(variables: Mapping[str, str], direct_host: str | None) -> Itera
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
+
+
+def _shell_values(known: Sequence[Credential]) -> dict[str, str]:
+    """Return the values of headers with the credentials of both callers, and how commands write them."""
+    names = [(each.prefix, name) for each in known for name in (callers.second(each.variable), each.variable)]
+    return {f"{prefix}{os.environ[name]}": f"{prefix}${name}" for prefix, name in names if os.environ.get(name)}
 
 
 def _secrets(known: Sequence[Credential]) -> list[str]:

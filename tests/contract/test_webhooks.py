@@ -1,6 +1,9 @@
 """Probes of webhooks: a small service that sends events, healthy and with bugs, and the bugs of the Flask service."""
 
+import copy
 import json
+import socket
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -18,11 +21,12 @@ from starlette.routing import Route
 from scripts import openapi
 from scripts.contract.findings import Finding, Findings
 from scripts.contract.probes import baseline, webhooks
-from scripts.contract.probes.baseline import Baselines
+from scripts.contract.probes.baseline import AVAILABLE, Baselines
 from scripts.contract.probes.calls import calls
 from scripts.contract.probes.rate import Rate
-from scripts.contract.probes.session import Session
+from scripts.contract.probes.session import Session, Stopped
 from scripts.contract.probes.transport import Transport
+from scripts.contract.probes.webhook_receiver import receiving
 from scripts.contract.report_redaction import ReportRedactor
 from scripts.loopback import serving
 from tests.support.planted_bugs import CREDENTIALS, PlantedBug, planted_bugs, running
@@ -77,8 +81,19 @@ SHOP: Any = {
             }
         },
     },
-    "webhooks": {"imported": {"post": {"operationId": "onImported", "requestBody": content(NAMED)}}},
+    "webhooks": {
+        "imported": {
+            "post": {
+                "operationId": "onImported",
+                "description": "The import can be read.",
+                "requestBody": content(NAMED),
+            }
+        }
+    },
 }
+
+
+Event = dict[str, Any]
 
 
 @dataclass
@@ -88,18 +103,22 @@ class Shop:
     Attributes:
         urls: The URLs that were set, in order; None where there is none, as at the beginning.
         rejected: The beginning of URLs that are rejected.
-        verifies: Whether a URL is called when it is set.
+        verifies: The method by which a URL is called when it is set, and before events; empty if it is not.
         sends: Whether events are sent.
         keeps_sending: Whether they are sent after the removal of the URL, too.
+        ignores_new_urls: Whether they are sent to the URL before the latest one.
+        path: What is added to the URL.
         edit: Changes an event.
     """
 
     urls: list[str | None] = field(default_factory=lambda: [None, None])
     rejected: str = "ftp:"
-    verifies: bool = False
+    verifies: str = ""
     sends: bool = True
     keeps_sending: bool = False
-    edit: Callable[[dict[str, Any]], dict[str, Any]] = dict
+    ignores_new_urls: bool = False
+    path: str = ""
+    edit: Callable[[Event], Event] = dict
 
     def app(self) -> Starlette:
         """Return the application."""
@@ -117,8 +136,7 @@ class Shop:
         if url.startswith(self.rejected):
             return JSONResponse({}, 400)
         self.urls.append(url)
-        if self.verifies and url.startswith("http://127.0.0.1"):
-            await run_in_threadpool(httpx.get, url)
+        await self._call(self.verifies, url)
         return JSONResponse({})
 
     async def _remove(self, _: Request) -> JSONResponse:
@@ -128,21 +146,27 @@ class Shop:
     async def _import(self, request: Request) -> JSONResponse:
         async with request.form() as form:
             names = [each.filename for each in form.getlist("files") if not isinstance(each, str)]
-        url = self.urls[-2] if self.urls[-1] is None and self.keeps_sending else self.urls[-1]
-        if self.sends and url and url.startswith("http://127.0.0.1"):
-            event = self.edit({"number": "1", "files": [{"filename": each} for each in names]})
-            await run_in_threadpool(httpx.post, url, json=event)
+        url = self.urls[-2 if (self.keeps_sending if self.urls[-1] is None else self.ignores_new_urls) else -1]
+        event = self.edit({"number": "1", "files": [{"filename": each} for each in names]})
+        await self._call(self.verifies, url)
+        await self._call("POST" if self.sends else "", f"{url}{self.path}", json=event)
         return JSONResponse({"number": "1"})
 
     async def _get(self, request: Request) -> JSONResponse:
         return JSONResponse({}, 200 if request.path_params["number"] == "1" else 404)
 
+    @staticmethod
+    async def _call(method: str, url: str | None, **options: Any) -> None:
+        if method and url and url.startswith("http://127.0.0.1"):
+            await run_in_threadpool(httpx.request, method, url, **options)
+
 
 @contextmanager
-def session_with(url: str, document: Any) -> Iterator[Session]:
+def session_with(url: str, document: Any, **options: Any) -> Iterator[Session]:
     """Yield a session with a service."""
+    redactor = ReportRedactor(())
     with closing(Transport(url, 5, Rate(None))) as transport:
-        yield Session(document, transport, redactor=ReportRedactor(()), shell_values={}, findings=Findings())
+        yield Session(document, transport, redactor=redactor, shell_values={}, findings=Findings(), **options)
 
 
 def probe(url: str, document: Any = SHOP) -> tuple[list[Finding], list[str]]:
@@ -159,10 +183,35 @@ def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(webhooks, "NEXT", 0.1)
 
 
+def with_further_properties(event: Event) -> Event:
+    """Return an event with properties that the contract does not name."""
+    files = [{**each, "storage_name": "altered"[:3] + each["filename"][:40]} for each in event["files"]]
+    return {**event, "files": files, "failed": files[:1], "actor": {"number": "900"}}
+
+
+def nested(event: Event) -> Event:
+    """Return an event with an array of 300 levels."""
+    deep: list[Any] = []
+    for _ in range(300):
+        deep = [deep]
+    return {**event, "deep": deep}
+
+
 @pytest.mark.usefixtures("short_waits")
-@pytest.mark.parametrize("verifies", [False, True])
-def test_healthy_service_gets_the_url_of_the_example_back(verifies: bool) -> None:
-    shop = Shop(verifies=verifies)
+@pytest.mark.parametrize(
+    "behavior",
+    [
+        {},
+        {"verifies": "GET"},
+        {"verifies": "OPTIONS"},
+        {"edit": with_further_properties},
+        {"edit": nested},
+        {"edit": lambda event: {**event, "number": ""}},
+    ],
+    ids=["plain", "verification by GET", "verification by OPTIONS", "further properties", "nested", "empty id"],
+)
+def test_healthy_service_gets_the_url_of_the_example_back(behavior: dict[str, Any]) -> None:
+    shop = Shop(**behavior)
     with serving(shop.app()) as url:
         assert probe(url) == ([], [])
     assert any(each and each.startswith("http://127.0.0.1") for each in shop.urls)
@@ -171,48 +220,49 @@ def test_healthy_service_gets_the_url_of_the_example_back(verifies: bool) -> Non
 
 @pytest.mark.usefixtures("short_waits")
 @pytest.mark.parametrize(
-    ("shop", "check", "message"),
+    ("bug", "check", "message"),
     [
-        (Shop(keeps_sending=True), "webhook_url_respected", "requests are sent to a webhook that was deleted"),
-        (Shop(edit=lambda event: event | {"number": 1}), "webhook_conformance", "body.number: must be string"),
-        (
-            Shop(edit=lambda event: event | {"number": "2"}),
-            "listed_items_available",
-            "`number` of the webhook imported",
-        ),
-        (Shop(edit=lambda event: event | {"files": event["files"][:1]}), "sent_data_listed", "has 1 of 2 files"),
+        ({"keeps_sending": True}, "webhook_url_respected", "requests are sent to a webhook that was deleted"),
+        ({"ignores_new_urls": True}, "webhook_url_respected", "requests are sent to a URL that was replaced"),
+        ({"path": "/"}, "webhook_url_respected", "instead of /own?from=contract-tests, which was set"),
+        ({"edit": lambda event: event | {"number": 1}}, "webhook_conformance", "body.number: must be string"),
+        ({"edit": lambda event: event | {"number": "2"}}, AVAILABLE, "`number` of the webhook imported is rejected"),
+        ({"edit": lambda event: event | {"files": event["files"][:1]}}, "sent_data_listed", "name 1 of 2 files"),
     ],
-    ids=["after removal", "type", "id", "files"],
+    ids=["after removal", "former URL", "path", "type", "id", "files"],
 )
-def test_bug_is_found_for_another_contract(shop: Shop, check: str, message: str) -> None:
-    with serving(shop.app()) as url:
+def test_bug_is_found_for_another_contract(bug: dict[str, Any], check: str, message: str) -> None:
+    with serving(Shop(**bug).app()) as url:
         [finding], _ = probe(url)
-    assert finding.check == check
+    assert (finding.check, finding.severity) == (check, "violation")
     assert message in finding.message
     assert finding.request.startswith("curl ")
 
 
 @pytest.mark.usefixtures("short_waits")
-@pytest.mark.parametrize(
-    ("shop", "note"),
-    [
-        (Shop(rejected="http://127"), "webhooks: PUT /callback rejects http://127.0.0.1 with 400; not tested"),
-        (Shop(rejected="http"), "webhooks: no service with state accepted a request that sets their URL; not tested"),
-    ],
-    ids=["loopback is rejected", "every URL is rejected"],
-)
-def test_rejected_url_gets_a_note(shop: Shop, note: str) -> None:
-    with serving(shop.app()) as url:
-        _, notes = probe(url)
-    assert note in notes
+def test_unknown_id_is_a_warning_if_nothing_says_that_it_exists() -> None:
+    document = copy.deepcopy(SHOP)
+    document["webhooks"]["imported"]["post"]["description"] = "The import was removed."
+    with serving(Shop(edit=lambda event: event | {"number": "2"}).app()) as url:
+        [finding], _ = probe(url, document)
+    assert (finding.check, finding.severity) == (AVAILABLE, "warning")
 
 
 @pytest.mark.usefixtures("short_waits")
-def test_service_that_sends_nothing_gets_a_note() -> None:
-    with serving(Shop(sends=False).app()) as url:
-        found, [note] = probe(url)
-    assert found == []
-    assert "within 0.1 s after 3 requests that may start jobs" in note
+@pytest.mark.parametrize(
+    ("behavior", "expected"),
+    [
+        ({"rejected": "http://127"}, "webhooks: PUT /callback rejects http://127.0.0.1 with 400; not tested"),
+        ({"rejected": "http"}, "webhooks: no PUT or PATCH request that sets their URL was accepted; not tested"),
+        ({"sends": False}, "within 0.1 s after 3 requests that may start jobs"),
+        ({"edit": lambda event: {**event, "more": "x" * 5_000_000}}, "a request was not validated: body: is larger"),
+    ],
+    ids=["loopback is rejected", "every URL is rejected", "nothing is sent", "large body"],
+)
+def test_untested_webhook_gets_a_note(behavior: dict[str, Any], expected: str) -> None:
+    with serving(Shop(**behavior).app()) as url:
+        _, notes = probe(url)
+    assert any(expected in each for each in notes), notes
 
 
 def test_service_on_another_machine_is_sent_no_url() -> None:
@@ -220,9 +270,28 @@ def test_service_on_another_machine_is_sent_no_url() -> None:
         accepted = {each.id: calls(SHOP, each) for each in openapi.operations(SHOP)}
         webhooks.run(session, Baselines(accepted, is_stateless=False))
         assert session.transport.count == 0
-        assert [*session.notes] == [
-            "webhooks: a service on another machine cannot send requests to this one; not tested"
-        ]
+        [note] = session.notes
+    assert note == "webhooks: a service on another machine cannot send requests to this one; not tested"
+
+
+@pytest.mark.usefixtures("short_waits")
+def test_stopped_run_sets_the_url_of_the_example() -> None:
+    shop = Shop(edit=lambda event: event | {"number": 1})
+    with serving(shop.app()) as url, session_with(url, SHOP, stop_after=1) as session:
+        found = baseline.find(session, session.operations)
+        with pytest.raises(Stopped):
+            webhooks.run(session, found)
+    assert shop.urls[-1] == EXAMPLE_URL
+
+
+def test_unfinished_request_does_not_delay_the_end() -> None:
+    started = time.monotonic()
+    with socket.socket() as sender:
+        with receiving() as receiver:
+            sender.connect(("127.0.0.1", httpx.URL(receiver.url).port or 0))
+            sender.sendall(b"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\nshort")
+            assert list(receiver.requests(0.2, 0.2, 1)) == []
+        assert time.monotonic() - started < 10
 
 
 @pytest.mark.slow
@@ -232,4 +301,5 @@ def test_planted_bug_is_found(bug: PlantedBug, tmp_path: Path, monkeypatch: pyte
         monkeypatch.setenv(name, value)
     with running(bug.service, bug, tmp_path) as url:
         found, _ = probe(url, DOCUMENT)
-    assert bool(found) == bug.is_violation, json.dumps([str(each) for each in found], indent=1)
+    checks = {each.check for each in found}
+    assert bug.check in checks if bug.is_violation else not checks, json.dumps([str(each) for each in found], indent=1)

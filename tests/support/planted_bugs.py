@@ -31,6 +31,7 @@ class PlantedBug:
         replaced: Texts of the program, and what replaces them.
         is_violation: Whether it violates the contract, instead of behaviour that the contract allows.
         is_warning: Whether it is reported as a warning.
+        check: The check that finds it; empty if it may be any.
     """
 
     service: str
@@ -39,6 +40,7 @@ class PlantedBug:
     replaced: tuple[tuple[str, str], ...]
     is_violation: bool
     is_warning: bool
+    check: str
 
     @property
     def source(self) -> str:
@@ -61,6 +63,7 @@ def planted_bugs(service: str) -> list[PlantedBug]:
             ((each["old"], each["new"]), *([tuple(each["also"])] if "also" in each else ())),
             not each.get("open"),
             bool(each.get("warning")),
+            each.get("check", ""),
         )
         for each in entries
     ]

@@ -15,6 +15,8 @@ from scripts.openapi import METHODS, Operation, resolve
 # Status codes that say that a request is invalid.
 REJECTED = frozenset({400, 415, 422})
 OTHERS = {method.upper() for method in METHODS} - {"GET", "DELETE"}
+# The check that ids which a service lists or sends can be used.
+AVAILABLE = "listed_items_available"
 _PAUSES = (0, 0.1, 0.3, 0.6, 1, 2)
 
 
@@ -97,7 +99,7 @@ def _linked(
                 if result.succeeded:
                     return call
                 message = f"{source} lists a value that is rejected here with {result.status}"
-                session.report(operation, "listed_items_available", message, call.request(), result)
+                session.report(operation, AVAILABLE, message, call.request(), result)
                 return None
     return None
 

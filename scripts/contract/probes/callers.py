@@ -47,19 +47,16 @@ def run(session: Session, baselines: Baselines) -> None:
     """Create data as one caller, and look for it as another one."""
     if baselines.is_stateless:
         return
-    if names := missing(session.document):
+    if names := missing_variables(session.document):
         session.note(f"{' and '.join(names)}: not set; whether callers see each other's data was not tested")
         return
-    for each in credentials(session.document).values():
-        value = f"{each.prefix}{os.environ[second(each.variable)]}"
-        session.shell_values.setdefault(value, f"{each.prefix}${second(each.variable)}")
     with contextlib.suppress(NoResponse):
         _linked(session, baselines)
         _parallel(session, baselines)
         _listed(session, baselines)
 
 
-def missing(document: Document) -> list[str]:
+def missing_variables(document: Document) -> list[str]:
     """Return the environment variables of a second caller that are not set."""
     known = credentials(document).values()
     return [name for each in known if not os.environ.get(name := second(each.variable))]

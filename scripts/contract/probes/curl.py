@@ -8,7 +8,7 @@ from scripts.contract.probes.transport import Request
 
 # Longer bodies are written as a command that generates them, or shortened.
 _LONGEST = 1000
-_REPEATED = re.compile(r"(.{1,16}?)\1{99,}", re.DOTALL)
+_REPEATED = re.compile(r"([^\n]{1,16}?)\1{99,}")
 
 
 def curl(base: str, request: Request, shell_values: Mapping[str, str]) -> str:
@@ -47,7 +47,7 @@ def _text(text: str) -> str:
     if repeated := _REPEATED.search(text):
         before, after = text[: repeated.start()], text[repeated.end() :]
         count = len(repeated[0]) // len(repeated[1])
-        # `printf` reads its format once for each number, of which it prints nothing.
+        # `%.0s` prints nothing of a number.
         written = repeated[1].replace("\\", "\\\\").replace("%", "%%")
         generator = f'"$(printf -- {shlex.quote(f"{written}%.0s")} $(seq {count}))"'
         return f"{_quoted(before)}{generator}{_text(after) if after else ''}"

@@ -1,21 +1,21 @@
-"""Checks of the requests that the receiver of a webhook gets."""
+"""Checks of the requests that the receiver of webhooks gets."""
 
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 from scripts.contract.probes import callers
-from scripts.contract.probes.baseline import Baselines
-from scripts.contract.probes.calls import Call, Input
+from scripts.contract.probes.baseline import AVAILABLE, Baselines
+from scripts.contract.probes.calls import Call
 from scripts.contract.probes.comparison import LISTED, UNCHANGED
 from scripts.contract.probes.links import links
-from scripts.contract.probes.responses import ABSENT, excerpt
+from scripts.contract.probes.responses import excerpt
 from scripts.contract.probes.session import Session
-from scripts.contract.probes.webhook_receiver import ReceivedRequest, WebhookReceiver
-from scripts.contract.probes.webhook_rules import WebhookRules
-from scripts.validation.errors import summarize
+from scripts.contract.probes.webhook_jobs import Job, WebhookSetting
+from scripts.contract.probes.webhook_receiver import ReceivedRequest
+from scripts.contract.probes.webhook_rules import ValidatedWebhook, WebhookRules
 
 CONFORMANCE, ADDRESS = "webhook_conformance", "webhook_url_respected"
 # Targets of the URLs that are set: one that is replaced, the valid one, and that of another caller.
@@ -23,81 +23,58 @@ FORMER, OWN, OTHER = "/former", "/own?from=contract-tests", "/other?from=contrac
 # A service may send an event before a read of the same data has it.
 VISIBLE_SECONDS = 0.5
 _UUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_SAYS_AVAILABLE = re.compile(r"\bcan be\b|\bis (?:available|ready)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Webhook:
-    """The setting of the URL.
-
-    Attributes:
-        call: A request that sets it.
-        where: The property with the URL.
-        receiver: The receiver of the requests.
-    """
-
-    call: Call
-    where: Input
-    receiver: WebhookReceiver
-
-    def at(self, target: str) -> Call:
-        """Return the request that sets the URL of the receiver with a path and query."""
-        return self.call.put(self.where, f"{self.receiver.url}{target}")
-
-
-@dataclass(frozen=True)
-class Job:
-    """An accepted request that may have started a background job.
-
-    Attributes:
-        call: The request.
-        files: The names of its files, by a unique text in each.
-    """
-
-    call: Call
-    files: Mapping[str, str]
-
-    def is_named_in(self, request: ReceivedRequest) -> bool:
-        """Return True if a request has the name of a file, which may be altered."""
-        return any(mark.encode() in request.body for mark in self.files)
+def report_violations(
+    session: Session, setting: WebhookSetting, request: ReceivedRequest, validated: ValidatedWebhook
+) -> None:
+    """Report how a request violates its webhook."""
+    webhook, violations = validated
+    if not violations:
+        return
+    name = webhook.path if webhook else ""
+    reasons = "; ".join(dict.fromkeys(map(str, violations[:3])))
+    session.report(
+        setting.call.operation,
+        CONFORMANCE,
+        f"the request of the webhook {name}: {reasons}; its body is {excerpt(request.body, session.redactor)}",
+        setting.at(OWN).request(),
+        location=f"webhooks, {name}".rstrip(", "),
+        # Items of a list have the same cause, and so have webhooks.
+        cause=re.sub(r"\.\d+", "", str(violations[0])),
+        variant=name,
+    )
 
 
-def check_conformance(session: Session, webhook: Webhook, rules: WebhookRules, request: ReceivedRequest) -> str:
-    """Validate a request, and return the name of its webhook in the contract; empty if no webhook matches."""
-    found, violations = rules.judge(request)
-    name = found.path if found else ""
-    if violations:
-        reason = summarize(violations)
-        message = f"the request does not satisfy the webhook {name}: {reason}" if name else reason
-        session.report(
-            webhook.call.operation,
-            CONFORMANCE,
-            f"{message}; its body is {excerpt(request.body, session.redactor)}",
-            webhook.at(OWN).request(),
-            location=f"webhooks, {name}" if name else "webhooks",
-            # Items of a list have the same cause, and so have webhooks.
-            cause=re.sub(r"\.\d+", "", str(violations[0])),
-            variant=name,
-        )
-    return name
+def check_names(session: Session, setting: WebhookSetting, request: ReceivedRequest, jobs: Sequence[Job]) -> None:
+    """Check that files have the names that they were sent with."""
+    for properties in _objects(request.json()):
+        texts = {key: value for key, value in properties.items() if isinstance(value, str) and "name" in key.lower()}
+        for job in jobs:
+            for mark, name in job.files.items():
+                altered = [(key, text) for key, text in texts.items() if mark in text and name not in texts.values()]
+                if altered:
+                    key, text = altered[0]
+                    message = f"`{key}` of a file is {text[:100]!r} in a request of the webhook, instead of {name!r}"
+                    _report_file(session, setting, job, UNCHANGED, message)
 
 
-def check_files(session: Session, webhook: Webhook, request: ReceivedRequest, jobs: Sequence[Job]) -> None:
-    """Check that a list of files has all that were sent together, with their names."""
-    body, before = request.json(), webhook.at(OWN).request()
+def check_files(
+    session: Session, setting: WebhookSetting, received: Sequence[ReceivedRequest], jobs: Sequence[Job]
+) -> None:
+    """Check that all files are named which were sent with a named one."""
+    bodies = b"\n".join(each.body for each in received)
     for job in jobs:
-        operation = job.call.operation
-        for key, text in _texts(body):
-            changed = [name for mark, name in job.files.items() if mark in text and name not in text]
-            if changed and "name" in key.lower():
-                message = f"the file {changed[0]!r} is named {text!r} in a request of the webhook"
-                cause = f"{operation.id} {key}"
-                session.report(operation, UNCHANGED, message, job.call.request(), cause=cause, before=before)
-        for each in _outer_lists(body):
-            count = sum(mark in str(each) for mark in job.files)
-            if 0 < count < len(job.files):
-                message = f"a request of the webhook has {count} of {len(job.files)} files that were sent together"
-                cause = f"{operation.id} files"
-                session.report(operation, LISTED, message, job.call.request(), cause=cause, before=before)
+        named = [mark for mark in job.files if mark.encode() in bodies]
+        if 0 < len(named) < len(job.files):
+            message = f"requests of the webhook name {len(named)} of {len(job.files)} files that were sent together"
+            _report_file(session, setting, job, LISTED, message)
+
+
+def _report_file(session: Session, setting: WebhookSetting, job: Job, check: str, message: str) -> None:
+    operation, before = job.call.operation, setting.at(OWN).request()
+    session.report(operation, check, message, job.call.request(), cause=f"{operation.id} files", before=before)
 
 
 class IdChecker:
@@ -106,112 +83,121 @@ class IdChecker:
     The operations must need the credentials of the webhook: the id of a chatbot may be that of another account.
     """
 
-    def __init__(self, session: Session, baselines: Baselines, webhook: Webhook) -> None:
+    def __init__(self, session: Session, baselines: Baselines, setting: WebhookSetting, rules: WebhookRules) -> None:
         """Find the operations.
 
         Args:
             session: The session.
             baselines: The accepted calls.
-            webhook: The setting of the webhook.
+            setting: The setting of the webhook.
+            rules: The webhooks.
         """
         self._session = session
+        self._rules = rules
         self._known: set[tuple[str, str]] = set()
+        needed = set(setting.call.credentials)
         accepted = [(link, baselines.first(link.target)) for link in links(session.document)]
-        needed = set(webhook.call.credentials)
-        self._calls = [
+        self._calls: list[tuple[Call, str, str]] = [
             (call, location, key)
             for link, call in accepted
             if call is not None and link.target.method != "DELETE" and needed <= set(call.credentials)
             for location, key in link.response_values(session.document)
         ]
 
-    def check(self, name: str, request: ReceivedRequest) -> None:
-        """Report the ids of a request of the webhook with a name that an operation rejects."""
-        texts = dict(_texts(request.json()))
+    def check(self, request: ReceivedRequest, validated: ValidatedWebhook) -> None:
+        """Report the ids of a valid request that an operation does not know.
+
+        It is a violation if the description of the webhook says that something can be used.
+        """
+        webhook, violations = validated
+        if webhook is None or violations:
+            return
+        texts = self._rules.texts(request, webhook)
+        is_available = bool(_SAYS_AVAILABLE.search(webhook.definition.get("description", "")))
         for call, location, key in self._calls:
-            value, operation = texts.get(key), call.operation
-            if value is None or (operation.id, value) in self._known:
+            value, operation = texts.get(key, ""), call.operation
+            if not value.isascii() or not value.isprintable() or not value or (operation.id, value) in self._known:
                 continue
             self._known.add((operation.id, value))
-            used = call.having(location, **{key: value})
+            used = replace(call, values={**call.values, (location, key): value})
             for pause in (0, VISIBLE_SECONDS):
                 time.sleep(pause)
-                response = self._session.call(used, f"the `{key}` of the webhook {name}", tolerated=ABSENT)
-                if response.status not in {400, *ABSENT}:
+                what = f"the `{key}` of the webhook {webhook.path}"
+                response = self._session.call(used, what, tolerated={404, 410})
+                if response.status not in {400, 404, 410}:
                     break
             else:
-                message = f"the `{key}` of the webhook {name} is rejected with {response.status}"
-                self._session.report(operation, "listed_items_available", message, used.request(), response)
+                self._session.report(
+                    operation,
+                    AVAILABLE,
+                    f"{what} is rejected with {response.status}",
+                    used.request(),
+                    response,
+                    severity="violation" if is_available else "warning",
+                )
 
 
 def check_addresses(
-    session: Session, webhook: Webhook, received: Sequence[ReceivedRequest], jobs: Mapping[str, Sequence[Job]]
+    session: Session,
+    settings: Mapping[str, WebhookSetting],
+    received: Sequence[ReceivedRequest],
+    jobs: Mapping[str, Sequence[Job]],
 ) -> None:
-    """Check that what jobs cause is sent to the URL of their caller only.
-
-    Requests without the name of a file may be those of earlier jobs. They count if nothing arrives where it should.
+    """Check that the files of a caller are named at its URL only. Other requests may be those of earlier jobs.
 
     Args:
         session: The session.
-        webhook: The setting of the webhook.
+        settings: The settings of the callers, by the targets of their URLs.
         received: The requests.
-        jobs: The jobs of callers, by the targets of their URLs.
+        jobs: The jobs of the callers, too.
     """
-    targets = {each.target for each in received}
-    wrong = {
-        (target, each.target)
-        for target, of_caller in jobs.items()
-        for each in received
-        if each.target != target and any(job.is_named_in(each) for job in of_caller)
+    for target, setting in settings.items():
+        operation, request = setting.call.operation, setting.at(target).request()
+        own = {each.target for each in received if any(job.is_named_in(each) for job in jobs[target])}
+        for found in sorted(own - {target}):
+            if found in settings:
+                message = "a caller gets the requests of the webhook of another one"
+                session.report(operation, callers.CHECK, message, request, cause="webhook")
+            elif found == FORMER:
+                message, before = "requests are sent to a URL that was replaced", setting.at(FORMER).request()
+                session.report(operation, ADDRESS, message, request, cause=FORMER, before=before)
+            else:
+                message = f"requests are sent to {found[:100]} instead of {target}, which was set"
+                session.report(operation, ADDRESS, message, request, cause="target")
+
+
+def check_data_of_callers(
+    session: Session, setting: WebhookSetting, received: Sequence[ReceivedRequest], of_second: Sequence[Job]
+) -> None:
+    """Check that requests to the first caller have no ids of files that the second one sent."""
+    foreign = {
+        text
+        for request in received
+        if request.target == OTHER and any(job.is_named_in(request) for job in of_second)
+        for properties in _objects(request.json())
+        if any(mark in str(value) for job in of_second for mark in job.files for value in _texts(properties))
+        for text in _texts(properties)
+        if _UUID.fullmatch(text)
     }
-    if OWN not in targets:
-        wrong |= {(OWN, each) for each in targets - jobs.keys() - {found for _, found in wrong}}
-    operation, request = webhook.call.operation, webhook.at(OWN).request()
-    for target, found in sorted(wrong, key=lambda each: (each[0] != OWN, each)):
-        if found in jobs:
-            message = "a caller gets the requests of the webhook of another one"
-            session.report(operation, callers.CHECK, message, request, cause="webhook")
-        elif found == FORMER:
-            message, before = "requests are sent to a URL that was replaced", webhook.at(FORMER).request()
-            session.report(operation, ADDRESS, message, request, cause=FORMER, before=before)
-        else:
-            message = f"requests are sent to {found} instead of {target}, which was set"
-            session.report(operation, ADDRESS, message, webhook.at(target).request(), cause="target")
+    for request in received:
+        if request.target == OWN and (shown := [each for each in sorted(foreign) if each.encode() in request.body]):
+            message = f"a request of a caller's webhook has the id {shown[0]} of a file that another caller sent"
+            session.report(
+                setting.call.operation, callers.CHECK, message, setting.at(OWN).request(), cause="webhook data"
+            )
 
 
-def check_data_of_callers(session: Session, webhook: Webhook, received: Sequence[ReceivedRequest]) -> None:
-    """Check that the lists in requests of two callers have no ids in common."""
-    own, others = (
-        {
-            found.lower()
-            for request in received
-            if request.target == target
-            for listed in _outer_lists(request.json())
-            for found in _UUID.findall(str(listed))
-        }
-        for target in (OWN, OTHER)
-    )
-    if shared := own & others:
-        message = f"requests of two callers' webhooks list the same id {min(shared)}"
-        session.report(webhook.call.operation, callers.CHECK, message, webhook.at(OWN).request(), cause="webhook data")
+def _texts(properties: Mapping[str, Any]) -> list[str]:
+    return [each for each in properties.values() if isinstance(each, str)]
 
 
-def _texts(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
-    """Yield the texts in a JSON value, with the names of their properties."""
-    if isinstance(value, str):
-        yield key, value
-    elif isinstance(value, dict):
-        for name, each in value.items():
-            yield from _texts(each, name)
-    elif isinstance(value, list):
-        for each in value:
-            yield from _texts(each, key)
-
-
-def _outer_lists(value: Any) -> Iterator[list[Any]]:
-    """Yield the lists in a JSON value that are in no other one."""
-    if isinstance(value, list):
-        yield value
-    elif isinstance(value, dict):
-        for each in value.values():
-            yield from _outer_lists(each)
+def _objects(value: Any) -> Iterator[Mapping[str, Any]]:
+    """Yield all objects in a JSON value."""
+    pending = [value]
+    while pending:
+        found = pending.pop()
+        if isinstance(found, dict):
+            yield found
+            pending += found.values()
+        elif isinstance(found, list):
+            pending += found

@@ -13,7 +13,6 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from scripts.loopback import serving
-from scripts.validation.messages import RequestHead
 
 
 @dataclass(frozen=True)
@@ -38,10 +37,6 @@ class ReceivedRequest:
             return json.loads(self.body)
         except (ValueError, RecursionError):
             return None
-
-    def head(self, path: str) -> RequestHead:
-        """Return its head, with another path and without its query."""
-        return RequestHead(self.method, path.encode(), b"", self.headers)
 
 
 class WebhookReceiver:

@@ -1,17 +1,21 @@
-"""Rules for the requests of webhooks, derived from `webhooks` of the contract."""
+"""Validation of the requests of webhooks by `webhooks` of the contract."""
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from scripts.contract.probes.webhook_receiver import ReceivedRequest
 from scripts.openapi import Document, Operation, operations, resolve
-from scripts.schemas import merge_all_of
-from scripts.validation.errors import RequestError, Violation
-from scripts.validation.operation import compile_operations, validate
+from scripts.schemas import Direction, SchemaCompiler, merge_all_of
+from scripts.validation.errors import LimitExceeded, RequestError, Violation
+from scripts.validation.messages import RequestHead
+from scripts.validation.operation import OperationValidator
+
+Path = tuple[str, ...]
+# Schemas may contain themselves.
+_MAX_DEPTH = 5
 
 
-class Verdict(NamedTuple):
+class ValidatedWebhook(NamedTuple):
     """The webhook of a request, and how the request violates it.
 
     Attributes:
@@ -24,7 +28,11 @@ class Verdict(NamedTuple):
 
 
 class WebhookRules:
-    """Validates the requests of webhooks."""
+    """Validates the requests of webhooks.
+
+    Attributes:
+        webhooks: The webhooks of the contract.
+    """
 
     def __init__(self, document: Document) -> None:
         """Compile the webhooks of a contract.
@@ -33,41 +41,80 @@ class WebhookRules:
             UserError: A schema cannot be compiled.
         """
         self.webhooks = list(operations(document, "webhooks"))
-        self._constants = {each.path: _constants(document, each) for each in self.webhooks}
-        # Webhooks have no paths: each becomes an operation of a separate contract, whose path is its number.
-        self._paths = {name: f"/{number}" for number, name in enumerate(document.get("webhooks", {}))}
-        paths = {self._paths[name]: item for name, item in document.get("webhooks", {}).items()}
-        self._router = compile_operations({**document, "paths": paths, "security": []}, {}, {})
+        self._document = document
+        self._schemas = {each.id: _schema(document, each) for each in self.webhooks}
+        self._constants = {name: dict(_constants(document, schema)) for name, schema in self._schemas.items()}
+        # A service sends requests and responses: both have the properties that are `readOnly`.
+        compiler = SchemaCompiler(document, Direction.RESPONSE)
+        # Webhooks have names instead of paths. Credentials that all operations need are not those of webhooks.
+        named = {**document, "paths": {**document["paths"], **document.get("webhooks", {})}, "security": []}
+        self._validators = {each.id: OperationValidator(named, each, compiler, {}, ()) for each in self.webhooks}
 
-    def judge(self, request: ReceivedRequest) -> Verdict:
-        """Find the webhook of a request by the constant properties of the body, and validate the request."""
+    def validate(self, request: ReceivedRequest) -> ValidatedWebhook:
+        """Find the webhook of a request by the constant properties of the body, and validate the request.
+
+        Raises:
+            LimitExceeded: The body is too large, or nested too deeply.
+        """
         body = request.json()
         properties = body if isinstance(body, dict) else {}
-        known = {name for constants in self._constants.values() for name in constants}
-        values = {name: properties[name] for name in sorted(known & properties.keys())}
         candidates = [
             each
             for each in self.webhooks
-            if all(values.get(name, value) == value for name, value in self._constants[each.path].items())
+            if all(properties.get(name, value) == value for name, value in self._constants[each.id].items())
         ]
         if not candidates:
-            found = " and ".join(f"`{name}` {json.dumps(value)}" for name, value in values.items())
-            return Verdict(None, (Violation("body", f"is that of no webhook of the contract: {found}"),))
-        judged = [Verdict(each, self._violations(request, each)) for each in candidates]
-        return min(judged, key=lambda each: len(each.violations))
+            names = sorted({name for each in self._constants.values() for name in each} & properties.keys())
+            reason = f"no webhook of the contract has this {' and '.join(f'`{each}`' for each in names)}"
+            return ValidatedWebhook(None, (Violation("body", reason),))
+        validated = [ValidatedWebhook(each, self._violations(request, each)) for each in candidates]
+        return min(validated, key=lambda each: len(each.violations))
+
+    def texts(self, request: ReceivedRequest, webhook: Operation) -> Mapping[str, str]:
+        """Return the texts of properties whose names are unique in the schema of a webhook, by these names."""
+        found: dict[str, list[str]] = {}
+        for path in _text_paths(self._document, self._schemas[webhook.id], ()):
+            value = request.json()
+            for name in path:
+                value = value.get(name) if isinstance(value, dict) else None
+            found.setdefault(path[-1], []).append(value if isinstance(value, str) else "")
+        return {name: values[0] for name, values in found.items() if len(values) == 1 and values[0]}
 
     def _violations(self, request: ReceivedRequest, webhook: Operation) -> tuple[Violation, ...]:
+        if request.method != webhook.method:
+            return (Violation("method", f"must be {webhook.method}, not {request.method}"),)
+        head = RequestHead(request.method, b"", b"", request.headers)
         try:
-            validate(self._router, request.head(self._paths[webhook.path]), request.body)
+            pending = self._validators[webhook.id].open(head, {})
+            if request.body:
+                pending.feed(request.body)
+            pending.finish()
+        except LimitExceeded:
+            raise
         except RequestError as error:
             return tuple(error.violations)
         return ()
 
 
-def _constants(document: Document, webhook: Operation) -> Mapping[str, Any]:
-    """Return the properties of the JSON body that have one value, with that."""
+def _schema(document: Document, webhook: Operation) -> Document:
+    """Return the schema of the JSON body of a webhook; empty if there is none."""
     body = resolve(document, webhook.definition.get("requestBody", {}))
-    schema = body.get("content", {}).get("application/json", {}).get("schema", {})
-    declared = merge_all_of(document, schema).get("properties", {})
-    merged = {name: merge_all_of(document, each) for name, each in declared.items()}
-    return {name: each["const"] for name, each in merged.items() if "const" in each}
+    return merge_all_of(document, body.get("content", {}).get("application/json", {}).get("schema", {}))
+
+
+def _constants(document: Document, schema: Document) -> Iterator[tuple[str, Any]]:
+    """Yield the properties of an object that have one value, with that."""
+    for name, node in schema.get("properties", {}).items():
+        merged = merge_all_of(document, node)
+        if "const" in merged:
+            yield name, merged["const"]
+
+
+def _text_paths(document: Document, schema: Document, path: Path) -> Iterator[Path]:
+    """Yield the paths of the texts of an object, except in arrays."""
+    for name, node in schema.get("properties", {}).items():
+        merged = merge_all_of(document, node)
+        if merged.get("type") == "string":
+            yield (*path, name)
+        elif len(path) < _MAX_DEPTH:
+            yield from _text_paths(document, merged, (*path, name))
