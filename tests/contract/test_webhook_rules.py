@@ -8,6 +8,7 @@ import pytest
 from scripts.contract.probes.webhook_receiver import ReceivedRequest
 from scripts.contract.probes.webhook_rules import WebhookRules
 from scripts.openapi import Operation, operations, resolve
+from scripts.validation.errors import LimitExceeded
 from tests.support.project_contract import DOCUMENT
 
 UUID = "6f1c0d4a-51f6-4a5e-9a43-0d8c2f1b7e90"
@@ -79,3 +80,25 @@ def test_webhook_without_constants_has_the_fewest_violations() -> None:
     found, violations = rules.validate(received({"item": 7, "reason": "late"}))
     assert found is not None
     assert (found.path, [str(each) for each in violations]) == ("returned", ["body.item: must be string"])
+
+
+def test_schema_of_a_webhook_may_be_that_of_an_operation() -> None:
+    content = {"application/json": {"schema": {"type": "object", "required": ["item"]}}}
+    responses = {"200": {"description": "The order.", "content": content}}
+    schema = {"$ref": "#/paths/~1orders/get/responses/200/content/application~1json/schema"}
+    webhook = {"post": {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}}
+    rules = WebhookRules(
+        {
+            "openapi": "3.1.0",
+            "info": {"title": "Shop", "version": "1"},
+            "paths": {"/orders": {"get": {"responses": responses}}},
+            "webhooks": {"ordered": webhook},
+        }
+    )
+    assert [str(each) for each in rules.validate(received({})).violations] == ["body.item: is required"]
+
+
+def test_deeply_nested_body_is_not_a_violation(rules: WebhookRules) -> None:
+    deep = b"[" * 3000 + b"]" * 3000
+    with pytest.raises(LimitExceeded):
+        rules.validate(received(json.dumps(CRAWLED).encode()[:-1] + b', "deep": ' + deep + b"}"))

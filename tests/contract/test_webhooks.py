@@ -101,7 +101,7 @@ class Shop:
     """A service whose events arrive before the response to the request that causes them.
 
     Attributes:
-        urls: The URLs that were set, in order; None where there is none, as at the beginning.
+        urls: The URLs that were set, in order; None while no URL is set, as at the beginning.
         rejected: The beginning of URLs that are rejected.
         verifies: The method by which a URL is called when it is set, and before events; empty if it is not.
         sends: Whether events are sent.

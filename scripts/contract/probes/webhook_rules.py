@@ -97,7 +97,7 @@ class WebhookRules:
 
 
 def _schema(document: Document, webhook: Operation) -> Document:
-    """Return the schema of the JSON body of a webhook; empty if there is none."""
+    """Return the schema of the JSON body of a webhook; empty without a body."""
     body = resolve(document, webhook.definition.get("requestBody", {}))
     return merge_all_of(document, body.get("content", {}).get("application/json", {}).get("schema", {}))
 
