@@ -6,6 +6,7 @@ import signal
 import sys
 import sysconfig
 import threading
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,8 +41,8 @@ class Unavailable(Exception):
 def run(task: str, main: Callable[[], int]) -> NoReturn:
     """Run a task, and exit with its exit code.
 
-    A `UserError` is printed to standard error and exits with 2. Ctrl-C exits with 130 and SIGTERM with 143, after the
-    task has cleaned up.
+    A `UserError` is printed to standard error, any other exception with its traceback, and the exit code is 2. Ctrl-C
+    exits with 130 and SIGTERM with 143, after the task has cleaned up.
 
     Args:
         task: The prefix of an error.
@@ -56,6 +57,9 @@ def run(task: str, main: Callable[[], int]) -> NoReturn:
         code = 2
     except KeyboardInterrupt:
         code = 130
+    except Exception:  # noqa: BLE001 - a bug of the task, whose exit code 1 would say that it found something
+        traceback.print_exc()
+        code = 2
     sys.exit(code)
 
 

@@ -159,6 +159,13 @@ run("task", main)
     assert (done.returncode, done.stderr) == (code, b"")
 
 
+def test_unexpected_error_does_not_exit_like_a_finding() -> None:
+    program = "from scripts.project import run; run('task', lambda: 1 // 0)"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, timeout=30, check=False)
+    assert done.returncode == 2
+    assert done.stderr.rstrip().endswith(b"ZeroDivisionError: integer division or modulo by zero")
+
+
 @pytest.mark.parametrize("report", ["", f'{{"seed": "{TOKEN}'], ids=["no report", "half a report"])
 def test_run_that_crashes_leaves_no_credentials(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, report: str) -> None:
     crash = f"import os, sys; print(os.environ['CAIGUNN_API_KEY']); open(sys.argv[1], 'w').write({report!r}); exit(3)"
