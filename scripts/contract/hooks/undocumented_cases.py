@@ -17,8 +17,7 @@ from schemathesis.openapi.checks import (
 from scripts.contract.checks.violation import as_operation
 from scripts.contract.probes import samples
 from scripts.contract.probes.calls import MULTIPART, Call, Input, body_content, calls, inputs
-from scripts.contract.probes.lists import moment
-from scripts.contract.probes.responses import ABSENT, leaves_response_open
+from scripts.contract.probes.responses import ABSENT, leaves_response_open, moment
 from scripts.openapi import Document, Operation
 from scripts.schemas import merge_all_of
 

@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scripts.contract.probes.baseline import Baselines
 from scripts.contract.probes.calls import Call
@@ -61,9 +61,18 @@ def _send_group(session: Session, probes: Sequence[tuple[Call, AlteredRequest]])
             continue
         if not _send(session, call, altered):
             accepted.add(altered.state)
+        elif altered.state == "wrong" and not session.read_only:
+            _send_after_valid(session, call, altered)
 
 
-def _send(session: Session, call: Call, altered: AlteredRequest) -> bool:
+def _send_after_valid(session: Session, call: Call, altered: AlteredRequest) -> None:
+    """Send a wrong credential right after the valid one, which a service may remember for the caller."""
+    with contextlib.suppress(NoResponse):
+        session.call(call, "a valid request")
+    _send(session, call, replace(altered, state="wrong, right after a valid request"), before=call.request())
+
+
+def _send(session: Session, call: Call, altered: AlteredRequest, before: Request | None = None) -> bool:
     """Send a request; return True if it was rejected with 401, or failed."""
     operation, request = call.operation, altered.request
     what = f"a request whose {altered.header} is {altered.state}"
@@ -77,7 +86,7 @@ def _send(session: Session, call: Call, altered: AlteredRequest) -> bool:
             outcome = "was accepted" if response.succeeded else f"got {response.status} instead of 401"
             message = f"{what} {outcome}"
             cause = f"{altered.header} {altered.state} {response.succeeded or response.status}"
-            session.report(operation, CHECK, message, request, response, location=location, cause=cause)
+            session.report(operation, CHECK, message, request, response, location=location, cause=cause, before=before)
             return False
         value = request.header(altered.header) or ""
         if len(value) >= 8 and value.encode("latin-1") in response.body and response.status == 401:
@@ -113,6 +122,8 @@ def _altered(session: Session, call: Call) -> Iterator[AlteredRequest]:
     if len(used) > 1:
         swapped = request
         for one, other in zip(used, [*used[1:], used[0]], strict=True):
+            replaced = request.with_header(one.header, other.header_value())
+            yield AlteredRequest(one.header, f"the value of {other.header}", replaced)
             swapped = swapped.with_header(one.header, other.header_value())
         yield AlteredRequest(used[0].header, "swapped with the other credential", swapped)
         bare = request

@@ -10,8 +10,8 @@ from typing import Any
 from scripts.contract.findings import numbered
 from scripts.contract.probes.calls import Call, Input, inputs
 from scripts.contract.probes.links import Link
-from scripts.contract.probes.lists import MAX_PAGES, PAGE_SIZE, FullList, item_schema, moment
-from scripts.contract.probes.responses import parsed
+from scripts.contract.probes.lists import MAX_PAGES, PAGE_SIZE, FullList, item_schema
+from scripts.contract.probes.responses import moment, parsed
 from scripts.contract.probes.session import Session
 from scripts.contract.probes.transport import NoResponse, Response
 from scripts.openapi import Operation

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from scripts.contract.probes import lists, samples
 from scripts.contract.probes.calls import Call, Input, inputs
 from scripts.contract.probes.links import Link
-from scripts.contract.probes.lists import FullList, moment, read_all, reads
+from scripts.contract.probes.lists import FullList, read_all, reads
+from scripts.contract.probes.responses import moment
 from scripts.contract.probes.session import Session
 
 # The number of entries.

@@ -3,13 +3,14 @@
 import contextlib
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scripts.contract.findings import Severity, numbered
 from scripts.contract.probes.calls import Call
 from scripts.contract.probes.comparison import LISTED, TIMES
-from scripts.contract.probes.lists import PAUSES, moment, read_all
+from scripts.contract.probes.lists import PAUSES, key, read_all
+from scripts.contract.probes.responses import moment
 from scripts.contract.probes.session import Session
 from scripts.contract.probes.transport import NoResponse
 
@@ -23,9 +24,9 @@ def read(session: Session, listed: Call) -> Entries | None:
     with contextlib.suppress(NoResponse):
         whole = read_all(session, listed, "a list")
         if whole.is_complete and not whole.failed:
-            found = [each for each in whole.entries if isinstance(each, dict) and isinstance(each.get("id"), str)]
-            counts = Counter(each["id"] for each in found)
-            return {each["id"]: each for each in found if counts[each["id"]] == 1}
+            found = [(key(each), each) for each in whole.entries if isinstance(each, dict)]
+            counts = Counter(name for name, _ in found)
+            return {name: each for name, each in found if counts[name] == 1 and name.startswith(("id=", "uid="))}
     return None
 
 
@@ -44,7 +45,7 @@ def read_first(session: Session, listed: Call) -> Entries:
     return {}
 
 
-def check(session: Session, made: Call, listed: Call, before: Entries) -> None:
+def check(session: Session, made: Call, listed: Call, before: Mapping[str, Any]) -> None:
     """Compare the entries of a list with the former ones, after further ones were created.
 
     Args:
@@ -64,7 +65,7 @@ def check(session: Session, made: Call, listed: Call, before: Entries) -> None:
     _report_lost(session, made, listed, before, after)
 
 
-def _report_lost(session: Session, made: Call, listed: Call, before: Entries, after: Entries) -> None:
+def _report_lost(session: Session, made: Call, listed: Call, before: Mapping[str, Any], after: Entries) -> None:
     """Report lost entries: as a violation if one more request displaces further ones, such as in a list of ten."""
     with contextlib.suppress(NoResponse):
         session.call(made, "a valid request")
@@ -79,7 +80,7 @@ def _report_lost(session: Session, made: Call, listed: Call, before: Entries, af
     session.incomplete_lists.add(listed.operation.id)
 
 
-def _compare_creation(session: Session, listed: Call, before: Entries, after: Entries) -> None:
+def _compare_creation(session: Session, listed: Call, before: Mapping[str, Any], after: Entries) -> None:
     if not _changed(before, after, 0):
         return
     # Then a time of the request, instead of the creation, is later by more than a rounded one can be.
@@ -91,10 +92,10 @@ def _compare_creation(session: Session, listed: Call, before: Entries, after: En
         session.report(listed.operation, TIMES, message, listed.request(), cause=cause)
 
 
-def _changed(before: Entries, after: Entries, seconds: float) -> tuple[str, str, str] | None:
+def _changed(before: Mapping[str, Any], after: Entries, seconds: float) -> tuple[str, str, str] | None:
     """Return the id and both times of an entry whose time of creation differs by more than some seconds."""
     for id_ in before.keys() & after.keys():
         first, second = (moment(each[id_].get("created_at")) for each in (before, after))
         if first and second and abs((second - first).total_seconds()) > seconds:
-            return id_, first.isoformat(), second.isoformat()
+            return id_.partition("=")[2], first.isoformat(), second.isoformat()
     return None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scripts.contract.probes.calls import Call, Input, inputs
-from scripts.contract.probes.responses import entries
+from scripts.contract.probes.responses import entries, moment
 from scripts.contract.probes.session import Session
 from scripts.openapi import Document, Operation, success_responses
 from scripts.schemas import merge_all_of
@@ -110,15 +110,6 @@ def time_property(document: Document, operation: Operation) -> str | None:
                     return str(name)
     moments = [name for name, node in properties.items() if merge_all_of(document, node).get("format") == "date-time"]
     return moments[0] if len(moments) == 1 else None
-
-
-def moment(text: Any) -> dt.datetime | None:
-    """Return the moment of a date-time, or None."""
-    try:
-        found = dt.datetime.fromisoformat(str(text).upper())
-    except ValueError:
-        return None
-    return found if found.tzinfo else None
 
 
 @dataclass(frozen=True)

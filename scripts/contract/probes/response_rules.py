@@ -4,7 +4,14 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from scripts.contract.probes.responses import ABSENT, entries, leaves_response_open, repeated_key, shared_id
+from scripts.contract.probes.responses import (
+    ABSENT,
+    created_after_update,
+    entries,
+    leaves_response_open,
+    repeated_key,
+    shared_id,
+)
 from scripts.contract.probes.transport import Request, Response
 from scripts.openapi import Document, Operation
 from scripts.schemas import Direction, SchemaCompiler
@@ -127,6 +134,8 @@ class ResponseRules:
             yield "unique_keys", f"the JSON object has the key {repeated!r} twice"
         if shared := shared_id(entries(response) or ()):
             yield "unique_ids", f"different entries of the list have the id {shared!r}"
+        if created := created_after_update(entries(response) or ()):
+            yield "times_are_ordered", f"`created_at` is {created}"
 
 
 def _server_error(operation: Operation, response: Response, what: str, topic: str) -> Iterator[Problem]:

@@ -1,5 +1,6 @@
 """Responses of services: their JSON, their entries, and what the contract leaves open about them."""
 
+import datetime as dt
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -13,6 +14,7 @@ from scripts.openapi import Document, Operation, resolve
 TOO_LARGE = frozenset({413, 414, 431})
 # A resource does not exist, or is in another state.
 ABSENT = frozenset({404, 409, 410})
+_TIMES = ("created_at", "updated_at")
 _OPEN_RESPONSE = re.compile(r"neither is the response|response[^.]*(?:isn't|is not) documented", re.IGNORECASE)
 _OPEN_CASES = re.compile(r"cases[^.]*(?:isn't|aren't|is not|are not) documented", re.IGNORECASE)
 
@@ -63,6 +65,24 @@ def shared_id(listed: Sequence[Any]) -> str | None:
         if isinstance(found, str) and known.setdefault(found, each) != each:
             return found
     return None
+
+
+def created_after_update(listed: Sequence[Any]) -> str | None:
+    """Return the time of creation of an entry that was last updated before that, or None."""
+    for each in listed:
+        created, updated = (moment(each.get(name)) if isinstance(each, dict) else None for name in _TIMES)
+        if created and updated and created > updated:
+            return f"{created.isoformat()} of an entry that was updated at {updated.isoformat()}"
+    return None
+
+
+def moment(text: Any) -> dt.datetime | None:
+    """Return the moment of a date-time with a time zone, or None."""
+    try:
+        found = dt.datetime.fromisoformat(str(text).upper())
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
 
 
 def repeated_key(text: str) -> str | None:

@@ -15,11 +15,13 @@ from scripts.contract.probes.lists import PAUSES, FullList, read_all
 from scripts.contract.probes.responses import TOO_LARGE
 from scripts.contract.probes.session import Session
 from scripts.contract.probes.transport import NoResponse
-from scripts.openapi import Operation
+from scripts.openapi import Operation, operations
 
 CHUNKED = "Chinese characters in a chunked body"
 # Further reads of a list that grows.
 MORE_READS = 8
+# Values of an enum that are sent.
+_MOST_VALUES = 10
 
 
 def run(session: Session, baselines: Baselines) -> None:
@@ -39,17 +41,19 @@ def run(session: Session, baselines: Baselines) -> None:
                 _check_own_lists(session, each, sent)
                 own = with_marks(session, call, uuid.uuid4().hex)
                 exact_values.check(session, each, own, sorted(RECEIVED), UNCHANGED)
-            else:
-                _check_shared_list(session, each, sent, must_be_listed=True)
-    for source, target in collections(session, baselines):
-        made, listed = baselines.first(source), baselines.first(target)
+            elif _check_shared_list(session, each, sent, must_be_listed=True):
+                target = each.follow(session.document, sent[0].call, sent[0].response)
+                if target is not None:
+                    session.listing.append((each, _kept(session, target)))
+    for source, collection in collections(session, baselines):
+        made, listed = baselines.first(source), baselines.first(collection)
         if made is not None and listed is not None and source.id not in done:
             _check_collection(session, made, listed)
 
 
 def run_again(session: Session, baselines: Baselines) -> None:
     """Send data after all other requests: a list that had everything before may be limited to some entries."""
-    for link in session.listing:
+    for link, before in session.listing:
         call = baselines.first(link.source)
         if call is None:
             continue
@@ -57,20 +61,32 @@ def run_again(session: Session, baselines: Baselines) -> None:
         made = with_marks(session, call, mark)
         with contextlib.suppress(NoResponse):
             response = session.call(made, "a valid request")
-            if response.succeeded:
+            target = link.follow(session.document, made, response)
+            if response.succeeded and target is not None:
                 what = f"after {session.counts[link.source.id]} requests of {made}; earlier data is listed"
                 sent = [Sent(made, mark, response, None, what)]
                 _check_shared_list(session, link, sent, must_be_listed=True, wait_longer=True)
+                kept_entries.check(session, with_marks(session, call, uuid.uuid4().hex), target, before)
 
 
 def _check_collection(session: Session, made: Call, listed: Call) -> None:
     link = Link(made.operation, "", listed.operation, {})
     before = kept_entries.read_first(session, listed)
-    if _check_shared_list(session, link, _send_all(session, made), must_be_listed=False):
-        session.listing.append(link)
+    is_listed = _check_shared_list(session, link, _send_all(session, made), must_be_listed=False)
     kept_entries.check(session, made, listed, before)
+    if is_listed:
+        session.listing.append((link, _kept(session, listed)))
     if link.target.id not in session.incomplete_lists:
         exact_values.check(session, link, made, (), UNCHANGED)
+
+
+def _kept(session: Session, listed: Call) -> kept_entries.Entries:
+    """Return the entries of a list that must stay: none if other requests may delete some."""
+    path = listed.operation.path
+    is_deletable = any(
+        each.method == "DELETE" and each.path.startswith(f"{path}/") for each in operations(session.document)
+    )
+    return {} if is_deletable else kept_entries.read(session, listed) or {}
 
 
 def collections(session: Session, baselines: Baselines) -> Iterator[tuple[Operation, Operation]]:
@@ -95,6 +111,10 @@ def _send_all(session: Session, call: Call) -> list[Sent]:
         mark = uuid.uuid4().hex
         planned.append((with_marks(session, call, mark), mark, None, "a text"))
     for where in inputs(session.document, call.operation, call.media_type):
+        if where.location == "body":
+            for value in where.schema.get("enum", ())[:_MOST_VALUES]:
+                mark = uuid.uuid4().hex
+                planned.append((with_marks(session, call, mark).put(where, value), mark, where, f"`{value}`"))
         if not samples.is_free_text(where) or where.location == "path" or samples.syntax(call.value(where)):
             continue
         if not where.required and _has_other_text(session, call, where):

@@ -236,6 +236,8 @@ def of_enum(allowed: Sequence[str], *, is_alone: bool) -> list[Sample]:
 
 def kind(sample: Sample) -> str:
     """Return what a rejected value has in common with others that the same code rejects."""
+    if sample.value is None:
+        return "absent"
     if not isinstance(sample.value, str):
         return "number"
     if sample.what.endswith("characters") and sample.what[0].isdecimal():

@@ -11,8 +11,8 @@ from scripts.contract.probes.baseline import Baselines
 from scripts.contract.probes.calls import Call, inputs
 from scripts.contract.probes.creation import FEW, create, mark_of, numbered_request, settled
 from scripts.contract.probes.links import Link
-from scripts.contract.probes.lists import Expectation, FullList, Oracle, item_schema, key, moment, read_all, reads
-from scripts.contract.probes.responses import entries, parsed
+from scripts.contract.probes.lists import Expectation, FullList, Oracle, item_schema, key, read_all, reads
+from scripts.contract.probes.responses import entries, moment, parsed
 from scripts.contract.probes.round_trip import with_marks
 from scripts.contract.probes.session import Session
 from scripts.contract.probes.transport import NoResponse, Request, Response

@@ -4,7 +4,7 @@ import contextlib
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
@@ -65,8 +65,8 @@ class Session:
         self.counts: Counter[str] = Counter()
         # The ids of lists that lack what was sent, so that nothing else can be said about them.
         self.incomplete_lists: set[str] = set()
-        # Lists that had everything that was sent.
-        self.listing: list[Link] = []
+        # Lists that had everything that was sent, and their entries then.
+        self.listing: list[tuple[Link, Mapping[str, Any]]] = []
         # Who else sends requests, and where they are listed; empty if only the session does.
         self.others = ""
         self._stop_after = stop_after

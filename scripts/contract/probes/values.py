@@ -72,11 +72,18 @@ def _send(session: Session, probe: ValueProbe) -> None:
             )
         elif sample.expected == "rejected" and (response.succeeded or _is_not_found(operation, response)):
             outcome = "was accepted" if response.succeeded else "got 404 instead of 400"
-            message = f"{probe.shown} {outcome}, {sample.what}"
-            cause = _cause(operation.id, where, sample)
-            variant = f"{probe.shown}, {sample.what}"
+            message = f"{probe.shown} {outcome}" + (f", {sample.what}" if sample.what != "which is null" else "")
             session.report(
-                operation, REFUSED, message, request, response, location=where.pointer, cause=cause, variant=variant
+                operation,
+                REFUSED,
+                message,
+                request,
+                response,
+                location=where.pointer,
+                cause=_cause(operation.id, where, sample) + ("" if response.succeeded else " 404"),
+                variant=f"{probe.shown}, {sample.what}",
+                # The contract says that the value is rejected, and documents both status codes.
+                severity="violation" if response.succeeded else "warning",
             )
 
 
@@ -117,6 +124,10 @@ def _probes(session: Session, call: Call, accepted: Sequence[Call]) -> Iterator[
                 )
             if where.location == "query":
                 yield from _other_names(_without(fresh, where), where, [where.name], call.value(where))
+        elif base.value(where) is not None:
+            # Findings on requests that another part of the schema makes invalid are dropped.
+            optional = Sample(None, "to leave it out", "any" if is_related else "accepted")
+            yield ValueProbe(_without(fresh, where), where, optional, f"a request without `{where.name}`")
     fresh = _with_own_parent(call, declared)
     yield from _extra_properties(session, fresh)
     yield from _alternatives(session, fresh)

@@ -21,7 +21,7 @@ CONFORMANCE, ADDRESS = "webhook_conformance", "webhook_url_respected"
 # Targets of the URLs that are set: one that is replaced, the valid one, and that of another caller.
 FORMER, OWN, OTHER = "/former", "/own?from=contract-tests", "/other?from=contract-tests"
 # A service may send an event before a read of the same data has it.
-VISIBLE_SECONDS = 0.5
+VISIBLE_SECONDS = 0.2
 _UUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _SAYS_AVAILABLE = re.compile(r"\bcan be\b|\bis (?:available|ready)\b", re.IGNORECASE)
 

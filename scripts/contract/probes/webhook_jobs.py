@@ -16,7 +16,8 @@ from scripts.contract.probes.transport import NoResponse
 from scripts.contract.probes.webhook_receiver import ReceivedRequest, WebhookReceiver
 
 # Ends of the names of the first file of a request, and of the others. A service may not support all formats.
-_ENDS = ((".txt", ".txt"), ("-é字.txt", ".exe"), (".exe", ".exe"))
+_ENDS = ((".txt", ".txt"), ("-É字 (1) B.txt", ".exe"), (".exe", ".exe"))
+MANY_FILES = 12
 _SETS_URL = re.compile("webhook|callback", re.IGNORECASE)
 
 
@@ -104,9 +105,10 @@ def start(session: Session, baselines: Baselines, *, as_second: bool = False) ->
 
 def _with_unique_files(call: Call) -> Iterator[Job]:
     """Yield a call with unique names and contents of its files, in several formats; a call without files as it is."""
-    for ends in _ENDS:
+    many = {key: value[:1] * MANY_FILES if isinstance(value, list) else value for key, value in call.values.items()}
+    for ends, given in (*((each, call.values) for each in _ENDS), (_ENDS[0], many)):
         files: dict[str, str] = {}
-        values = {key: _unique(value, ends, files) for key, value in call.values.items()}
+        values = {key: _unique(value, ends, files) for key, value in given.items()}
         yield Job(replace(call, values=values), files)
         if not files:
             return
