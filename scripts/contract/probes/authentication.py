@@ -66,7 +66,7 @@ def _send_group(session: Session, probes: Sequence[tuple[Call, AlteredRequest]])
 
 
 def _send_after_valid(session: Session, call: Call, altered: AlteredRequest) -> None:
-    """Send a wrong credential right after the valid one, which a service may remember for the caller."""
+    """Send a wrong credential right after the valid one, which a service may cache for the caller."""
     with contextlib.suppress(NoResponse):
         session.call(call, "a valid request")
     _send(session, call, replace(altered, state="wrong, right after a valid request"), before=call.request())
