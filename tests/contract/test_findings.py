@@ -14,6 +14,7 @@ from scripts.contract.findings import Finding, Findings
 from scripts.contract.html_page import RunResult
 from scripts.contract.merging import merge
 from scripts.contract.probes.curl import curl
+from scripts.contract.probes.responses import created_after_update
 from scripts.contract.probes.transport import Request
 from scripts.contract.report_redaction import ReportRedactor
 from scripts.project import UserError
@@ -179,3 +180,19 @@ def test_html_page_has_values_and_code_and_escapes_text() -> None:
     assert '<a href="#finding-1">GET /a</a>' in page
     assert "<li>Callers &lt;b&gt;</li>" in page
     assert '<span class="verdict failed">failed</span> (1 violation)' in page
+
+
+@pytest.mark.parametrize(
+    ("created", "updated", "is_reported"),
+    [
+        ("2024-05-09T10:00:01.500Z", "2024-05-09T10:00:01.200Z", True),
+        ("2024-05-09T10:00:03Z", "2024-05-09T10:00:01Z", True),
+        ("2024-05-09T10:00:01.500Z", "2024-05-09T10:00:01Z", False),
+        ("2024-05-09T10:00:01.500123Z", "2024-05-09T10:00:01.500Z", False),
+        ("2024-05-09T10:00:01Z", "0001-01-01T00:00:00Z", False),
+        ("2024-05-09T10:00:01Z", None, False),
+    ],
+)
+def test_creation_after_the_last_update_is_found(created: str, updated: str | None, is_reported: bool) -> None:
+    found = created_after_update([{"created_at": created, "updated_at": updated}])
+    assert (found is not None) is is_reported

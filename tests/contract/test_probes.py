@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -30,12 +31,12 @@ from scripts.contract.probes.rate import Rate
 from scripts.contract.probes.session import ServiceDown, Session, Stopped
 from scripts.contract.probes.transport import Transport
 from scripts.contract.report_redaction import ReportRedactor
-from scripts.credentials import credentials
+from scripts.credentials import credentials, mock_credentials
 from scripts.loopback import serving
 from scripts.mutation.fault_proxy import FaultProxy, Forward, Middleware, ProxiedRequest, ProxiedResponse
 from scripts.mutation.generators import state_faults as faults
 from scripts.openapi import Document, Operation
-from scripts.processes import Mock
+from scripts.processes import Mock, running_mock
 from tests.support.project_contract import DOCUMENT, OPERATIONS
 
 KNOWN = credentials(DOCUMENT)
@@ -439,6 +440,66 @@ def test_list_that_stops_growing_is_found_at_the_end(
         f"after {session.counts['trainModel']} requests of POST /api/external/chatbot/models; earlier data is listed"
         in finding.message
     )
+
+
+@pytest.mark.slow
+def test_list_that_loses_entries_is_found_at_the_end(stateful: Mock, proxy: tuple[FaultProxy, str]) -> None:
+    is_full = [False]
+    edit = EditsList("full", lambda listed: newest(listed) if is_full[0] else listed)
+    add_bug(proxy[0], stateful.url, OPERATIONS["listModels"], edit)
+    session = new_session(proxy[1])
+    session.operations = [OPERATIONS[each] for each in MODELS]
+    with closing(session.transport):
+        found = baseline.find(session, session.operations)
+        round_trip.run(session, found)
+        assert session.findings.sorted() == []
+        is_full[0] = True
+        round_trip.run_again(session, found)
+    [finding] = session.findings.sorted()
+    assert (finding.check, finding.severity) == ("sent_data_listed", "violation")
+    assert "entries disappeared from the list" in finding.message
+
+
+async def ignore_base(request: ProxiedRequest, forward: Forward) -> ProxiedResponse:
+    """Train each model on the default base."""
+    body = json.loads(request.body) if request.method == "POST" else {}
+    if "model_name" not in body:
+        return await forward(request)
+    return await forward(replace(request, body=json.dumps({"title": body["title"]}).encode()))
+
+
+def test_enum_value_that_is_ignored_is_found(stateful: Mock, proxy: tuple[FaultProxy, str]) -> None:
+    add_bug(proxy[0], stateful.url, OPERATIONS["trainModel"], ignore_base)
+    found, _ = probe(proxy[1], "round_trip", MODELS)
+    assert {each.check for each in found} == {"sent_data_unchanged"}
+    assert "`model_name` was sent as " in found[0].message
+
+
+class StaysAuthenticated:
+    """Accepts any credential right after a valid one, once a wrong one was rejected."""
+
+    def __init__(self) -> None:
+        self._until = 0.0
+        self._is_active = False
+
+    async def __call__(self, request: ProxiedRequest, forward: Forward) -> ProxiedResponse:
+        """Return the response, or that to a valid credential."""
+        response = await forward(request)
+        if response.succeeded and self._is_active:
+            self._until = time.monotonic() + 0.5
+        elif time.monotonic() < self._until:
+            return await forward(request.with_header(b"api-key", b"key-of-api-key"))
+        self._is_active = self._is_active or (b"api-key", b"wrong-credential") in request.headers
+        return response
+
+
+def test_caller_who_stays_authenticated_is_found_once(proxy: tuple[FaultProxy, str], tmp_path: Path) -> None:
+    known = mock_credentials(KNOWN.values(), {each.variable: f"key-of-{each.header}" for each in KNOWN.values()})
+    with running_mock(tmp_path / "mock.log", environment=known) as mock:
+        add_bug(proxy[0], mock.url, OPERATIONS["listUids"], StaysAuthenticated())
+        [finding], _ = probe(proxy[1], "authentication", ("listUids",))
+    assert "a request whose api-key is wrong, right after a valid request was accepted" in finding.message
+    assert finding.request.count("curl ") == 2
 
 
 def test_service_without_state_gets_a_note_instead_of_findings(mock: Mock) -> None:

@@ -125,7 +125,8 @@ def _compare_value(  # noqa: PLR0913, PLR0917 - both sides of a comparison
 ) -> None:
     """Compare one input with the properties of its entry."""
     value, operation = sent.call.value(where), link.target
-    if value is None and "default" in where.schema and where.name in entry:
+    is_default = (where.location, where.name) not in sent.call.values
+    if is_default and "default" in where.schema and where.name in entry:
         value = where.schema["default"]
     if not isinstance(value, str):
         return
@@ -152,7 +153,6 @@ def _compare_value(  # noqa: PLR0913, PLR0917 - both sides of a comparison
         if entry[name] != value and sent.varied in (None, where) and not is_other_name:
             check = UNCHANGED if name == where.name or sent.varied else ROLES
             listed = f"is listed as {_short(entry[name], value)} in `{name}`"
-            is_default = sent.call.value(where) is None
             how = "was left out, which means" if is_default else "was sent as"
             message = f"`{where.name}` {how} {_short(value, entry[name])}, and {listed}"
             if sent.varied:

@@ -132,9 +132,10 @@ class ResponseRules:
             yield "private_responses", message
         if response.succeeded and (repeated := repeated_key(text)):
             yield "unique_keys", f"the JSON object has the key {repeated!r} twice"
-        if shared := shared_id(entries(response) or ()):
+        listed = entries(response) or ()
+        if shared := shared_id(listed):
             yield "unique_ids", f"different entries of the list have the id {shared!r}"
-        if created := created_after_update(entries(response) or ()):
+        if created := created_after_update(listed):
             yield "times_are_ordered", f"`created_at` is {created}"
 
 

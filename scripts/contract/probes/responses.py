@@ -68,10 +68,16 @@ def shared_id(listed: Sequence[Any]) -> str | None:
 
 
 def created_after_update(listed: Sequence[Any]) -> str | None:
-    """Return the time of creation of an entry that was last updated before that, or None."""
+    """Return the time of creation of an entry that was last updated before that, or None.
+
+    The times may be rounded differently, and a time before 1970 may mean that there was no update.
+    """
     for each in listed:
         created, updated = (moment(each.get(name)) if isinstance(each, dict) else None for name in _TIMES)
-        if created and updated and created > updated:
+        if not created or not updated or updated.year < 1970:
+            continue
+        is_rounded = 0 in {created.microsecond, updated.microsecond}
+        if created - updated > dt.timedelta(seconds=1 if is_rounded else 0.001):
             return f"{created.isoformat()} of an entry that was updated at {updated.isoformat()}"
     return None
 

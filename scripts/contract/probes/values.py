@@ -124,9 +124,9 @@ def _probes(session: Session, call: Call, accepted: Sequence[Call]) -> Iterator[
                 )
             if where.location == "query":
                 yield from _other_names(_without(fresh, where), where, [where.name], call.value(where))
-        elif base.value(where) is not None:
+        elif base.value(where) is not None and (where.location != "body" or len(base.body()) > 1):
             # Findings on requests that another part of the schema makes invalid are dropped.
-            optional = Sample(None, "to leave it out", "any" if is_related else "accepted")
+            optional = Sample(None, "leaving it out", "any" if is_related else "accepted")
             yield ValueProbe(_without(fresh, where), where, optional, f"a request without `{where.name}`")
     fresh = _with_own_parent(call, declared)
     yield from _extra_properties(session, fresh)

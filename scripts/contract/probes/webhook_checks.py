@@ -23,7 +23,9 @@ FORMER, OWN, OTHER = "/former", "/own?from=contract-tests", "/other?from=contrac
 # A service may send an event before a read of the same data has it.
 VISIBLE_SECONDS = 0.2
 _UUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_SAYS_AVAILABLE = re.compile(r"\bcan be\b|\bis (?:available|ready)\b", re.IGNORECASE)
+_SAYS_AVAILABLE = re.compile(r"\bcan be (?:chosen|used|read)\b|\bis (?:available|ready)\b", re.IGNORECASE)
+# Names of properties that may be the id of the event itself.
+_OF_EVENTS = {"id", "uid", "uuid"}
 
 
 def report_violations(
@@ -49,25 +51,31 @@ def report_violations(
 
 def check_names(session: Session, setting: WebhookSetting, request: ReceivedRequest, jobs: Sequence[Job]) -> None:
     """Check that files have the names that they were sent with."""
-    for properties in _objects(request.json()):
-        texts = {key: value for key, value in properties.items() if isinstance(value, str) and "name" in key.lower()}
-        for job in jobs:
-            for mark, name in job.files.items():
-                altered = [(key, text) for key, text in texts.items() if mark in text and name not in texts.values()]
-                if altered:
-                    key, text = altered[0]
-                    message = f"`{key}` of a file is {text[:100]!r} in a request of the webhook, instead of {name!r}"
-                    _report_file(session, setting, job, UNCHANGED, message)
+    texts = [
+        (key, value)
+        for properties in _objects(request.json())
+        for key, value in properties.items()
+        if isinstance(value, str) and "name" in key.lower()
+    ]
+    shown = {value for _, value in texts}
+    for job in jobs:
+        for mark, name in job.files.items():
+            altered = [(key, text) for key, text in texts if mark in text and name not in shown]
+            if altered:
+                key, text = altered[0]
+                message = f"`{key}` of a file is {text[:100]!r} in a request of the webhook, instead of {name!r}"
+                _report_file(session, setting, job, UNCHANGED, message)
 
 
 def check_files(
     session: Session, setting: WebhookSetting, received: Sequence[ReceivedRequest], jobs: Sequence[Job]
 ) -> None:
-    """Check that all files are named which were sent with a named one."""
-    bodies = b"\n".join(each.body for each in received)
+    """Check that lists of files have all that were sent together, if they have the same format."""
+    listed = "\n".join(str(found) for each in received for found in _lists(each.json()))
     for job in jobs:
-        named = [mark for mark in job.files if mark.encode() in bodies]
-        if 0 < len(named) < len(job.files):
+        named = [mark for mark in job.files if mark in listed]
+        formats = {name.rpartition(".")[2] for name in job.files.values()}
+        if 0 < len(named) < len(job.files) and len(formats) == 1:
             message = f"requests of the webhook name {len(named)} of {len(job.files)} files that were sent together"
             _report_file(session, setting, job, LISTED, message)
 
@@ -102,6 +110,7 @@ class IdChecker:
             for link, call in accepted
             if call is not None and link.target.method != "DELETE" and needed <= set(call.credentials)
             for location, key in link.response_values(session.document)
+            if key not in _OF_EVENTS
         ]
 
     def check(self, request: ReceivedRequest, validated: ValidatedWebhook) -> None:
@@ -185,6 +194,12 @@ def check_data_of_callers(
             session.report(
                 setting.call.operation, callers.CHECK, message, setting.at(OWN).request(), cause="webhook data"
             )
+
+
+def _lists(value: Any) -> Iterator[list[Any]]:
+    """Yield the lists that are properties of objects in a JSON value."""
+    for properties in _objects(value):
+        yield from (each for each in properties.values() if isinstance(each, list))
 
 
 def _texts(properties: Mapping[str, Any]) -> list[str]:

@@ -99,13 +99,19 @@ def start(session: Session, baselines: Baselines, *, as_second: bool = False) ->
             return session.call(job.call, "a valid request that may start a job", tolerated=tolerated).succeeded
         return False
 
-    jobs = [job for call in calls for job in _with_unique_files(call)]
+    jobs = [job for call in calls for job in _with_unique_files(session, call)]
     return [job for job, accepted in zip(jobs, session.map(is_accepted, jobs), strict=True) if accepted]
 
 
-def _with_unique_files(call: Call) -> Iterator[Job]:
+def _with_unique_files(session: Session, call: Call) -> Iterator[Job]:
     """Yield a call with unique names and contents of its files, in several formats; a call without files as it is."""
-    many = {key: value[:1] * MANY_FILES if isinstance(value, list) else value for key, value in call.values.items()}
+    limited = {
+        each.name for each in inputs(session.document, call.operation, call.media_type) if "maxItems" in each.schema
+    }
+    many = {
+        key: value[:1] * MANY_FILES if isinstance(value, list) and key[1] not in limited else value
+        for key, value in call.values.items()
+    }
     for ends, given in (*((each, call.values) for each in _ENDS), (_ENDS[0], many)):
         files: dict[str, str] = {}
         values = {key: _unique(value, ends, files) for key, value in given.items()}

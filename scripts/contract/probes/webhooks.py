@@ -50,8 +50,11 @@ def run(session: Session, baselines: Baselines) -> None:
 def _restore(session: Session, settings: Mapping[str, WebhookSetting]) -> None:
     """Set the URLs of the contract's example, also if the run ends."""
     for each in settings.values():
+        is_set = False
         with contextlib.suppress(NoResponse):
-            session.transport.send(each.call.request())
+            is_set = session.transport.send(each.call.request()).succeeded
+        if not is_set:
+            session.note(f"webhooks: {each.call} failed in the end, so that events may still be sent to this machine")
 
 
 def _test(session: Session, baselines: Baselines, settings: Mapping[str, WebhookSetting], rules: WebhookRules) -> None:
@@ -59,7 +62,10 @@ def _test(session: Session, baselines: Baselines, settings: Mapping[str, Webhook
         for url in (FORMER, target):
             response = session.call(setting.at(url), f"`{setting.where.name}`: the URL of a receiver on this machine")
             if not response.succeeded:
-                session.note(f"webhooks: {setting.call} rejects http://127.0.0.1 with {response.status}; not tested")
+                caller = " of the second caller" if target == OTHER else ""
+                session.note(
+                    f"webhooks: {setting.call}{caller} rejects http://127.0.0.1 with {response.status}; not tested"
+                )
                 return
     # A service may call a URL when it is set, to verify it.
     settings[OWN].receiver.forget()
