@@ -17,11 +17,11 @@ from scripts.mock.state.events import Event
 # Bounds of one chatbot or account. Beyond them the oldest entries are removed: a load test cannot exhaust the memory.
 MAX_ENTRIES = 1_000  # of training data, models, deliveries and chatbots each
 MAX_MESSAGES = 20_000
-MAX_BYTES = 32 * 2**20  # of all entries, as JSON
+MAX_BYTES = 64 * 2**20  # of all entries, as JSON
 # Running jobs and pending deliveries are never removed. When they reach a bound, further ones are rejected.
 MAX_RUNNING = 1_000
 MAX_PENDING = 500
-MAX_RUNNING_BYTES = MAX_PENDING_BYTES = MAX_BYTES // 4
+MAX_RUNNING_BYTES = MAX_PENDING_BYTES = MAX_BYTES // 8
 
 # The approximate size of an entry in memory besides its JSON.
 ENTRY_BYTES = 400
