@@ -226,7 +226,7 @@ def _check_shared_list(
         time.sleep(pause)
         with contextlib.suppress(NoResponse):
             whole = read_all(session, target, "a list")
-        found = [bool(find(whole, each)) or _may_be_hidden(each) for each in sent]
+        found = [bool(find(whole, each)) for each in sent]
         sizes.append(len(whole.entries))
         waited += pause
         has_settled = number >= len(PAUSES) - 1 and len(set(sizes[-3:])) == 1 and not wait_longer
@@ -239,4 +239,4 @@ def _check_shared_list(
     for each in sent if not whole.failed else sent[:1]:
         must = must_be_listed and not _may_be_hidden(each)
         compare(session, link, each, target, whole, must_be_listed=must, is_own=False, waited=waited)
-    return all(found)
+    return all(is_found or _may_be_hidden(each) for is_found, each in zip(found, sent, strict=True))
