@@ -192,10 +192,15 @@ def _environment(variables: Mapping[str, str], direct_host: str | None) -> Itera
 
 def _shell_values(known: Sequence[Credential]) -> dict[str, str]:
     """Return the values of headers with the credentials of both callers, and how commands write them."""
-    names = [(each.prefix, name) for each in known for name in (callers.second(each.variable), each.variable)]
-    return {f"{prefix}{os.environ[name]}": f"{prefix}${name}" for prefix, name in names if os.environ.get(name)}
+    # Of callers with the same credential, the first one is written.
+    return {f"{prefix}{os.environ[name]}": f"{prefix}${name}" for prefix, name in reversed(_variables(known))}
 
 
 def _secrets(known: Sequence[Credential]) -> list[str]:
-    names = [name for each in known for name in (each.variable, callers.second(each.variable))]
-    return [value for name in names if (value := os.environ.get(name))]
+    return [os.environ[name] for _, name in _variables(known)]
+
+
+def _variables(known: Sequence[Credential]) -> list[tuple[str, str]]:
+    """Return the variables of both callers that are set, after the prefixes of their headers."""
+    names = [(each.prefix, name) for each in known for name in (each.variable, callers.second(each.variable))]
+    return [(prefix, name) for prefix, name in names if os.environ.get(name)]

@@ -5,7 +5,7 @@ import json
 import operator
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -410,6 +410,17 @@ def test_accepted_parent_must_be_listed(
     assert all(map(str.startswith, reported, messages))
 
 
+@contextmanager
+def compared_models(url: str) -> Iterator[tuple[Session, baseline.Baselines]]:
+    """Yield a session that has compared the models that it sent, and the accepted calls."""
+    session = new_session(url)
+    session.operations = [OPERATIONS[each] for each in MODELS]
+    with closing(session.transport):
+        found = baseline.find(session, session.operations)
+        round_trip.run(session, found)
+        yield session, found
+
+
 def test_list_that_stops_growing_is_found_at_the_end(
     stateful: Mock, proxy: tuple[FaultProxy, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -425,11 +436,7 @@ def test_list_that_stops_growing_is_found_at_the_end(
         return response.with_json({"models": kept})
 
     add_bug(proxy[0], stateful.url, OPERATIONS["listModels"], stop_growing)
-    session = new_session(proxy[1])
-    session.operations = [OPERATIONS[each] for each in MODELS]
-    with closing(session.transport):
-        found = baseline.find(session, session.operations)
-        round_trip.run(session, found)
+    with compared_models(proxy[1]) as (session, found):
         round_trip.run_again(session, found)
         assert session.findings.sorted() == []
         full_since.append(dt.datetime.now(dt.UTC))
@@ -447,11 +454,7 @@ def test_list_that_loses_entries_is_found_at_the_end(stateful: Mock, proxy: tupl
     is_full = [False]
     edit = EditsList("full", lambda listed: newest(listed) if is_full[0] else listed)
     add_bug(proxy[0], stateful.url, OPERATIONS["listModels"], edit)
-    session = new_session(proxy[1])
-    session.operations = [OPERATIONS[each] for each in MODELS]
-    with closing(session.transport):
-        found = baseline.find(session, session.operations)
-        round_trip.run(session, found)
+    with compared_models(proxy[1]) as (session, found):
         assert session.findings.sorted() == []
         is_full[0] = True
         round_trip.run_again(session, found)

@@ -50,9 +50,7 @@ def run(session: Session, baselines: Baselines) -> None:
     groups: dict[tuple[str, str], list[tuple[Call, AlteredRequest]]] = {}
     for call, altered in probes:
         groups.setdefault((call.operation.id, altered.header), []).append((call, altered))
-    rejected = [
-        each for found in session.map(lambda each: _send_group(session, each), groups.values()) for each in found
-    ]
+    rejected = [each for each in session.map(lambda group: _send_group(session, group), groups.values()) if each]
     if not session.read_only:
         # Alone, because valid requests of other threads could be the ones that a service caches.
         by_headers = {(altered.header, call.credentials): (call, altered) for call, altered in reversed(rejected)}
@@ -60,21 +58,21 @@ def run(session: Session, baselines: Baselines) -> None:
             _send_after_valid(session, call, altered)
 
 
-def _send_group(session: Session, probes: Sequence[tuple[Call, AlteredRequest]]) -> list[tuple[Call, AlteredRequest]]:
+def _send_group(session: Session, probes: Sequence[tuple[Call, AlteredRequest]]) -> tuple[Call, AlteredRequest] | None:
     """Send the requests with one altered credential; where one is accepted, others are for the same reason.
 
     Returns:
-        The request with the wrong credential, if it was rejected.
+        The request with the wrong credential, if it was rejected; else None.
     """
     accepted: set[str] = set()
-    rejected = []
+    rejected = None
     for call, altered in probes:
         if "missing" in accepted or (altered.is_wrong and "wrong" in accepted):
             continue
         if not _send(session, call, altered):
             accepted.add(altered.state)
         elif altered.state == "wrong":
-            rejected.append((call, altered))
+            rejected = call, altered
     return rejected
 
 

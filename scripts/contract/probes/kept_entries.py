@@ -13,6 +13,7 @@ from scripts.contract.probes.lists import PAUSES, key, read_all
 from scripts.contract.probes.responses import moment
 from scripts.contract.probes.session import Session
 from scripts.contract.probes.transport import NoResponse
+from scripts.openapi import operations
 
 Entries = dict[str, dict[str, Any]]
 # Services may round a time when they store it.
@@ -43,6 +44,18 @@ def read_first(session: Session, listed: Call) -> Entries:
         if found or found is None:
             return found or {}
     return {}
+
+
+def read_lasting(session: Session, listed: Call) -> Entries:
+    """Return the entries of a list that must stay: none if the contract has operations that change or delete some."""
+    path = listed.operation.path
+    item = f"{path[path.rindex('/') :]}/{{"
+    may_change = any(
+        (each.method in {"DELETE", "PUT", "PATCH"} and (each.path == path or item in each.path))
+        or (each.method != "GET" and each.path.startswith(f"{path}/"))
+        for each in operations(session.document)
+    )
+    return {} if may_change else read(session, listed) or {}
 
 
 def check(session: Session, made: Call, listed: Call, before: Mapping[str, Any]) -> None:

@@ -38,14 +38,9 @@ class Link:
 
     def response_values(self, document: Document) -> Iterator[tuple[str, str]]:
         """Yield the locations and names of the values that it takes from the response."""
-        for name, expression in self.definition.get("parameters", {}).items():
-            location, _, key = name.rpartition(".")
+        for location, name, expression in self._expressions(document):
             if str(expression).startswith("$response."):
-                yield location or _location(document, self.target, key), key
-        body = self.definition.get("requestBody")
-        for name, expression in (body or {}).items() if isinstance(body, dict) else ():
-            if str(expression).startswith("$response."):
-                yield "body", name
+                yield location, name
 
     def follow(self, document: Document, call: Call, response: Response) -> Call | None:
         """Return the call that the link describes, or None if the response lacks a value for it."""
@@ -57,19 +52,21 @@ class Link:
             if node.get("required")
         }
         values = {key: value for key, value in template.values.items() if key[0] in {"body", "path"} or key in required}
+        for location, name, expression in self._expressions(document):
+            value = evaluate(expression, call, response)
+            if value is None:
+                return None
+            values[location, name] = value
+        return replace(template, values=values)
+
+    def _expressions(self, document: Document) -> Iterator[tuple[str, str, Any]]:
+        """Yield the location, the name and the expression of each value that it passes."""
         for name, expression in self.definition.get("parameters", {}).items():
             location, _, key = name.rpartition(".")
-            value = evaluate(expression, call, response)
-            if value is None:
-                return None
-            values[location or _location(document, self.target, key), key] = value
+            yield location or _location(document, self.target, key), key, expression
         body = self.definition.get("requestBody")
         for name, expression in (body or {}).items() if isinstance(body, dict) else ():
-            value = evaluate(expression, call, response)
-            if value is None:
-                return None
-            values["body", name] = value
-        return replace(template, values=values)
+            yield "body", name, expression
 
 
 def links(document: Document) -> Iterator[Link]:

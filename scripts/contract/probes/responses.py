@@ -44,8 +44,13 @@ def excerpt(body: bytes, redactor: ReportRedactor, length: int = 200) -> str:
 
 def parsed(response: Response) -> Any:
     """Return the JSON of a response, or None."""
+    return parsed_body(response.body)
+
+
+def parsed_body(body: bytes) -> Any:
+    """Return the JSON of a body, or None."""
     try:
-        return json.loads(response.body)
+        return json.loads(body)
     except (ValueError, RecursionError):
         return None
 

@@ -15,7 +15,7 @@ from scripts.contract.probes.lists import PAUSES, FullList, read_all
 from scripts.contract.probes.responses import TOO_LARGE
 from scripts.contract.probes.session import Session
 from scripts.contract.probes.transport import NoResponse
-from scripts.openapi import Operation, operations
+from scripts.openapi import Operation
 
 CHUNKED = "Chinese characters in a chunked body"
 # Further reads of a list that grows.
@@ -44,7 +44,7 @@ def run(session: Session, baselines: Baselines) -> None:
             elif _check_shared_list(session, each, sent, must_be_listed=True):
                 target = each.follow(session.document, sent[0].call, sent[0].response)
                 if target is not None:
-                    session.listing.append((each, _kept(session, target)))
+                    session.listing.append((each, kept_entries.read_lasting(session, target)))
     for source, collection in collections(session, baselines):
         made, listed = baselines.first(source), baselines.first(collection)
         if made is not None and listed is not None and source.id not in done:
@@ -75,22 +75,9 @@ def _check_collection(session: Session, made: Call, listed: Call) -> None:
     is_listed = _check_shared_list(session, link, _send_all(session, made), must_be_listed=False)
     kept_entries.check(session, made, listed, before)
     if is_listed:
-        session.listing.append((link, _kept(session, listed)))
+        session.listing.append((link, kept_entries.read_lasting(session, listed)))
     if link.target.id not in session.incomplete_lists:
         exact_values.check(session, link, made, (), UNCHANGED)
-
-
-def _kept(session: Session, listed: Call) -> kept_entries.Entries:
-    """Return the entries of a list that must stay: none if the contract has operations that change or delete some."""
-    path = listed.operation.path
-    item = f"{path[path.rindex('/') :]}/{{"
-    changes = [
-        each.method
-        for each in operations(session.document)
-        if (each.method in {"DELETE", "PUT", "PATCH"} and (each.path == path or item in each.path))
-        or (each.method != "GET" and each.path.startswith(f"{path}/"))
-    ]
-    return {} if changes else kept_entries.read(session, listed) or {}
 
 
 def collections(session: Session, baselines: Baselines) -> Iterator[tuple[Operation, Operation]]:
@@ -146,11 +133,6 @@ def _send_all(session: Session, call: Call) -> list[Sent]:
     return [each for each in session.map(send, planned) if each is not None]
 
 
-def _may_be_hidden(sent: Sent) -> bool:
-    """Return True if a request has a value of an enum, such as a state that a list leaves out by default."""
-    return sent.varied is not None and "enum" in sent.varied.schema
-
-
 def _has_other_text(session: Session, call: Call, where: Input) -> bool:
     """Return True if another input than the given one has the mark of a request."""
     declared = inputs(session.document, call.operation, call.media_type)
@@ -196,8 +178,7 @@ def _check_own_lists(session: Session, link: Link, sent: Sequence[Sent]) -> None
                 break
         else:
             missing.append(each)
-        must = not _may_be_hidden(each)
-        compare(session, link, each, target, whole, must_be_listed=must, is_own=True, waited=sum(PAUSES))
+        compare(session, link, each, target, whole, must_be_listed=True, is_own=True, waited=sum(PAUSES))
 
     for each in sent[:1]:
         check(each)
@@ -237,6 +218,5 @@ def _check_shared_list(
             session.note(f"{target}: grows for a long time; what was sent last was not compared")
             must_be_listed = False
     for each in sent if not whole.failed else sent[:1]:
-        must = must_be_listed and not _may_be_hidden(each)
-        compare(session, link, each, target, whole, must_be_listed=must, is_own=False, waited=waited)
-    return all(is_found or _may_be_hidden(each) for is_found, each in zip(found, sent, strict=True))
+        compare(session, link, each, target, whole, must_be_listed=must_be_listed, is_own=False, waited=waited)
+    return all(is_found or each.may_be_hidden for is_found, each in zip(found, sent, strict=True))

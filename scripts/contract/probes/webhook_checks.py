@@ -53,16 +53,15 @@ def check_names(session: Session, setting: WebhookSetting, request: ReceivedRequ
     """Check that files have the names that they were sent with."""
     texts = [
         (key, value)
-        for properties in _objects(request.json())
+        for properties in _objects(request.json)
         for key, value in properties.items()
         if isinstance(value, str) and "name" in key.lower()
     ]
     shown = {value for _, value in texts}
     for job in jobs:
         for mark, name in job.files.items():
-            altered = [(key, text) for key, text in texts if mark in text and name not in shown]
-            if altered:
-                key, text = altered[0]
+            key, text = next(((key, text) for key, text in texts if mark in text), ("", ""))
+            if text and name not in shown:
                 message = f"`{key}` of a file is {text[:100]!r} in a request of the webhook, instead of {name!r}"
                 _report_file(session, setting, job, UNCHANGED, message)
 
@@ -71,7 +70,7 @@ def check_files(
     session: Session, setting: WebhookSetting, received: Sequence[ReceivedRequest], jobs: Sequence[Job]
 ) -> None:
     """Check that lists of files have all that were sent together, if they have the same format."""
-    listed = "\n".join(str(found) for each in received for found in _lists(each.json()))
+    listed = "\n".join(str(found) for each in received for found in _lists(each.json))
     for job in jobs:
         named = [mark for mark in job.files if mark in listed]
         formats = {name.rpartition(".")[2] for name in job.files.values()}
@@ -179,15 +178,12 @@ def check_data_of_callers(
     session: Session, setting: WebhookSetting, received: Sequence[ReceivedRequest], of_second: Sequence[Job]
 ) -> None:
     """Check that requests to the first caller have no ids of files that the second one sent."""
-    foreign = {
-        text
-        for request in received
-        if request.target == OTHER and any(job.is_named_in(request) for job in of_second)
-        for properties in _objects(request.json())
-        if any(mark in str(value) for job in of_second for mark in job.files for value in _texts(properties))
-        for text in _texts(properties)
-        if _UUID.fullmatch(text)
-    }
+    marks = [mark for job in of_second for mark in job.files]
+    foreign: set[str] = set()
+    for properties in (each for request in received if request.target == OTHER for each in _objects(request.json)):
+        texts = [each for each in properties.values() if isinstance(each, str)]
+        if any(mark in text for mark in marks for text in texts):
+            foreign |= {text for text in texts if _UUID.fullmatch(text)}
     for request in received:
         if request.target == OWN and (shown := [each for each in sorted(foreign) if each.encode() in request.body]):
             message = f"a request of a caller's webhook has the id {shown[0]} of a file that another caller sent"
@@ -200,10 +196,6 @@ def _lists(value: Any) -> Iterator[list[Any]]:
     """Yield the lists that are properties of objects in a JSON value."""
     for properties in _objects(value):
         yield from (each for each in properties.values() if isinstance(each, list))
-
-
-def _texts(properties: Mapping[str, Any]) -> list[str]:
-    return [each for each in properties.values() if isinstance(each, str)]
 
 
 def _objects(value: Any) -> Iterator[Mapping[str, Any]]:

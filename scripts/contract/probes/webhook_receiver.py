@@ -1,10 +1,10 @@
 """Receiver of webhooks: an HTTP server on this machine that the service under test calls."""
 
 import contextlib
-import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from scripts.contract.probes.responses import parsed_body
 from scripts.loopback import serving
 
 
@@ -31,12 +32,10 @@ class ReceivedRequest:
     headers: tuple[tuple[bytes, bytes], ...]
     body: bytes
 
+    @cached_property
     def json(self) -> Any:
-        """Return the JSON of its body, or None."""
-        try:
-            return json.loads(self.body)
-        except (ValueError, RecursionError):
-            return None
+        """The JSON of its body, or None."""
+        return parsed_body(self.body)
 
 
 class WebhookReceiver:

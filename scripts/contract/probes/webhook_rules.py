@@ -56,7 +56,7 @@ class WebhookRules:
         Raises:
             LimitExceeded: The body is too large, or nested too deeply.
         """
-        body = request.json()
+        body = request.json
         properties = body if isinstance(body, dict) else {}
         candidates = [
             each
@@ -74,7 +74,7 @@ class WebhookRules:
         """Return the texts of properties whose names are unique in the schema of a webhook, by these names."""
         found: dict[str, list[str]] = {}
         for path in _text_paths(self._document, self._schemas[webhook.id], ()):
-            value = request.json()
+            value = request.json
             for name in path:
                 value = value.get(name) if isinstance(value, dict) else None
             found.setdefault(path[-1], []).append(value if isinstance(value, str) else "")
