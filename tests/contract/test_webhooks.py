@@ -103,7 +103,7 @@ class Shop:
     Attributes:
         urls: The URLs that were set, in order; None while no URL is set, as at the beginning.
         rejected: The beginning of URLs that are rejected.
-        verifies: The method by which a URL is called when it is set, and before events; empty if it is not.
+        verifies: The method by which a URL is called when it is set, and, except by POST, before events; or empty.
         sends: Whether events are sent.
         keeps_sending: Whether they are sent after the removal of the URL, too.
         ignores_new_urls: Whether they are sent to the URL before the latest one.
@@ -148,7 +148,7 @@ class Shop:
             names = [each.filename for each in form.getlist("files") if not isinstance(each, str)]
         url = self.urls[-2 if (self.keeps_sending if self.urls[-1] is None else self.ignores_new_urls) else -1]
         event = self.edit({"number": "1", "files": [{"filename": each} for each in names]})
-        await self._call(self.verifies, url)
+        await self._call(self.verifies.replace("POST", ""), url)
         await self._call("POST" if self.sends else "", f"{url}{self.path}", json=event)
         return JSONResponse({"number": "1"})
 
@@ -185,7 +185,7 @@ def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def with_further_properties(event: Event) -> Event:
     """Return an event with properties that the contract does not name."""
-    files = [{**each, "storage_name": "altered"[:3] + each["filename"][:40]} for each in event["files"]]
+    files = [{"storage_name": f"alt{each['filename'][:40]}", **each} for each in event["files"]]
     return {**event, "files": files, "failed": files[:1], "actor": {"number": "900"}}
 
 
@@ -204,11 +204,20 @@ def nested(event: Event) -> Event:
         {},
         {"verifies": "GET"},
         {"verifies": "OPTIONS"},
+        {"verifies": "POST"},
         {"edit": with_further_properties},
         {"edit": nested},
         {"edit": lambda event: {**event, "number": ""}},
     ],
-    ids=["plain", "verification by GET", "verification by OPTIONS", "further properties", "nested", "empty id"],
+    ids=[
+        "plain",
+        "verification by GET",
+        "verification by OPTIONS",
+        "verification by POST",
+        "further properties",
+        "nested",
+        "empty id",
+    ],
 )
 def test_healthy_service_gets_the_url_of_the_example_back(behavior: dict[str, Any]) -> None:
     shop = Shop(**behavior)
